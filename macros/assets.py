@@ -1,0 +1,20 @@
+"""Puts Mermaid's script, which a package carries, where mkdocs-mermaid2-plugin looks for it."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+
+MERMAID = Path("assets/mermaid.min.js")
+"""Where `mkdocs.yml` says the script is, under `docs/`; git ignores it."""
+
+
+def place_mermaid(docs: Path) -> None:
+    """Copies Mermaid to the folder `docs` unless it is there already, in the same size."""
+    target = docs / MERMAID
+    with as_file(files("mermaidx") / "assets" / "mermaid.js") as source:
+        if target.exists() and target.stat().st_size == source.stat().st_size:
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)

@@ -1,0 +1,58 @@
+"""What the fields of a playbook are made of: texts, ids, references, and how they are marked.
+
+A `Text` is Markdown, every other string is plain: it comes out exactly as written. A reference
+carries a `Ref`, so that `rules.py` finds it by reading the types rather than a second list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+FILLED = r"\S"
+ADDRESS = r"^(https?://|mailto:)\S+$"
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Marks a string as the id of a thing of `kind`, declared elsewhere in the playbook."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Unique:
+    """Marks a list whose ids are unique in the whole playbook, not only in that list."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Marks a label that code fills in: the names that may stand in it in braces."""
+
+    names: tuple[str, ...]
+
+
+class Thing(BaseModel):
+    """The common rules: nothing unknown, nothing converted, nothing changed afterwards."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+Id = Annotated[str, StringConstraints(pattern=ID)]
+Plain = Annotated[str, StringConstraints(pattern=FILLED)]
+Text = Annotated[str, StringConstraints(pattern=FILLED), "markdown"]
+Url = Annotated[str, StringConstraints(pattern=ADDRESS)]
+RoleId = Annotated[Id, Ref("role")]
+StageId = Annotated[Id, Ref("stage")]
+DecisionId = Annotated[Id, Ref("decision")]
+TopicId = Annotated[Id, Ref("topic")]
+ExampleId = Annotated[Id, Ref("example")]
+Sets = Annotated[dict[str, str], Ref("condition")]
+"""Conditions that choosing an option settles, such as `hosting: cloud`."""
+When = Annotated[dict[str, str | list[str]], Ref("condition")]
+"""Conditions under which a thing applies: every key must hold, any of its values suffices."""

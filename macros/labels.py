@@ -1,0 +1,125 @@
+"""The words of the interface, `data/labels.yml`; knows nothing of where they are shown."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from .fields import Plain, Slots, Thing
+
+
+class Labels(Thing):
+    """Every word a page says that is not content; all are required, so none can go missing."""
+
+    # Navigation and page titles.
+    stages: Plain
+    stages_intro: Plain
+    roles: Plain
+    roles_intro: Plain
+    checklists: Plain
+    checklists_intro: Plain
+    deliverables: Plain
+    deliverables_intro: Plain
+    decisions: Plain
+    decisions_intro: Plain
+    topics: Plain
+    topics_intro: Plain
+    glossary: Plain
+    glossary_intro: Plain
+    about: Plain
+    about_intro: Plain
+    more: Plain
+
+    # Home.
+    start_stage: Plain
+    start_role: Plain
+    process_flow: Plain
+
+    # Stage.
+    stage: Plain
+    position: Plain
+    position_of: Annotated[Plain, Slots(("number", "total"))]
+    questions: Plain
+    owner_duties: Annotated[Plain, Slots(("role",))]
+    flow: Plain
+    stage_flow: Annotated[Plain, Slots(("stage",))]
+    flow_end: Plain
+    flow_return: Annotated[Plain, Slots(("stage", "to", "reason"))]
+    flow_bypass: Annotated[Plain, Slots(("stage", "reason"))]
+    entry: Plain
+    performers: Plain
+    role: Plain
+    activity: Plain
+    activities: Plain
+    matrix: Plain
+    responsible: Plain
+    accountable: Plain
+    consulted: Plain
+    informed: Plain
+    parties: Plain
+    client: Plain
+    supplies: Plain
+    decides: Plain
+    accepts: Plain
+    vendor: Plain
+    guidance: Plain
+    related: Plain
+    decision: Plain
+    topic: Plain
+    only_when: Plain
+    checklist: Plain
+    who: Plain
+    gate: Plain
+    decider: Plain
+    gate_criteria: Plain
+    gate_outcomes: Plain
+    evidence: Plain
+    go: Plain
+    fix: Plain
+    stop: Plain
+    returns: Plain
+    bypass: Plain
+    mistakes: Plain
+    mistake_sign: Plain
+    mistake_cost: Plain
+    mistake_instead: Plain
+    faq: Plain
+    example: Plain
+    invented: Plain
+
+    # Deliverable.
+    author: Plain
+    approver: Plain
+    contents: Plain
+    template: Plain
+    template_source: Plain
+
+    # Role.
+    side: Plain
+    side_client: Plain
+    side_vendor: Plain
+    side_either: Plain
+    also: Plain
+    in_small_firm: Plain
+    role_work: Plain
+    role_checks: Plain
+    writes: Plain
+    approves: Plain
+    to_stage: Plain
+
+    # Decision and topic.
+    decision_flow: Plain
+    options: Plain
+    option_what: Plain
+    pros: Plain
+    cons: Plain
+    costs: Plain
+    risks: Plain
+    effects: Plain
+    stages_concerned: Plain
+
+    # About.
+    publisher: Plain
+    reviewed: Plain
+    source: Plain
+    references: Plain
+    licence: Plain

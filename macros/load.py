@@ -1,0 +1,272 @@
+"""YAML to model: the only reader of a data folder. All problems come at once, with their places."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from . import fields, rules
+from .messages import KINDS
+from .model import Playbook
+from .problems import Place, PlaybookError, Problem, nearest, words
+from .tree import Node, read
+
+LANGUAGES = ("ko", "en")
+FOLDERS = ("stages", "decisions", "topics")
+"""Folders of things with a file each; `playbook.yml` names their order under the same word."""
+PARTS = ("roles", "glossary", "labels")
+"""Files beside `playbook.yml`, each a field of the playbook."""
+REQUIRED = ("playbook", "roles", "labels")
+
+
+def load(root: Path, base: Path | None = None) -> Playbook:
+    """The playbook in the folder `root`; places in messages are relative to `base` (default: the
+    working folder).
+
+    Raises `PlaybookError` with every problem in the data.
+    """
+    loader = _Loader(root, base or Path.cwd())
+    tree = loader.tree()
+    problems = loader.problems
+    playbook = None
+    if tree is not None:
+        try:
+            playbook = Playbook.model_validate(tree.plain())
+        except ValidationError as error:
+            problems.extend(
+                _problem(detail, tree, loader.language)
+                for detail in error.errors(include_url=False)
+                if not (detail["type"] == "missing" and detail["loc"][0] in PARTS)
+            )
+        problems.extend(rules.check(tree, loader.unread))
+    if problems or playbook is None:
+        raise PlaybookError(_once(problems), loader.language)
+    return playbook
+
+
+def files(root: Path) -> list[Path]:
+    """Every file that can change what `load` returns, those not there yet excepted."""
+    return sorted(path for path in root.rglob("*") if path.is_file())
+
+
+class _Loader:
+    """Reads the files of one folder and puts their trees together."""
+
+    def __init__(self, root: Path, base: Path) -> None:
+        self.root = root
+        self.base = base
+        self.language = LANGUAGES[0]
+        self.problems: list[Problem] = []
+        self.unread: dict[str, list[str]] = {}
+
+    def tree(self) -> Node | None:
+        """The whole playbook as one tree, without the parts that could not be read; None if
+        there is no `playbook.yml` to begin with."""
+        trees = {name: self.file(f"{name}.yml") for name in ("playbook", *PARTS)}
+        top = trees.pop("playbook")
+        self.strangers()
+        if top is None or not isinstance(top.value, dict):
+            if top is not None:
+                self.problems.append(_want_mapping(top, self.language))
+            for folder in FOLDERS:
+                for path in self.paths(folder):
+                    self.file(f"{folder}/{path.name}")
+            return None
+        language = top.text("language")
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        own = set(top.value)
+        for name, tree in trees.items():
+            if name in own:
+                self.problems.append(Problem(top.keys[name], "unknown-key", words(key=name)))
+            if tree is not None:
+                top.value[name] = tree
+        for folder in FOLDERS:
+            top.value[folder] = self.folder(folder, top)
+        return top
+
+    def file(self, name: str) -> Node | None:
+        """The tree of one file; None, and a problem if it is required, where there is none."""
+        path = self.root / name
+        place = Place(self.shown(path), 1, 1)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            if name == "labels.yml":
+                self.problems.append(Problem(place, "no-labels"))
+            elif path.stem in REQUIRED:
+                self.problems.append(Problem(place, "no-file", words(name=path.name)))
+            return None
+        except OSError as error:
+            self.problems.append(Problem(place, "unreadable", words(reason=error.strerror)))
+            return None
+        node, problems = read(data, place.file)
+        self.problems.extend(problems)
+        return node
+
+    def folder(self, folder: str, top: Node) -> Node:
+        """The things of a folder in the order that `playbook.yml` names; each gets its id."""
+        order = top.value.get(folder, Node(top.place, []))
+        present = {path.stem: path for path in self.paths(folder)}
+        things = Node(order.place, [])
+        if not isinstance(order.value, list):
+            return order
+        named: dict[str, Place] = {}
+        for entry in order.value:
+            id_ = entry.raw if not isinstance(entry.value, list | dict) else ""
+            if id_ in named:
+                filling = words(id=id_, first=named[id_])
+                self.problems.append(Problem(entry.place, "duplicate-id", filling))
+            elif id_ not in present:
+                name = f"{folder}/{id_}.yml"
+                unnamed = present.keys() - {e.raw for e in order.value}
+                problem = Problem(entry.place, "no-file", words(name=name), nearest(id_, unnamed))
+                self.problems.append(problem)
+            else:
+                thing = self.file(f"{folder}/{present[id_].name}")
+                if thing is None:
+                    self.unread.setdefault(folder.removesuffix("s"), []).append(id_)
+                else:
+                    things.value.append(self.named(thing, id_, entry.place))
+            named.setdefault(id_, entry.place)
+        for id_, path in present.items():
+            if id_ not in named:
+                place = Place(self.shown(path), 1, 1)
+                filling = words(list=folder, id=id_)
+                self.problems.append(Problem(place, "not-in-order", filling))
+                self.file(f"{folder}/{path.name}")
+        return things
+
+    def named(self, thing: Node, id_: str, place: Place) -> Node:
+        if isinstance(thing.value, dict):
+            if "id" in thing.value:
+                self.problems.append(Problem(thing.keys["id"], "id-in-file"))
+            thing.value["id"] = Node(place, id_, raw=id_)
+        return thing
+
+    def paths(self, folder: str) -> list[Path]:
+        return [p for p in sorted((self.root / folder).glob("*.yml")) if p.name[0] != "."]
+
+    def strangers(self) -> None:
+        """Files that look like data but that nothing reads: most often a slip in the name."""
+        known = [f"{name}.yml" for name in ("playbook", *PARTS)]
+        for path in sorted(self.root.glob("*.y*ml")):
+            if path.name not in known:
+                near = nearest(path.name, known)
+                place = Place(self.shown(path), 1, 1)
+                self.problems.append(Problem(place, "unknown-file", (), near, tuple(known)))
+        for folder in FOLDERS:
+            for path in sorted((self.root / folder).glob("*")):
+                if path.name[0] != "." and path.is_file() and path.suffix != ".yml":
+                    self.problems.append(Problem(Place(self.shown(path), 1, 1), "file-name"))
+
+    def shown(self, path: Path) -> str:
+        """The path as the editor would type it."""
+        relative = os.path.relpath(path, self.base)
+        return Path(path if relative.startswith("..") else relative).as_posix()
+
+
+def _once(problems: list[Problem]) -> Iterator[Problem]:
+    """One problem a place and code: a union of types reports each of its arms."""
+    seen: set[tuple[Place, str]] = set()
+    for problem in problems:
+        key = (problem.place, problem.code)
+        if key not in seen or problem.code not in ("quote", "want-text", "want-list", "empty"):
+            seen.add(key)
+            yield problem
+
+
+def _problem(error: ErrorDetails, tree: Node, language: str) -> Problem:
+    """What pydantic says, in the words of the person who edits the file."""
+    loc, kind = error["loc"], error["type"]
+    node, rest = tree.at(loc)
+    name = str(loc[-1])
+    context = error.get("ctx", {})
+    if kind == "missing":
+        return Problem(node.place, "missing", words(key=name))
+    if kind == "extra_forbidden":
+        parent, _ = tree.at(loc[:-1])
+        allowed = tuple(_keys(loc[:-1]))
+        near = nearest(name, [key for key in allowed if key not in parent.value])
+        return Problem(parent.keys[name], "unknown-key", words(key=name), near, allowed)
+    if node.value is None:
+        return Problem(node.place, "empty")
+    if kind == "string_type":
+        if name == "accountable" and isinstance(node.value, list):
+            return Problem(node.place, "want-one-role")
+        if isinstance(node.value, list | dict):
+            return Problem(node.place, "want-text", words(kind=_kind(node, language)))
+        return Problem(node.place, "quote", words(kind=_kind(node, language), raw=node.raw))
+    if kind == "list_type":
+        return Problem(node.place, "want-list")
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return _want_mapping(node, language)
+    if kind == "too_short":
+        return Problem(node.place, "too-few", words(key=name, count=context["min_length"]))
+    if kind == "string_pattern_mismatch":
+        codes = {fields.ID: "bad-id", fields.ADDRESS: "bad-url", fields.FILLED: "empty"}
+        code = codes[context["pattern"]]
+        return Problem(node.place, code, () if code == "empty" else words(value=node.value))
+    if kind == "literal_error":
+        allowed = tuple(context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
+        near = nearest(str(node.raw), allowed)
+        return Problem(node.place, "bad-choice", words(value=node.raw), near, allowed)
+    if kind.startswith("date"):
+        return Problem(node.place, "want-date")
+    return Problem(node.place, "bad-value", words(detail=error["msg"]))
+
+
+def _want_mapping(node: Node, language: str) -> Problem:
+    return Problem(node.place, "want-mapping", words(kind=_kind(node, language)))
+
+
+def _kind(node: Node, language: str) -> str:
+    value = node.value
+    name = {list: "list", dict: "mapping", str: "text"}.get(type(value))
+    if name is None:
+        name = "null" if value is None else type(value).__name__
+    if isinstance(value, datetime.date):
+        name = "date"
+    return KINDS[name][language]
+
+
+def _keys(loc: Sequence[int | str]) -> list[str]:
+    """The keys that the model knows at a path; the id of a thing with a file is not one."""
+    hint: Any = Playbook
+    for step in loc:
+        hint = _inner(hint, step)
+    cls = _thing(hint)
+    keys = list(cls.model_fields) if cls else []
+    if len(loc) == 2 and loc[0] in FOLDERS:
+        keys.remove("id")
+    if not loc:
+        keys = [key for key in keys if key not in PARTS]
+    return keys
+
+
+def _inner(hint: Any, step: int | str) -> Any:
+    cls = _thing(hint)
+    if cls is not None and isinstance(step, str):
+        return rules.hints(cls).get(step)
+    for part in _parts(hint):
+        if isinstance(step, int) and get_origin(part) is list:
+            return get_args(part)[0]
+    return None
+
+
+def _thing(hint: Any) -> type[fields.Thing] | None:
+    classes = (part for part in _parts(hint) if isinstance(part, type))
+    return next((part for part in classes if issubclass(part, fields.Thing)), None)
+
+
+def _parts(hint: Any) -> Iterator[Any]:
+    """A type and what it wraps: the arms of a union, the inside of an Annotated."""
+    yield hint
+    if get_origin(hint) is not list:
+        for part in get_args(hint):
+            yield from _parts(part)

@@ -1,0 +1,89 @@
+"""Door for MkDocs: loads the playbook once a build, adds its pages, navigation and edit links."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as SitePage
+
+from . import assets, pages
+from .escape import inert
+from .load import load
+from .model import Playbook
+from .problems import PlaybookError
+from .views import Views, environment
+
+log = logging.getLogger("mkdocs.plugins.playbook")
+
+
+class PlaybookConfig(Config):
+    folder = config_options.Dir(exists=True, default="data")
+    """The folder with the YAML of the playbook."""
+
+
+class PlaybookPlugin(BasePlugin[PlaybookConfig]):
+    playbook: Playbook
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Loads the data first of all plugins, so that mkdocs-macros finds it.
+
+        Raises `Abort` with every problem in the data.
+        """
+        base = Path(config.config_file_path).resolve().parent
+        try:
+            self.playbook = load(Path(self.config.folder), base)
+        except PlaybookError as error:
+            raise Abort(error.report()) from None
+        self.templates = environment()
+        self.directory_urls = config.use_directory_urls
+        self.generated = {page.path: page for page in pages.pages(self.playbook)}
+        config.site_name = str(inert(self.playbook.title))
+        config.site_description = str(inert(self.playbook.description))
+        config.site_author = str(inert(self.playbook.publisher.name))
+        config.theme["language"] = self.playbook.language
+        assets.place_mermaid(Path(config.docs_dir))
+        if config.nav is None:
+            written = Path(config.docs_dir).rglob("*.md")
+            others = [path.relative_to(config.docs_dir).as_posix() for path in written]
+            config.nav = pages.navigation(self.playbook, others)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds the pages that the data makes; a hand-written one at the same place wins."""
+        for page in self.generated.values():
+            if files.get_file_from_path(page.path) is None:
+                content = self.views(page.path).page(page)
+                files.append(File.generated(config, page.path, content=content))
+        return files
+
+    def on_page_markdown(
+        self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Leads "edit this page" of a generated page to the YAML file it came from."""
+        made = self.generated.get(page.file.src_uri)
+        if made and page.file.generated_by and config.edit_uri:
+            source = Path(os.path.relpath(self.config.folder, config.docs_dir), made.source)
+            docs = urljoin(config.repo_url or "", config.edit_uri)
+            page.edit_url = urljoin(docs, source.as_posix())
+        return markdown
+
+    def views(self, here: str) -> Views:
+        """The views as the page `here` (its file under `docs/`) shows them."""
+        return Views(self.playbook, self.templates, here, self.directory_urls)
+
+    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
+        """Watches the data, the templates and the theme's overrides."""
+        for folder in (Path(self.config.folder), Path(__file__).parent):
+            server.watch(str(folder))
+        return server

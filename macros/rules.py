@@ -1,0 +1,260 @@
+"""What no single field can say: references lead somewhere, ids are unique, conditions exist.
+
+Works on the tree rather than on the finished model, so that one unknown key does not hide the
+problems behind it. Which strings are references is read from the types in `model.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from .fields import Ref, Slots, Thing, Unique
+from .model import Activity, Decision, Playbook, Stage
+from .problems import Place, Problem, nearest, words
+from .tree import Node
+
+LINK = re.compile(r"\]\(([^()\s]+)\)")
+LINK_KINDS = ("stage", "role", "decision", "topic", "deliverable", "term")
+OPEN_LINKS = ("https://", "http://", "mailto:", "tel:")
+LETTERS = ("responsible", "consulted", "informed")
+
+
+def check(root: Node, unread: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
+    """Every problem between the things of the playbook in the tree `root`.
+
+    `unread` are ids by kind of things whose file could not be read: they are there all the same.
+    """
+    known = _declared(root)
+    for kind, ids in unread.items():
+        known[kind].update({id_: [] for id_ in ids})
+    used: set[str] = set()
+    taken: dict[tuple[str, str], Place] = {}
+    for mark, node in walk(Playbook, root):
+        if isinstance(mark, Unique):
+            yield from _unique(node, lambda id_, kind=mark.kind: (kind, id_), taken)
+        elif isinstance(mark, Ref) and mark.kind == "condition":
+            yield from _conditions(node, known)
+        elif isinstance(mark, Ref) and mark.kind != "node":
+            if mark.kind == "role":
+                used.add(node.value)
+            yield from _reference(mark.kind, node, known)
+        elif isinstance(mark, Slots):
+            yield from _slots(node, mark)
+        elif mark == "markdown":
+            yield from _links(node, known)
+        elif mark is list:
+            yield from _unique(node, lambda id_, list_=id(node): (str(list_), id_), taken)
+        elif mark is Activity:
+            yield from _letters(node)
+        elif mark is Stage:
+            yield from _returns(node)
+        elif mark is Decision:
+            yield from _tree(node)
+    for role in root.items("roles"):
+        if role.text("id") and role.text("id") not in used:
+            yield Problem(role.place, "unused-role", words(id=role.text("id")))
+
+
+def walk(hint: Any, node: Node) -> Iterator[tuple[Any, Node]]:
+    """Each node of the tree with what its type says of it: a mark, a class, or `list`.
+
+    Goes as far as the tree fits the types; the model itself reports where it does not.
+    """
+    origin = get_origin(hint)
+    if origin is Annotated:
+        base, *marks = get_args(hint)
+        yield from ((mark, node) for mark in marks if _fits(mark, node))
+        yield from walk(base, node)
+    elif origin in (Union, UnionType):
+        for arm in get_args(hint):
+            if arm is not NoneType:
+                yield from walk(arm, node)
+    elif origin is list and isinstance(node.value, list):
+        yield list, node
+        for child in node.value:
+            yield from walk(get_args(hint)[0], child)
+    elif isinstance(hint, type) and issubclass(hint, Thing) and isinstance(node.value, dict):
+        yield hint, node
+        for name, child_hint in hints(hint).items():
+            if name in node.value:
+                yield from walk(child_hint, node.value[name])
+
+
+@cache
+def hints(cls: type[Thing]) -> dict[str, Any]:
+    """The fields of a class with their types and marks."""
+    marked = get_type_hints(cls, include_extras=True)
+    return {name: marked[name] for name in cls.model_fields}
+
+
+def _fits(mark: Any, node: Node) -> bool:
+    if isinstance(mark, Unique):
+        return isinstance(node.value, list)
+    if isinstance(mark, Ref) and mark.kind == "condition":
+        return isinstance(node.value, dict)
+    return isinstance(node.value, str)
+
+
+def _declared(root: Node) -> dict[str, dict[str, list[str]]]:
+    """Ids by kind; with each the other names an editor might type for it."""
+    lists = {
+        "stage": root.items("stages"),
+        "role": root.items("roles"),
+        "decision": root.items("decisions"),
+        "topic": root.items("topics"),
+        "example": root.items("examples"),
+        "term": root.items("glossary"),
+        "condition": root.items("conditions"),
+        "deliverable": (d for stage in root.items("stages") for d in stage.items("deliverables")),
+    }
+    known = {kind: {n.text("id"): _names(n) for n in nodes} for kind, nodes in lists.items()}
+    for condition in root.items("conditions"):
+        values = {value.text("id"): _names(value) for value in condition.items("values")}
+        known[f"condition:{condition.text('id')}"] = values
+    return known
+
+
+def _names(node: Node) -> list[str]:
+    names = [node.text("title"), node.text("term"), node.text("short")]
+    names += [alias.value for alias in node.items("aliases") if isinstance(alias.value, str)]
+    return [name for name in names if name]
+
+
+def _nearest_id(word: str, ids: dict[str, list[str]]) -> str:
+    """The id that was meant, recognised by itself or by a title or alias typed instead."""
+    by_name = {name: id_ for id_, names in ids.items() for name in [id_, *names]}
+    return by_name.get(nearest(word, by_name), "")
+
+
+def _unknown(place: Place, kind: str, id_: str, ids: dict[str, list[str]], **more: str) -> Problem:
+    allowed = tuple(ids) if len(ids) <= 20 else ()
+    return Problem(
+        place, f"unknown-{kind}", words(id=id_, **more), _nearest_id(id_, ids), allowed
+    )
+
+
+def _reference(kind: str, node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
+    if known[kind] and node.value not in known[kind]:
+        yield _unknown(node.place, kind, node.value, known[kind])
+
+
+def _unique(node: Node, key: Any, taken: dict[tuple[str, str], Place]) -> Iterator[Problem]:
+    for child in node.value:
+        id_ = child.text("id")
+        if not id_:
+            continue
+        place = child.value["id"].place
+        first = taken.setdefault(key(id_), place)
+        if first is not place:
+            yield Problem(place, "duplicate-id", words(id=id_, first=first))
+
+
+def _conditions(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
+    for key, value in node.value.items():
+        if key not in known["condition"]:
+            yield _unknown(node.keys[key], "condition", key, known["condition"])
+            continue
+        values = known[f"condition:{key}"]
+        for choice in value.value if isinstance(value.value, list) else [value]:
+            if isinstance(choice.value, str) and choice.value not in values:
+                yield _unknown(
+                    choice.place, "condition-value", choice.value, values, condition=key
+                )
+
+
+def _links(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
+    for match in LINK.finditer(node.value):
+        target = match[1]
+        kind, _, id_ = target.partition(":")
+        if kind in LINK_KINDS:
+            if id_ not in known[kind]:
+                yield _unknown(node.place, kind, id_, known[kind])
+        elif not target.startswith(OPEN_LINKS):
+            allowed = tuple(f"{kind}:id" for kind in LINK_KINDS)
+            near = nearest(kind, LINK_KINDS)
+            yield Problem(
+                node.place, "unknown-link", words(target=target), near and f"{near}:{id_}", allowed
+            )
+
+
+def _slots(node: Node, slots: Slots) -> Iterator[Problem]:
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(node.value) if name is not None]
+    except ValueError:
+        yield Problem(node.place, "bad-braces")
+        return
+    for name in names:
+        if name not in slots.names:
+            allowed = tuple(f"{{{slot}}}" for slot in slots.names)
+            yield Problem(node.place, "bad-slot", words(slot=name), nearest(name, slots.names), allowed)
+
+
+def _letters(activity: Node) -> Iterator[Problem]:
+    """A role has one part in an activity; only who is accountable may be responsible as well."""
+    first: dict[str, str] = {}
+    for letter in LETTERS:
+        for role in activity.items(letter):
+            if not isinstance(role.value, str):
+                continue
+            other = first.setdefault(role.value, letter)
+            accountable = letter != "responsible" and role.value == activity.text("accountable")
+            if other != letter or accountable:
+                filling = words(id=role.value, first="accountable" if accountable else other)
+                yield Problem(role.place, "raci-twice", (*filling, ("second", letter)))
+    for letter in LETTERS:
+        seen: set[str] = set()
+        for role in activity.items(letter):
+            if role.value in seen:
+                filling = words(id=role.value, first=letter, second=letter)
+                yield Problem(role.place, "raci-twice", filling)
+            seen.add(role.value)
+
+
+def _returns(stage: Node) -> Iterator[Problem]:
+    for way in stage.items("returns"):
+        if way.text("to") and way.text("to") == stage.text("id"):
+            yield Problem(way.value["to"].place, "return-to-itself", words(id=way.text("to")))
+
+
+def _tree(decision: Node) -> Iterator[Problem]:
+    """Each answer leads to a question or option of the file, each of them is reached, none
+    twice on one way."""
+    questions = {node.text("id"): node for node in decision.items("questions")}
+    options = {node.text("id"): node for node in decision.items("options")}
+    ids = {id_: _names(node) for id_, node in (questions | options).items() if id_}
+    for id_, node in options.items():
+        if id_ in questions:
+            first = questions[id_].place
+            yield Problem(node.place, "duplicate-id", words(id=id_, first=first))
+    leads: dict[str, list[str]] = {}
+    for id_, node in questions.items():
+        leads[id_] = [answer.text("to") for answer in node.items("answers")]
+        for answer in node.items("answers"):
+            if answer.text("to") and answer.text("to") not in ids:
+                yield _unknown(answer.value["to"].place, "node", answer.text("to"), ids)
+    if not questions:
+        return
+    done: set[str] = set()
+    circles: set[str] = set()
+    _follow(next(iter(questions)), leads, (), done, circles)
+    for id_ in circles:
+        yield Problem(questions[id_].place, "circle", words(id=id_))
+    for id_ in ids.keys() - done:
+        yield Problem((questions | options)[id_].place, "unreachable", words(id=id_))
+
+
+def _follow(
+    id_: str, leads: dict[str, list[str]], way: tuple[str, ...], done: set[str], circles: set[str]
+) -> None:
+    if id_ in way:
+        circles.add(id_)
+    elif id_ not in done:
+        done.add(id_)
+        for to in leads.get(id_, []):
+            _follow(to, leads, (*way, id_), done, circles)
+

@@ -1,0 +1,66 @@
+"""The Markdown inside a `Text` field, as HTML; knows nothing of pages and playbooks.
+
+A text is rendered on its own: what one field leaves open cannot swallow the rest of a page, and
+raw HTML, images, headings and reference definitions come out as they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup
+
+Resolve = Callable[[str], str]
+"""Turns the target of a link (`https://…`, `role:planner`) into an address; "" drops the link."""
+
+INLINE = ("html", "image_link", "image_reference", "short_image_ref", "reference", "short_reference")
+BLOCK = ("setextheader", "reference")
+DEEPEST = 6
+
+
+class TextRenderer:
+    """Renders texts; `headings` lets a document keep its own, moved down to level `first` on."""
+
+    def __init__(self, resolve: Resolve, *, headings: bool = False, first: int = 4) -> None:
+        self.markdown = Markdown(extensions=["tables", "sane_lists", "fenced_code"])
+        self.markdown.preprocessors.deregister("html_block")
+        for name in INLINE:
+            self.markdown.inlinePatterns.deregister(name)
+        for name in BLOCK if headings else (*BLOCK, "hashheader"):
+            self.markdown.parser.blockprocessors.deregister(name)
+        self.markdown.treeprocessors.register(_Links(resolve), "playbook_links", 0)
+        self.markdown.treeprocessors.register(_Headings(first), "playbook_headings", 0)
+
+    def __call__(self, text: str) -> Markup:
+        """The text as HTML on as many lines as Markdown gives it, Jinja's braces made inert."""
+        html = self.markdown.reset().convert(text)
+        return Markup(html.replace("{", "&#123;").replace("}", "&#125;"))
+
+
+class _Links(Treeprocessor):
+    def __init__(self, resolve: Resolve) -> None:
+        super().__init__()
+        self.resolve = resolve
+
+    def run(self, root: Element) -> None:
+        for link in root.iter("a"):
+            address = self.resolve(link.get("href", ""))
+            if address:
+                link.set("href", address)
+            else:
+                link.attrib.pop("href", None)
+
+
+class _Headings(Treeprocessor):
+    def __init__(self, first: int) -> None:
+        super().__init__()
+        self.first = first
+
+    def run(self, root: Element) -> None:
+        heads = [head for head in root.iter() if head.tag in ("h1", "h2", "h3", "h4", "h5", "h6")]
+        top = min((int(head.tag[1]) for head in heads), default=1)
+        for head in heads:
+            head.tag = f"h{min(int(head.tag[1]) - top + self.first, DEEPEST)}"

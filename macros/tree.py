@@ -1,0 +1,159 @@
+"""A YAML file as a tree of nodes that remember where they stand; knows no model and no playbook.
+
+Written on PyYAML's composer because its constructor forgets lines and columns, lets the last of
+two equal keys win in silence, and turns `3.10`, `no` and `1:30` into something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.constructor import ConstructorError, SafeConstructor
+
+from .problems import Place, Problem, words
+
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # PyYAML without libyaml: the same answers, more slowly.
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
+TAG = "tag:yaml.org,2002:"
+SCALARS = {"bool", "int", "float", "timestamp"}
+
+
+@dataclass(eq=False)
+class Node:
+    """A value and its place: a scalar, a list of nodes or a mapping of nodes.
+
+    `raw` is a scalar as the editor typed it, `keys` are the places of a mapping's keys.
+    """
+
+    place: Place
+    value: Any
+    raw: str = ""
+    keys: dict[str, Place] = field(default_factory=dict)
+
+    def plain(self) -> Any:
+        """The value without places: str, int, float, bool, date, None, list, dict."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def at(self, path: Sequence[int | str]) -> tuple[Node, Sequence[int | str]]:
+        """The deepest node on the path, and the rest of the path that leads nowhere."""
+        node = self
+        for depth, step in enumerate(path):
+            if not isinstance(node.value, dict | list):
+                return node, path[depth:]
+            try:
+                node = node.value[step]
+            except (KeyError, IndexError, TypeError):
+                return node, path[depth:]
+        return node, ()
+
+    def items(self, key: str) -> Iterator[Node]:
+        """The nodes of the list under `key`; none if there is no list."""
+        child = self.value.get(key) if isinstance(self.value, dict) else None
+        if child is not None and isinstance(child.value, list):
+            yield from child.value
+
+    def text(self, key: str) -> str:
+        """The text under `key`, or an empty string."""
+        child = self.value.get(key) if isinstance(self.value, dict) else None
+        return child.value if child is not None and isinstance(child.value, str) else ""
+
+
+def read(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
+    """The tree of one file and what is wrong with its YAML; no tree if it cannot be read."""
+    try:
+        source = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        return None, [Problem(Place(file, line, column), "not-utf8")]
+    try:
+        root = yaml.compose(source, Loader=Loader)
+    except yaml.MarkedYAMLError as error:
+        return None, [_syntax(error, source, file)]
+    except yaml.YAMLError as error:
+        return None, [Problem(Place(file, 1, 1), "yaml", words(detail=_one_line(error)))]
+    if root is None:
+        return None, [Problem(Place(file, 1, 1), "empty-file")]
+    builder = _Builder(file)
+    return builder.build(root), builder.problems
+
+
+def _syntax(error: yaml.MarkedYAMLError, source: str, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+    lines = source.splitlines()
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return Problem(place, "tab")
+    return Problem(place, "yaml", words(detail=_one_line(error.problem or error.context)))
+
+
+def _one_line(detail: object) -> str:
+    return " ".join(str(detail).split())
+
+
+class _Builder:
+    """Turns PyYAML's nodes into ours and collects what YAML allows but a playbook does not."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.seen: set[int] = set()
+        self.constructor = SafeConstructor()
+
+    def build(self, node: yaml.Node) -> Node:
+        place = self.place(node)
+        if id(node) in self.seen:
+            # Composing resolves an alias to the very node of its anchor, circles included.
+            self.problems.append(Problem(place, "alias"))
+            return Node(place, None)
+        self.seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return Node(place, [self.build(child) for child in node.value])
+        return Node(place, self.scalar(node, place), raw=node.value)
+
+    def place(self, node: yaml.Node) -> Place:
+        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def mapping(self, node: yaml.MappingNode, place: Place) -> Node:
+        result = Node(place, {})
+        for key_node, value_node in node.value:
+            key_place = self.place(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problems.append(Problem(key_place, "complex-key"))
+                continue
+            key = key_node.value
+            value = self.build(value_node)
+            if key in result.value:
+                filling = words(key=key, first=result.keys[key].line)
+                self.problems.append(Problem(key_place, "duplicate-key", filling))
+                continue
+            result.value[key] = value
+            result.keys[key] = key_place
+        return result
+
+    def scalar(self, node: yaml.ScalarNode, place: Place) -> Any:
+        kind = node.tag.removeprefix(TAG)
+        if kind == "null":
+            return None
+        if kind in SCALARS:
+            try:
+                return self.constructor.construct_object(node)
+            except (ValueError, ConstructorError):
+                return node.value
+        if kind not in ("str", "value", "merge"):
+            self.problems.append(Problem(place, "tag", words(tag=node.tag.replace(TAG, "!!"))))
+        return node.value

@@ -1,0 +1,356 @@
+"""One method per macro: what a block of the playbook looks like on a page, through its template.
+
+A view gives HTML that Markdown passes on untouched, so that a macro may stand in any page. Text
+from data is made inert by the environment, once, where it leaves for the template.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from . import pages
+from .diagrams import Diagram, colour, decision_tree, process_flow, stage_flow
+from .escape import inert, verbatim
+from .fields import When
+from .model import Activity, Check, Decision, Playbook, Role, Stage, Thing
+from .problems import nearest
+from .text import TextRenderer
+
+MACROS = (
+    "process_flow",
+    "stage_flow",
+    "stage_cards",
+    "stage_position",
+    "questions",
+    "entry",
+    "owner_duties",
+    "role_table",
+    "raci_matrix",
+    "parties",
+    "guidance",
+    "deliverables",
+    "checklist",
+    "gate",
+    "mistakes",
+    "faq",
+    "example",
+    "role_cards",
+    "role_work",
+    "decision_flow",
+    "decision_options",
+    "glossary",
+    "term",
+    "source",
+)
+"""The views a hand-written page may call, by the name it calls them."""
+
+RACI = "RACI"
+OPEN_LINKS = ("http://", "https://", "mailto:", "tel:")
+
+
+class UnknownId(ValueError):
+    """A macro was asked for a thing that the playbook does not have."""
+
+
+def environment() -> Environment:
+    """Templates from `macros/templates/`; every value is made inert unless a view made it."""
+    templates = Environment(
+        loader=PackageLoader("macros", "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=True,
+        finalize=lambda value: value if isinstance(value, Markup) else inert(str(value)),
+    )
+    templates.filters["verbatim"] = verbatim
+    return templates
+
+
+@dataclass(frozen=True)
+class Performer:
+    """A role at work in a stage, with the activities it carries out or answers for."""
+
+    role: Role
+    activities: list[Activity]
+
+
+@dataclass(frozen=True)
+class Views:
+    """The views of one playbook as the page `here` (its file under `docs/`) shows them."""
+
+    playbook: Playbook
+    templates: Environment
+    here: str
+    directory_urls: bool = True
+
+    def page(self, page: pages.Page) -> str:
+        """The Markdown of a whole page that the data makes."""
+        thing: Thing = self.playbook
+        if page.id:
+            thing = self._find(page.kind, page.id)
+        return self._render(f"pages/{page.kind}", page=page, thing=thing)
+
+    # The process.
+
+    def process_flow(self) -> Markup:
+        """The stages in their order, the ways back and the ways around."""
+        return self._diagram(process_flow(self.playbook, self._url))
+
+    def stage_cards(self) -> Markup:
+        """The stages as a list of cards."""
+        return self._render("stage_cards")
+
+    def stage_position(self, stage: str) -> Markup:
+        """Where in the process a stage stands: the stages as a line, this one marked."""
+        return self._render("stage_position", stage=self._stage(stage))
+
+    # A stage.
+
+    def stage_flow(self, stage: str) -> Markup:
+        """From what the stage begins with through its work to its gate and where that leads."""
+        return self._diagram(stage_flow(self.playbook, self._stage(stage), self._url))
+
+    def questions(self, stage: str) -> Markup:
+        """The questions that must have an answer at the end of the stage."""
+        return self._render("questions", stage=self._stage(stage))
+
+    def entry(self, stage: str) -> Markup:
+        """What must lie on the table before the stage starts."""
+        return self._render("criteria", criteria=self._stage(stage).entry)
+
+    def owner_duties(self, stage: str) -> Markup:
+        """What the project owner does in the stage."""
+        found = self._stage(stage)
+        own = [a for a in found.activities if self.playbook.owner in a.responsible]
+        return self._render("owner_duties", activities=own)
+
+    def role_table(self, stage: str) -> Markup:
+        """Who carries out what in the stage, the project owner apart."""
+        return self._render("role_table", performers=self.performers(self._stage(stage)))
+
+    def raci_matrix(self, *stages: str) -> Markup:
+        """Activities against roles: of the stages named, or of the whole process."""
+        chosen = [self._stage(id_) for id_ in stages] or self.playbook.stages
+        activities = [activity for stage in chosen for activity in stage.activities]
+        roles = [r for r in self.playbook.roles if any(a.part(r.id) for a in activities)]
+        return self._render("raci_matrix", stages=chosen, roles=roles)
+
+    def parties(self, stage: str) -> Markup:
+        """The company's own part and what specialists do."""
+        return self._render("parties", stage=self._stage(stage))
+
+    def guidance(self, stage: str) -> Markup:
+        """How the work of the stage is done, section by section."""
+        return self._render("sections", sections=self._stage(stage).guidance)
+
+    def deliverables(self, stage: str) -> Markup:
+        """What the stage leaves behind, with who writes it and who approves it."""
+        return self._render("deliverables", stage=self._stage(stage))
+
+    def checklist(self, *stages: str) -> Markup:
+        """The checklists of the stages named, or of all stages, each under its stage."""
+        chosen = [self._stage(id_) for id_ in stages] or self.playbook.stages
+        return self._render("checklist", stages=chosen, alone=len(stages) == 1)
+
+    def checks(self, checks: Sequence[Check], stage: str = "") -> Markup:
+        """Checklist items as a list one can tick."""
+        return self._render("checks", checks=checks, stage=stage)
+
+    def gate(self, stage: str) -> Markup:
+        """The judgement at the end of the stage and where each answer leads."""
+        return self._render("gate", stage=self._stage(stage))
+
+    def mistakes(self, stage: str) -> Markup:
+        """What often goes wrong, what it costs and what to do instead."""
+        return self._render("mistakes", stage=self._stage(stage))
+
+    def faq(self, stage: str) -> Markup:
+        """Frequent questions with their answers."""
+        return self._render("faq", stage=self._stage(stage))
+
+    def example(self, stage: str) -> Markup:
+        """The running examples in this stage."""
+        projects = {project.id: project for project in self.playbook.examples}
+        return self._render("example", stage=self._stage(stage), projects=projects)
+
+    # Roles, decisions and the rest.
+
+    def role_cards(self) -> Markup:
+        """The roles, as a list that leads to the page of each."""
+        return self._render("role_cards")
+
+    def role_work(self, role: str) -> Markup:
+        """What a role does, answers for, is asked and is told, stage by stage."""
+        return self._render("role_work", role=self._find("role", role))
+
+    def decision_flow(self, decision: str) -> Markup:
+        """The questions of a decision as a tree, down to its options."""
+        return self._diagram(decision_tree(self._decision(decision)))
+
+    def decision_options(self, decision: str) -> Markup:
+        """The options of a decision side by side: pros, cons, costs, risks, consequences."""
+        return self._render("decision_options", decision=self._decision(decision))
+
+    def glossary(self) -> Markup:
+        """Every term with its definition."""
+        return self._render("glossary")
+
+    def term(self, term: str) -> Markup:
+        """A term of the glossary with its definition, for use inside a sentence."""
+        return self._render("term", term=self._find("term", term))
+
+    def source(self) -> Markup:
+        """Where the facts of the playbook come from."""
+        return self._render("source")
+
+    # What templates ask besides.
+
+    def stage(self, id_: str) -> Stage:
+        """The stage of that id."""
+        return self._stage(id_)
+
+    def number(self, stage: str) -> int:
+        """The place of a stage in the process, counted from 1."""
+        return self.playbook.stage_ids.index(stage) + 1
+
+    def performers(self, stage: Stage) -> list[Performer]:
+        """Who carries out or answers for work in the stage, in the order of roles.yml, the
+        project owner left out."""
+        found = []
+        for role in self.playbook.roles:
+            own = [a for a in stage.activities if {"R", "A"} & set(a.part(role.id))]
+            if own and role.id != self.playbook.owner:
+                found.append(Performer(role, own))
+        return found
+
+    def colour(self, stage: Stage) -> str:
+        """The colour of a stage."""
+        return colour(self.playbook, stage)
+
+    def letter(self, letter: str) -> str:
+        """What a letter of RACI means, in a word."""
+        labels = self.playbook.labels
+        return {
+            "R": labels.responsible,
+            "A": labels.accountable,
+            "C": labels.consulted,
+            "I": labels.informed,
+        }[letter]
+
+    def owns(self, stage: Stage) -> bool:
+        """Whether the project owner has something to do in the stage."""
+        return any(self.playbook.owner in activity.responsible for activity in stage.activities)
+
+    def work(self, stage: Stage, role: str) -> list[tuple[str, list[Activity]]]:
+        """The activities of a stage by the letter that the role has in them."""
+        found = {letter: [a for a in stage.activities if letter in a.part(role)] for letter in RACI}
+        return [(letter, activities) for letter, activities in found.items() if activities]
+
+    def checks_of(self, role: str) -> list[tuple[Stage, list[Check]]]:
+        """The checklist items that concern a role, by stage."""
+        found = [(s, [c for c in s.checklist if role in c.roles]) for s in self.playbook.stages]
+        return [(stage, checks) for stage, checks in found if checks]
+
+    def stages_with(self, field: str, id_: str) -> list[Stage]:
+        """The stages that name a decision or a topic."""
+        return [stage for stage in self.playbook.stages if id_ in getattr(stage, field)]
+
+    def node(self, decision: Decision, id_: str) -> str:
+        """The question or the option of a decision with that id, in its own words."""
+        for question in decision.questions:
+            if question.id == id_:
+                return question.question
+        return next(option.title for option in decision.options if option.id == id_)
+
+    def conditions(self, when: When) -> list[str]:
+        """Under which circumstances something applies, a line for each condition."""
+        lines = []
+        for condition in self.playbook.conditions:
+            wanted = when.get(condition.id, [])
+            ids = [wanted] if isinstance(wanted, str) else wanted
+            titles = [value.title for value in condition.values if value.id in ids]
+            if titles:
+                lines.append(f"{condition.title}: {', '.join(titles)}")
+        return lines
+
+    def revision(self, text: str) -> str:
+        """A short mark that changes with the wording, for a reader's browser to compare."""
+        return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]
+
+    def _stage(self, id_: str) -> Stage:
+        found = self._find("stage", id_)
+        assert isinstance(found, Stage)
+        return found
+
+    def _decision(self, id_: str) -> Decision:
+        found = self._find("decision", id_)
+        assert isinstance(found, Decision)
+        return found
+
+    def _find(self, kind: str, id_: str) -> Any:
+        if kind == "deliverable":
+            if id_ in self.playbook.deliverables_by_id:
+                return self.playbook.deliverables_by_id[id_][1]
+            ids = list(self.playbook.deliverables_by_id)
+        else:
+            things = self._things(kind)
+            for thing in things:
+                if thing.id == id_:
+                    return thing
+            ids = [thing.id for thing in things]
+        near = nearest(str(id_), ids)
+        hint = f" Did you mean '{near}'?" if near else ""
+        raise UnknownId(f"There is no {kind} '{id_}'.{hint} There are: {', '.join(ids)}.")
+
+    def _things(self, kind: str) -> Sequence[Any]:
+        playbook = self.playbook
+        return {
+            "stage": playbook.stages,
+            "role": playbook.roles,
+            "decision": playbook.decisions,
+            "topic": playbook.topics,
+            "term": playbook.glossary,
+        }[kind]
+
+    def _url(self, kind: str, id_: str = "", anchor: str = "") -> str:
+        anchor = id_ if kind == "term" else anchor
+        target = pages.path(kind, id_)
+        return pages.url(target, self.here, self.directory_urls, anchor)
+
+    def _resolve(self, target: str) -> str:
+        if target.startswith(OPEN_LINKS):
+            return target
+        kind, _, id_ = target.partition(":")
+        return self._url(kind, id_)
+
+    @cached_property
+    def _text(self) -> TextRenderer:
+        return TextRenderer(self._resolve)
+
+    @cached_property
+    def _document(self) -> TextRenderer:
+        return TextRenderer(self._resolve, headings=True)
+
+    def _diagram(self, diagram: Diagram) -> Markup:
+        return self._render("diagram", diagram=diagram)
+
+    def _render(self, template: str, **values: Any) -> Markup:
+        found = self.templates.get_template(f"{template}.md.jinja")
+        return Markup(
+            found.render(
+                view=self,
+                playbook=self.playbook,
+                labels=self.playbook.labels,
+                url=self._url,
+                text=self._text,
+                document=self._document,
+                **values,
+            )
+        )

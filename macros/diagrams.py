@@ -12,9 +12,9 @@ from .model import Decision, Playbook, Stage
 Url = Callable[..., str]
 """(kind, id) → the address of that page as the page with the diagram has to say it."""
 
-NODE_WIDTH = 16
+NODE_WIDTH = 14
 """Where a label wraps, in widths of a Hangul syllable."""
-EDGE_WIDTH = 9
+EDGE_WIDTH = 8
 NARROW = 0.55
 """Width of a Latin letter, a digit or a blank in those units."""
 COLOURS = ("blue", "teal", "violet", "amber", "rose", "green", "orange", "slate")
@@ -31,6 +31,12 @@ class Diagram:
     description: str
     text: str
 
+    def in_browser(self) -> str:
+        """The text with what Mermaid in a browser needs to name the diagram for screen readers."""
+        head, _, body = self.text.partition("\n")
+        title, description = (_escaped(" ".join(t.split())) for t in (self.title, self.description))
+        return f"{head}\n  accTitle: {title}\n  accDescr: {description}\n{body}"
+
 
 def process_flow(playbook: Playbook, url: Url) -> Diagram:
     """The stages in their order, the ways back and the ways around, each stage a link."""
@@ -41,7 +47,9 @@ def process_flow(playbook: Playbook, url: Url) -> Diagram:
         lines.append(_node(_stage(stage.id), f"{number}. {stage.title}", "(", ")"))
         lines.append(f"class {_stage(stage.id)} c-{colour(playbook, stage)}")
         lines.append(_link(_stage(stage.id), url("stage", stage.id), stage.title))
-    lines += [f"{_stage(a.id)} --> {_stage(b.id)}" for a, b in zip(stages, stages[1:], strict=False)]
+    lines += [
+        f"{_stage(a.id)} --> {_stage(b.id)}" for a, b in zip(stages, stages[1:], strict=False)
+    ]
     for before, stage, after in zip(stages, stages[1:], stages[2:], strict=False):
         if stage.bypass:
             lines.append(_edge(_stage(before.id), _stage(after.id), stage.bypass.short))
@@ -81,7 +89,7 @@ def stage_flow(playbook: Playbook, stage: Stage, url: Url) -> Diagram:
         lines += _neighbour(playbook, after, url)
         chain.append(_stage(after.id))
     elif not stage.returns:
-        lines.append(_node("done", labels.flow_end, "([", "])"))
+        lines.append(_node("done", labels.flow_end, "[", "]"))
         chain.append("done")
     lines += [f"{a} --> {b}" for a, b in zip(chain, chain[1:], strict=False)]
     drawn = {stage.id, before.id if before else "", after.id if after else ""}
@@ -104,10 +112,10 @@ def decision_tree(decision: Decision) -> Diagram:
     titles = {question.id: question.question for question in decision.questions}
     titles |= {option.id: option.title for option in decision.options}
     for question in decision.questions:
-        lines.append(_node(f"q_{_clean(question.id)}", question.question, "(", ")"))
+        lines.append(_node(f"q_{_clean(question.id)}", question.question, "{{", "}}"))
         lines.append(f"class q_{_clean(question.id)} c-slate")
     for option in decision.options:
-        lines.append(_node(f"o_{_clean(option.id)}", option.title, "([", "])"))
+        lines.append(_node(f"o_{_clean(option.id)}", option.title, "[", "]"))
         lines.append(f"class o_{_clean(option.id)} c-blue")
     options = {option.id for option in decision.options}
     for question in decision.questions:
@@ -129,9 +137,7 @@ def _ways(playbook: Playbook, stages: Iterable[Stage]) -> Iterator[str]:
     titles = {stage.id: stage.title for stage in playbook.stages}
     for stage in stages:
         if stage.bypass:
-            yield playbook.labels.flow_bypass.format(
-                stage=stage.title, reason=stage.bypass.short
-            )
+            yield playbook.labels.flow_bypass.format(stage=stage.title, reason=stage.bypass.short)
         for way in stage.returns:
             yield playbook.labels.flow_return.format(
                 stage=stage.title, to=titles[way.to], reason=way.short
@@ -141,7 +147,7 @@ def _ways(playbook: Playbook, stages: Iterable[Stage]) -> Iterator[str]:
 def _neighbour(playbook: Playbook, stage: Stage, url: Url) -> list[str]:
     number = playbook.stage_ids.index(stage.id) + 1
     return [
-        _node(_stage(stage.id), f"{number}. {stage.title}", "([", "])"),
+        _node(_stage(stage.id), f"{number}. {stage.title}", "[", "]"),
         f"class {_stage(stage.id)} c-{colour(playbook, stage)}",
         _link(_stage(stage.id), url("stage", stage.id), stage.title),
     ]
@@ -199,7 +205,8 @@ def _width(text: str) -> float:
 
 def _escaped(text: str) -> str:
     return "".join(
-        character if character.isalnum() or character in " ,." or ord(character) > 127
+        character
+        if character.isalnum() or character == " " or ord(character) > 127
         else f"#{ord(character)};"
         for character in text
     )

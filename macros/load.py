@@ -22,6 +22,15 @@ FOLDERS = ("stages", "decisions", "topics")
 """Folders of things with a file each; `playbook.yml` names their order under the same word."""
 PARTS = ("roles", "glossary", "labels")
 """Files beside `playbook.yml`, each a field of the playbook."""
+DECLARES = {
+    "stages": {"stage", "deliverable"},
+    "decisions": {"decision"},
+    "topics": {"topic"},
+    "roles": {"role"},
+    "glossary": {"term"},
+    "labels": set[str](),
+}
+"""The kinds of things that a folder or file brings into the playbook."""
 REQUIRED = ("playbook", "roles", "labels")
 
 
@@ -63,7 +72,7 @@ class _Loader:
         self.base = base
         self.language = LANGUAGES[0]
         self.problems: list[Problem] = []
-        self.unread: dict[str, list[str]] = {}
+        self.unread: set[str] = set()
 
     def tree(self) -> Node | None:
         """The whole playbook as one tree, without the parts that could not be read; None if
@@ -86,6 +95,8 @@ class _Loader:
                 self.problems.append(Problem(top.keys[name], "unknown-key", words(key=name)))
             if tree is not None:
                 top.value[name] = tree
+            elif name in REQUIRED or (self.root / f"{name}.yml").exists():
+                self.unread |= DECLARES[name]
         for folder in FOLDERS:
             top.value[folder] = self.folder(folder, top)
         return top
@@ -111,7 +122,7 @@ class _Loader:
 
     def folder(self, folder: str, top: Node) -> Node:
         """The things of a folder in the order that `playbook.yml` names; each gets its id."""
-        order = top.value.get(folder, Node(top.place, []))
+        order: Node = top.value.get(folder, Node(top.place, []))
         present = {path.stem: path for path in self.paths(folder)}
         things = Node(order.place, [])
         if not isinstance(order.value, list):
@@ -127,10 +138,11 @@ class _Loader:
                 unnamed = present.keys() - {e.raw for e in order.value}
                 problem = Problem(entry.place, "no-file", words(name=name), nearest(id_, unnamed))
                 self.problems.append(problem)
+                self.unread |= DECLARES[folder]
             else:
                 thing = self.file(f"{folder}/{present[id_].name}")
                 if thing is None:
-                    self.unread.setdefault(folder.removesuffix("s"), []).append(id_)
+                    self.unread |= DECLARES[folder]
                 else:
                     things.value.append(self.named(thing, id_, entry.place))
             named.setdefault(id_, entry.place)
@@ -227,12 +239,9 @@ def _want_mapping(node: Node, language: str) -> Problem:
 
 def _kind(node: Node, language: str) -> str:
     value = node.value
-    name = {list: "list", dict: "mapping", str: "text"}.get(type(value))
-    if name is None:
-        name = "null" if value is None else type(value).__name__
-    if isinstance(value, datetime.date):
-        name = "date"
-    return KINDS[name][language]
+    names = {list: "list", dict: "mapping", str: "text", bool: "bool", type(None): "null"}
+    names |= {int: "int", float: "float", datetime.date: "date", datetime.datetime: "date"}
+    return KINDS[names[type(value)]][language]
 
 
 def _keys(loc: Sequence[int | str]) -> list[str]:

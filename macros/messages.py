@@ -53,7 +53,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     # YAML.
     "yaml": {
-        "ko": "YAML 문법이 맞지 않습니다({detail}). 들여쓰기, 따옴표, 쌍점(:) 뒤 빈칸을 살펴봅니다.",
+        "ko": "YAML 문법이 맞지 않습니다({detail}). 들여쓰기, 따옴표, 쌍점(:) 뒤 빈칸을 봅니다.",
         "en": "This is not valid YAML ({detail}). Look at the indentation, the quotes and the "
         "blank after each colon.",
     },
@@ -70,8 +70,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "A value that begins with {{ or [ must be put in quotes.",
     },
     "alias": {
-        "ko": "앵커(&)와 별칭(*)은 쓸 수 없습니다. 내용을 그대로 적고, "
-        "글자라면 따옴표로 감쌉니다.",
+        "ko": "앵커(&)와 별칭(*)은 쓸 수 없습니다. 내용을 그대로 적고, 글자라면 따옴표로 감쌉니다.",
         "en": "Anchors (&) and aliases (*) are not supported. Write the content out, "
         "or put the text in quotes.",
     },
@@ -97,10 +96,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The value is empty.",
     },
     "quote": {
-        "ko": "글자가 와야 할 자리인데 YAML은 {kind} 값으로 읽습니다. "
-        '따옴표로 감쌉니다: "{raw}".',
-        "en": "Text is expected, but YAML reads this as {kind}. "
-        'Put it in quotes: "{raw}".',
+        "ko": '글자가 와야 할 자리인데 YAML은 {kind} 값으로 읽습니다. 따옴표로 감쌉니다: "{raw}".',
+        "en": 'Text is expected, but YAML reads this as {kind}. Put it in quotes: "{raw}".',
     },
     "want-text": {
         "ko": "글자가 와야 할 자리입니다(지금은 {kind}).",
@@ -195,8 +192,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "raci-twice": {
         "ko": "'{id}' 역할이 이 할 일의 '{first}'와 '{second}'에 함께 있습니다. 한쪽에만 둡니다.",
-        "en": "The role '{id}' stands in both '{first}' and '{second}' of this activity. "
-        "Keep one.",
+        "en": "The role '{id}' stands in both '{first}' and '{second}' of this activity. Keep one.",
     },
     "unused-role": {
         "ko": "'{id}' 역할을 쓰는 곳이 없습니다. 할 일에 넣거나 이 역할을 지웁니다.",
@@ -232,6 +228,5 @@ KINDS: dict[str, dict[str, str]] = {
     "int": {"ko": "숫자", "en": "a number"},
     "float": {"ko": "숫자", "en": "a number"},
     "date": {"ko": "날짜", "en": "a date"},
-    "datetime": {"ko": "날짜", "en": "a date"},
     "null": {"ko": "빈 값", "en": "nothing"},
 }

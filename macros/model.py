@@ -239,7 +239,7 @@ class Role(Thing):
 
 
 class Term(Thing):
-    """A glossary entry, `data/glossary.yml`. The definition appears as a tooltip, so it is plain."""
+    """A glossary entry, `data/glossary.yml`; plain, since the definition is a tooltip too."""
 
     id: Id
     term: Plain

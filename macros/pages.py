@@ -149,4 +149,3 @@ def _grouped(members: Sequence[Page]) -> list[Any]:
 
 def _entry(page: Page) -> Any:
     return {f"{page.number}. {inert(page.title)}": page.path} if page.number else page.path
-

@@ -17,13 +17,17 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
 from . import assets, pages
+from .diagrams import Diagram
 from .escape import inert
 from .load import load
 from .model import Playbook
 from .problems import PlaybookError
+from .svg import DiagramError, Renderer
 from .views import Views, environment
 
-log = logging.getLogger("mkdocs.plugins.playbook")
+CACHE = Path(".cache/diagrams")
+# Not under "mkdocs": a diagram left to the browser is no reason for a strict build to fail.
+log = logging.getLogger("macros")
 
 
 class PlaybookConfig(Config):
@@ -47,6 +51,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             raise Abort(error.report()) from None
         self.templates = environment()
         self.directory_urls = config.use_directory_urls
+        self.renderer = Renderer(base / CACHE)
         self.generated = {page.path: page for page in pages.pages(self.playbook)}
         config.site_name = str(inert(self.playbook.title))
         config.site_description = str(inert(self.playbook.description))
@@ -80,7 +85,20 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
 
     def views(self, here: str) -> Views:
         """The views as the page `here` (its file under `docs/`) shows them."""
-        return Views(self.playbook, self.templates, here, self.directory_urls)
+        return Views(self.playbook, self.templates, here, self.directory_urls, self.draw)
+
+    def draw(self, diagram: Diagram) -> str | None:
+        """The SVG of a diagram; None, and a warning, if it cannot be drawn here."""
+        try:
+            return self.renderer.render(
+                diagram.text,
+                name=diagram.name,
+                title=diagram.title,
+                description=diagram.description,
+            )
+        except DiagramError as error:
+            log.warning("Diagram left to the browser: %s", error)
+            return None
 
     def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
         """Watches the data, the templates and the theme's overrides."""

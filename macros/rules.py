@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -21,22 +21,24 @@ from .tree import Node
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 LINK_KINDS = ("stage", "role", "decision", "topic", "deliverable", "term")
 OPEN_LINKS = ("https://", "http://", "mailto:", "tel:")
+LISTED = 16
+"""More ids than this are not listed in a message: a wall of them hides what matters."""
 LETTERS = ("responsible", "consulted", "informed")
 
 
-def check(root: Node, unread: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
+def check(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
     """Every problem between the things of the playbook in the tree `root`.
 
-    `unread` are ids by kind of things whose file could not be read: they are there all the same.
+    `unread` are the kinds of which some could not be read: what refers to them is not judged,
+    nor is it said that nobody uses a role.
     """
-    known = _declared(root)
-    for kind, ids in unread.items():
-        known[kind].update({id_: [] for id_ in ids})
+    unread = set(unread)
+    known = {kind: ids for kind, ids in _declared(root).items() if kind not in unread}
     used: set[str] = set()
     taken: dict[tuple[str, str], Place] = {}
     for mark, node in walk(Playbook, root):
         if isinstance(mark, Unique):
-            yield from _unique(node, lambda id_, kind=mark.kind: (kind, id_), taken)
+            yield from _unique(node, mark.kind, taken)
         elif isinstance(mark, Ref) and mark.kind == "condition":
             yield from _conditions(node, known)
         elif isinstance(mark, Ref) and mark.kind != "node":
@@ -48,14 +50,14 @@ def check(root: Node, unread: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
         elif mark == "markdown":
             yield from _links(node, known)
         elif mark is list:
-            yield from _unique(node, lambda id_, list_=id(node): (str(list_), id_), taken)
+            yield from _unique(node, str(node.place), taken)
         elif mark is Activity:
             yield from _letters(node)
         elif mark is Stage:
             yield from _returns(node)
         elif mark is Decision:
             yield from _tree(node)
-    for role in root.items("roles"):
+    for role in () if unread else root.items("roles"):
         if role.text("id") and role.text("id") not in used:
             yield Problem(role.place, "unused-role", words(id=role.text("id")))
 
@@ -132,24 +134,23 @@ def _nearest_id(word: str, ids: dict[str, list[str]]) -> str:
 
 
 def _unknown(place: Place, kind: str, id_: str, ids: dict[str, list[str]], **more: str) -> Problem:
-    allowed = tuple(ids) if len(ids) <= 20 else ()
-    return Problem(
-        place, f"unknown-{kind}", words(id=id_, **more), _nearest_id(id_, ids), allowed
-    )
+    allowed = tuple(ids) if len(ids) <= LISTED else ()
+    return Problem(place, f"unknown-{kind}", words(id=id_, **more), _nearest_id(id_, ids), allowed)
 
 
 def _reference(kind: str, node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
-    if known[kind] and node.value not in known[kind]:
+    if kind in known and node.value not in known[kind]:
         yield _unknown(node.place, kind, node.value, known[kind])
 
 
-def _unique(node: Node, key: Any, taken: dict[tuple[str, str], Place]) -> Iterator[Problem]:
+def _unique(node: Node, scope: str, taken: dict[tuple[str, str], Place]) -> Iterator[Problem]:
+    """No id twice in a scope: one list, or all lists of a kind."""
     for child in node.value:
         id_ = child.text("id")
         if not id_:
             continue
         place = child.value["id"].place
-        first = taken.setdefault(key(id_), place)
+        first = taken.setdefault((scope, id_), place)
         if first is not place:
             yield Problem(place, "duplicate-id", words(id=id_, first=first))
 
@@ -162,9 +163,7 @@ def _conditions(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[
         values = known[f"condition:{key}"]
         for choice in value.value if isinstance(value.value, list) else [value]:
             if isinstance(choice.value, str) and choice.value not in values:
-                yield _unknown(
-                    choice.place, "condition-value", choice.value, values, condition=key
-                )
+                yield _unknown(choice.place, "condition-value", choice.value, values, condition=key)
 
 
 def _links(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
@@ -172,14 +171,14 @@ def _links(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Probl
         target = match[1]
         kind, _, id_ = target.partition(":")
         if kind in LINK_KINDS:
-            if id_ not in known[kind]:
-                yield _unknown(node.place, kind, id_, known[kind])
+            if kind in known and id_ not in known[kind]:
+                yield _unknown(node.within(match.start(1)), kind, id_, known[kind])
         elif not target.startswith(OPEN_LINKS):
             allowed = tuple(f"{kind}:id" for kind in LINK_KINDS)
             near = nearest(kind, LINK_KINDS)
-            yield Problem(
-                node.place, "unknown-link", words(target=target), near and f"{near}:{id_}", allowed
-            )
+            place = node.within(match.start(1))
+            near = near and f"{near}:{id_}"
+            yield Problem(place, "unknown-link", words(target=target), near, allowed)
 
 
 def _slots(node: Node, slots: Slots) -> Iterator[Problem]:
@@ -191,7 +190,9 @@ def _slots(node: Node, slots: Slots) -> Iterator[Problem]:
     for name in names:
         if name not in slots.names:
             allowed = tuple(f"{{{slot}}}" for slot in slots.names)
-            yield Problem(node.place, "bad-slot", words(slot=name), nearest(name, slots.names), allowed)
+            yield Problem(
+                node.place, "bad-slot", words(slot=name), nearest(name, slots.names), allowed
+            )
 
 
 def _letters(activity: Node) -> Iterator[Problem]:
@@ -257,4 +258,3 @@ def _follow(
         done.add(id_)
         for to in leads.get(id_, []):
             _follow(to, leads, (*way, id_), done, circles)
-

@@ -16,7 +16,14 @@ from markupsafe import Markup
 Resolve = Callable[[str], str]
 """Turns the target of a link (`https://…`, `role:planner`) into an address; "" drops the link."""
 
-INLINE = ("html", "image_link", "image_reference", "short_image_ref", "reference", "short_reference")
+INLINE = (
+    "html",
+    "image_link",
+    "image_reference",
+    "short_image_ref",
+    "reference",
+    "short_reference",
+)
 BLOCK = ("setextheader", "reference")
 DEEPEST = 6
 

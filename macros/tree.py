@@ -28,13 +28,24 @@ SCALARS = {"bool", "int", "float", "timestamp"}
 class Node:
     """A value and its place: a scalar, a list of nodes or a mapping of nodes.
 
-    `raw` is a scalar as the editor typed it, `keys` are the places of a mapping's keys.
+    `raw` is a scalar as the editor typed it, `style` is "|" for a block of lines indented by
+    `indent` blanks, `keys` are the places of a mapping's keys.
     """
 
     place: Place
     value: Any
     raw: str = ""
     keys: dict[str, Place] = field(default_factory=dict)
+    style: str | None = None
+    indent: int = 0
+
+    def within(self, offset: int) -> Place:
+        """The place of a character of a text: its line in a `|` block, else where it begins."""
+        if self.style != "|":
+            return self.place
+        before, _, rest = self.value[:offset].rpartition("\n")
+        line = self.place.line + 1 + (before.count("\n") + 1 if before else 0)
+        return Place(self.place.file, line, len(rest) + self.indent + 1)
 
     def plain(self) -> Any:
         """The value without places: str, int, float, bool, date, None, list, dict."""
@@ -50,8 +61,9 @@ class Node:
         for depth, step in enumerate(path):
             if not isinstance(node.value, dict | list):
                 return node, path[depth:]
+            inner: Any = node.value
             try:
-                node = node.value[step]
+                node = inner[step]
             except (KeyError, IndexError, TypeError):
                 return node, path[depth:]
         return node, ()
@@ -112,7 +124,7 @@ class _Builder:
         self.seen: set[int] = set()
         self.constructor = SafeConstructor()
 
-    def build(self, node: yaml.Node) -> Node:
+    def build(self, node: yaml.Node, indent: int = 0) -> Node:
         place = self.place(node)
         if id(node) in self.seen:
             # Composing resolves an alias to the very node of its anchor, circles included.
@@ -123,7 +135,9 @@ class _Builder:
             return self.mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return Node(place, [self.build(child) for child in node.value])
-        return Node(place, self.scalar(node, place), raw=node.value)
+        assert isinstance(node, yaml.ScalarNode)
+        value = self.scalar(node, place)
+        return Node(place, value, raw=node.value, style=node.style, indent=indent)
 
     def place(self, node: yaml.Node) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
@@ -136,7 +150,8 @@ class _Builder:
                 self.problems.append(Problem(key_place, "complex-key"))
                 continue
             key = key_node.value
-            value = self.build(value_node)
+            # The lines of a block stand two blanks further in than its key, by our own habit.
+            value = self.build(value_node, key_place.column + 1)
             if key in result.value:
                 filling = words(key=key, first=result.keys[key].line)
                 self.problems.append(Problem(key_place, "duplicate-key", filling))

@@ -7,8 +7,9 @@ from data is made inert by the environment, once, where it leaves for the templa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,8 +19,8 @@ from markupsafe import Markup
 from . import pages
 from .diagrams import Diagram, colour, decision_tree, process_flow, stage_flow
 from .escape import inert, verbatim
-from .fields import When
-from .model import Activity, Check, Decision, Playbook, Role, Stage, Thing
+from .fields import Thing, When
+from .model import Activity, Check, Decision, Playbook, Role, Stage
 from .problems import nearest
 from .text import TextRenderer
 
@@ -89,6 +90,9 @@ class Views:
     templates: Environment
     here: str
     directory_urls: bool = True
+    draw: Callable[[Diagram], str | None] = lambda diagram: None
+    """Gives the SVG of a diagram, or None to leave the drawing to the reader's browser."""
+    drawn: Counter[str] = field(default_factory=Counter)
 
     def page(self, page: pages.Page) -> str:
         """The Markdown of a whole page that the data makes."""
@@ -311,13 +315,14 @@ class Views:
 
     def _things(self, kind: str) -> Sequence[Any]:
         playbook = self.playbook
-        return {
+        things: dict[str, Sequence[Any]] = {
             "stage": playbook.stages,
             "role": playbook.roles,
             "decision": playbook.decisions,
             "topic": playbook.topics,
             "term": playbook.glossary,
-        }[kind]
+        }
+        return things[kind]
 
     def _url(self, kind: str, id_: str = "", anchor: str = "") -> str:
         anchor = id_ if kind == "term" else anchor
@@ -339,7 +344,11 @@ class Views:
         return TextRenderer(self._resolve, headings=True)
 
     def _diagram(self, diagram: Diagram) -> Markup:
-        return self._render("diagram", diagram=diagram)
+        self.drawn[diagram.name] += 1
+        if self.drawn[diagram.name] > 1:
+            diagram = replace(diagram, name=f"{diagram.name}-{self.drawn[diagram.name]}")
+        svg = self.draw(diagram)
+        return self._render("diagram", diagram=diagram, svg=None if svg is None else Markup(svg))
 
     def _render(self, template: str, **values: Any) -> Markup:
         found = self.templates.get_template(f"{template}.md.jinja")

@@ -1,0 +1,86 @@
+# Two commands suffice: `make serve` shows the playbook, `make test` checks everything.
+# Each sets up what it needs in .venv first; nothing else has to be installed beforehand.
+
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+RUN := NO_MKDOCS_2_WARNING=1 $(BIN)
+ADDRESS ?= 127.0.0.1:8000
+
+.PHONY: help serve site check test lint unit browser bench lock clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make serve   show the playbook at http://$(ADDRESS) and follow every edit"
+	@echo "make check   say what is wrong with the YAML under data/"
+	@echo "make site    build the site into site/"
+	@echo "make test    run everything: lint, types, unit, site and browser tests"
+	@echo "make bench   compare the build with plain MkDocs on the same pages"
+	@echo "make lock    pin the newest allowed versions in requirements*.txt"
+	@echo "make clean   remove what these commands made"
+
+serve: $(VENV)/ready
+	$(RUN)/mkdocs serve --dev-addr $(ADDRESS)
+
+site: $(VENV)/ready
+	$(RUN)/mkdocs build --strict
+
+check: $(VENV)/ready
+	$(BIN)/python -m macros check
+
+test: lint unit browser
+
+lint: $(VENV)/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(VENV)/ready-dev
+	$(RUN)/python -m pytest --ignore=tests/browser
+
+browser: $(VENV)/ready-dev
+	$(BIN)/python tests/browser/chromium.py
+	$(RUN)/python -m pytest tests/browser
+
+bench: $(VENV)/ready-dev
+	$(RUN)/python tests/bench/bench.py
+
+lock: $(VENV)/ready-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip-tools>=7.4,<8"
+	$(BIN)/python -m piptools compile $(PINS) --output-file=requirements.txt pyproject.toml
+	$(BIN)/python -m piptools compile $(PINS) --extra=diagrams --constraint=requirements.txt \
+		--output-file=requirements-diagrams.txt pyproject.toml
+	$(BIN)/python -m piptools compile $(PINS) --extra=dev --constraint=requirements.txt \
+		--output-file=requirements-dev.txt pyproject.toml
+PINS := --quiet --upgrade --strip-extras --no-annotate --no-emit-index-url \
+	--no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+# The first Python that is new enough; `python3` alone may be an older one.
+$(VENV)/made:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			$$python -m venv $(VENV) && touch $@ && exit 0; \
+			echo "Python cannot make a virtual environment here."; \
+			echo "On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; \
+		fi; \
+	done; \
+	echo "Python 3.11 or newer is needed: https://www.python.org/downloads/"; exit 1
+
+$(VENV)/ready: $(VENV)/made requirements.txt requirements-diagrams.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--only-binary=merman -r requirements-diagrams.txt \
+		|| echo "Diagrams will be drawn in the browser: no merman for this platform."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .cache site build *.egg-info .mypy_cache .pytest_cache .ruff_cache \
+		docs/assets/mermaid.min.js

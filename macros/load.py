@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -15,9 +16,10 @@ from . import fields, rules
 from .messages import KINDS
 from .model import Playbook
 from .problems import Place, PlaybookError, Problem, nearest, words
-from .tree import Node, read
+from .tree import BROKEN, Node, read
 
 LANGUAGES = ("ko", "en")
+LANGUAGE = re.compile(rb"""^language:\s*["']?(ko|en)\b""", re.M)
 FOLDERS = ("stages", "decisions", "topics")
 """Folders of things with a file each; `playbook.yml` names their order under the same word."""
 PARTS = ("roles", "glossary", "labels")
@@ -51,7 +53,7 @@ def load(root: Path, base: Path | None = None) -> Playbook:
             problems.extend(
                 _problem(detail, tree, loader.language)
                 for detail in error.errors(include_url=False)
-                if not (detail["type"] == "missing" and detail["loc"][0] in PARTS)
+                if not (tree.at(detail["loc"])[0].value is BROKEN or _said(detail))
             )
         problems.extend(rules.check(tree, loader.unread))
     if problems or playbook is None:
@@ -79,6 +81,7 @@ class _Loader:
         there is no `playbook.yml` to begin with."""
         trees = {name: self.file(f"{name}.yml") for name in ("playbook", *PARTS)}
         top = trees.pop("playbook")
+        self.language = self.spoken()
         self.strangers()
         if top is None or not isinstance(top.value, dict):
             if top is not None:
@@ -87,8 +90,6 @@ class _Loader:
                 for path in self.paths(folder):
                     self.file(f"{folder}/{path.name}")
             return None
-        language = top.text("language")
-        self.language = language if language in LANGUAGES else LANGUAGES[0]
         own = set(top.value)
         for name, tree in trees.items():
             if name in own:
@@ -100,6 +101,14 @@ class _Loader:
         for folder in FOLDERS:
             top.value[folder] = self.folder(folder, top)
         return top
+
+    def spoken(self) -> str:
+        """The language of messages, found even where `playbook.yml` is not valid YAML."""
+        try:
+            named = LANGUAGE.search((self.root / "playbook.yml").read_bytes())
+        except OSError:
+            named = None
+        return named[1].decode() if named else LANGUAGES[0]
 
     def file(self, name: str) -> Node | None:
         """The tree of one file; None, and a problem if it is required, where there is none."""
@@ -181,6 +190,11 @@ class _Loader:
         """The path as the editor would type it."""
         relative = os.path.relpath(path, self.base)
         return Path(path if relative.startswith("..") else relative).as_posix()
+
+
+def _said(error: ErrorDetails) -> bool:
+    """Whether it is a missing part, which was reported where its file should be."""
+    return error["type"] == "missing" and len(error["loc"]) == 1 and error["loc"][0] in PARTS
 
 
 def _once(problems: list[Problem]) -> Iterator[Problem]:

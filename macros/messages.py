@@ -57,6 +57,32 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "This is not valid YAML ({detail}). Look at the indentation, the quotes and the "
         "blank after each colon.",
     },
+    "colon": {
+        "ko": "값 안에 쌍점과 빈칸(': ')이 있으면 값 전체를 따옴표로 감싸야 합니다. "
+        "들여쓰기도 윗줄과 맞는지 봅니다.",
+        "en": "A value that contains a colon and a blank (': ') must be put in quotes. "
+        "See also whether the indentation fits the line above.",
+    },
+    "indentation": {
+        "ko": "이 줄의 들여쓰기가 윗줄과 맞지 않거나, 바로 앞 값의 따옴표가 잘못되었습니다.",
+        "en": "The indentation does not fit the lines above, or a quote before it is wrong.",
+    },
+    "no-colon": {
+        "ko": "'이름: 값' 꼴이어야 합니다. 쌍점(:)과 그 뒤의 빈칸이 빠졌는지 봅니다.",
+        "en": "The form is 'name: value'. Is the colon missing, or the blank behind it?",
+    },
+    "unclosed": {
+        "ko": "여기서 연 따옴표나 괄호를 닫지 않았습니다.",
+        "en": "A quote or bracket that opens here is not closed.",
+    },
+    "bad-start": {
+        "ko": "값이 이 글자로 시작하면 따옴표로 감싸야 합니다.",
+        "en": "A value that begins with this character must be put in quotes.",
+    },
+    "character": {
+        "ko": "보이지 않는 제어 문자가 있습니다. 지우고 다시 적습니다.",
+        "en": "There is an invisible control character here. Delete it.",
+    },
     "tab": {
         "ko": "들여쓰기에 탭을 쓸 수 없습니다. 빈칸으로 바꿉니다.",
         "en": "A tab cannot indent. Use blanks.",
@@ -194,6 +220,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ko": "'{id}' 역할이 이 할 일의 '{first}'와 '{second}'에 함께 있습니다. 한쪽에만 둡니다.",
         "en": "The role '{id}' stands in both '{first}' and '{second}' of this activity. Keep one.",
     },
+    "raci-repeated": {
+        "ko": "'{id}' 역할이 '{letter}'에 두 번 있습니다.",
+        "en": "The role '{id}' stands twice in '{letter}'.",
+    },
     "unused-role": {
         "ko": "'{id}' 역할을 쓰는 곳이 없습니다. 할 일에 넣거나 이 역할을 지웁니다.",
         "en": "Nobody uses the role '{id}'. Give it work or delete it.",
@@ -219,6 +249,19 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The braces do not match.",
     },
 }
+
+SYNTAX = {
+    "mapping values are not allowed": "colon",
+    "expected key": "indentation",
+    "expected <block end>": "indentation",
+    "expected '-' indicator": "indentation",
+    "could not find expected ':'": "no-colon",
+    "unexpected end of stream": "unclosed",
+    "expected ',' or": "unclosed",
+    "cannot start any token": "bad-start",
+    "undefined alias": "alias",
+}
+"""What the YAML parser says, in part, and the message that says it to an editor."""
 
 KINDS: dict[str, dict[str, str]] = {
     "text": {"ko": "글자", "en": "text"},

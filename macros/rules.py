@@ -13,7 +13,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from .fields import Ref, Slots, Thing, Unique
+from .fields import ID, Ref, Slots, Thing, Unique
 from .model import Activity, Decision, Playbook, Stage
 from .problems import Place, Problem, nearest, words
 from .tree import Node
@@ -32,7 +32,7 @@ def check(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
     `unread` are the kinds of which some could not be read: what refers to them is not judged,
     nor is it said that nobody uses a role.
     """
-    unread = set(unread)
+    unread = set(unread) | _unsure(root)
     known = {kind: ids for kind, ids in _declared(root).items() if kind not in unread}
     used: set[str] = set()
     taken: dict[tuple[str, str], Place] = {}
@@ -121,6 +121,20 @@ def _declared(root: Node) -> dict[str, dict[str, list[str]]]:
     return known
 
 
+def _unsure(root: Node) -> set[str]:
+    """Kinds of which some id cannot be told: no list, an entry without an id or with a bad one."""
+    lists = {"roles": "role", "glossary": "term", "conditions": "condition", "examples": "example"}
+    return {
+        kind
+        for field, kind in lists.items()
+        if field in root.value
+        and (
+            not isinstance(root.value[field].value, list)
+            or any(not re.fullmatch(ID, entry.text("id")) for entry in root.items(field))
+        )
+    }
+
+
 def _names(node: Node) -> list[str]:
     names = [node.text("title"), node.text("term"), node.text("short")]
     names += [alias.value for alias in node.items("aliases") if isinstance(alias.value, str)]
@@ -157,6 +171,8 @@ def _unique(node: Node, scope: str, taken: dict[tuple[str, str], Place]) -> Iter
 
 def _conditions(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
     for key, value in node.value.items():
+        if "condition" not in known:
+            return
         if key not in known["condition"]:
             yield _unknown(node.keys[key], "condition", key, known["condition"])
             continue
@@ -211,8 +227,7 @@ def _letters(activity: Node) -> Iterator[Problem]:
         seen: set[str] = set()
         for role in activity.items(letter):
             if role.value in seen:
-                filling = words(id=role.value, first=letter, second=letter)
-                yield Problem(role.place, "raci-twice", filling)
+                yield Problem(role.place, "raci-repeated", words(id=role.value, letter=letter))
             seen.add(role.value)
 
 
@@ -238,7 +253,7 @@ def _tree(decision: Node) -> Iterator[Problem]:
         for answer in node.items("answers"):
             if answer.text("to") and answer.text("to") not in ids:
                 yield _unknown(answer.value["to"].place, "node", answer.text("to"), ids)
-    if not questions:
+    if not questions or not set().union(*leads.values()) <= ids.keys():
         return
     done: set[str] = set()
     circles: set[str] = set()

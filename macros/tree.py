@@ -6,6 +6,7 @@ two equal keys win in silence, and turns `3.10`, `no` and `1:30` into something 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
+from .messages import SYNTAX
 from .problems import Place, Problem, words
 
 try:
@@ -21,6 +23,11 @@ except ImportError:  # PyYAML without libyaml: the same answers, more slowly.
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 TAG = "tag:yaml.org,2002:"
+BROKEN = object()
+"""The value of a node whose problem has been reported, so that nothing more is said of it."""
+ANCHOR = re.compile(r"(?:^|[\s,\[{])&\S", re.M)
+ENCLOSED = ("while scanning a quoted", "while parsing a flow")
+"""What was opened and not closed: where it began says more than where the parser gave up."""
 SCALARS = {"bool", "int", "float", "timestamp"}
 
 
@@ -93,26 +100,40 @@ def read(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
         root = yaml.compose(source, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         return None, [_syntax(error, source, file)]
-    except yaml.YAMLError as error:
-        return None, [Problem(Place(file, 1, 1), "yaml", words(detail=_one_line(error)))]
+    except yaml.reader.ReaderError as error:
+        above, _, beside = source[: error.position].rpartition("\n")
+        line = above.count("\n") + bool(above) + 1
+        return None, [Problem(Place(file, line, len(beside) + 1), "character")]
     if root is None:
         return None, [Problem(Place(file, 1, 1), "empty-file")]
     builder = _Builder(file)
-    return builder.build(root), builder.problems
+    node = builder.build(root)
+    return node, [*builder.problems, *_anchors(source, file)]
 
 
 def _syntax(error: yaml.MarkedYAMLError, source: str, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
+    if (error.context or "").startswith(ENCLOSED):
+        mark = error.context_mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
     lines = source.splitlines()
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return Problem(place, "tab")
-    return Problem(place, "yaml", words(detail=_one_line(error.problem or error.context)))
+    problem = " ".join((error.problem or error.context or "").split())
+    for fragment, code in SYNTAX.items():
+        if fragment in problem:
+            return Problem(place, code)
+    return Problem(place, "yaml", words(detail=problem))
 
 
-def _one_line(detail: object) -> str:
-    return " ".join(str(detail).split())
+def _anchors(source: str, file: str) -> Iterator[Problem]:
+    """Anchors, which composing drops in silence: `&Co` at the beginning of a text is one."""
+    if ANCHOR.search(source):
+        for token in yaml.scan(source, Loader=Loader):
+            if isinstance(token, yaml.AnchorToken):
+                mark = token.start_mark
+                yield Problem(Place(file, mark.line + 1, mark.column + 1), "alias")
 
 
 class _Builder:
@@ -128,8 +149,7 @@ class _Builder:
         place = self.place(node)
         if id(node) in self.seen:
             # Composing resolves an alias to the very node of its anchor, circles included.
-            self.problems.append(Problem(place, "alias"))
-            return Node(place, None)
+            return Node(place, BROKEN)
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, place)
@@ -147,8 +167,8 @@ class _Builder:
         for key_node, value_node in node.value:
             key_place = self.place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.problems.append(Problem(key_place, "complex-key"))
-                continue
+                self.problems.append(Problem(place, "complex-key"))
+                return Node(place, BROKEN)
             key = key_node.value
             # The lines of a block stand two blanks further in than its key, by our own habit.
             value = self.build(value_node, key_place.column + 1)
@@ -171,4 +191,5 @@ class _Builder:
                 return node.value
         if kind not in ("str", "value", "merge"):
             self.problems.append(Problem(place, "tag", words(tag=node.tag.replace(TAG, "!!"))))
+            return BROKEN
         return node.value

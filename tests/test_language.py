@@ -1,0 +1,406 @@
+"""The Korean of the shipped playbook: its terms, its endings, the length of its sentences.
+
+The terms are the table in CONTRIBUTING.md, so that an editor changes them in one place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from macros.fields import Thing
+from macros.labels import Labels
+from macros.model import Deliverable, Form, Playbook, Reference, Role, Source, Term
+from macros.rules import hints
+
+ROOT = Path(__file__).parent.parent
+HEADING = "## 용어"
+COLUMNS = ["쓰는 말", "쓰지 않는 말", "뜻"]
+LONGEST = 80
+"""Characters of a sentence, spaces and marks included; links count with their label only."""
+UNCHECKED = {"url", "english", "aliases", "id", "colour", "language"}
+QUOTING = {(Source, "title"), (Reference, "title")}
+"""Fields that repeat what others wrote."""
+STILTED = (
+    *("에 대한", "에 대하여", "을 통해", "를 통해", "에 있어", "가지고 있", "되어지", "되어진"),
+    *("로 인하", "로 하여금", "에 의해", "함으로써", "당신", "하세요", "해요."),
+)
+"""Translationese, passives of passives, and endings of other styles."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One string of the data with the file and entry it stands in."""
+
+    place: str
+    owner: type[Thing]
+    field: str
+    value: str
+
+    @property
+    def template(self) -> bool:
+        return self.field == "template"
+
+    @property
+    def label(self) -> bool:
+        return self.owner is Labels
+
+    def __str__(self) -> str:
+        return f"{self.place}.{self.field}"
+
+
+def pieces(thing: Thing, place: str) -> Iterator[Piece]:
+    """Every string below `thing` that a reader sees as prose or heading."""
+    for name in type(thing).model_fields:
+        value = getattr(thing, name)
+        values = value if isinstance(value, list) else [value]
+        for number, item in enumerate(values, 1):
+            if isinstance(item, Thing):
+                entry = getattr(item, "id", None) or getattr(item, "project", None) or f"{number}번"
+                yield from pieces(item, f"{place} > {name}: {entry}")
+            elif isinstance(item, str) and name not in UNCHECKED and readable(thing, name):
+                yield Piece(place, type(thing), name, item)
+
+
+def readable(thing: Thing, name: str) -> bool:
+    """Whether a field holds words rather than the id of something else."""
+    return not any("Ref(" in repr(part) for part in unpacked(hints(type(thing))[name]))
+
+
+def unpacked(hint: object) -> Iterator[object]:
+    yield hint
+    for part in get_args(hint):
+        yield from unpacked(part)
+
+
+def everything(playbook: Playbook) -> list[Piece]:
+    """All strings of the playbook, each with its file."""
+    found: list[Piece] = []
+    own = playbook.model_copy(
+        update={"stages": [], "decisions": [], "topics": [], "roles": [], "glossary": []}
+    )
+    found += (p for p in pieces(own, "playbook.yml") if " > labels:" not in p.place)
+    for folder in ("stages", "decisions", "topics"):
+        for thing in getattr(playbook, folder):
+            found += pieces(thing, f"{folder}/{thing.id}.yml")
+    for name, things in (("roles.yml", playbook.roles), ("glossary.yml", playbook.glossary)):
+        for thing in things:
+            found += pieces(thing, f"{name} > {thing.id}")
+    found += (
+        Piece("labels.yml", Labels, name, getattr(playbook.labels, name))
+        for name in Labels.model_fields
+    )
+    return found
+
+
+LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+LEAD = re.compile(r"^\s*(?:[-*]\s+|\d+\.\s+|#+\s+)*")
+END = re.compile(r"(?<=[.?!])[’”\")*]*(?:\s+|$)")
+
+
+def lines(piece: Piece) -> Iterator[tuple[str, bool]]:
+    """The text blocks of a value without Markdown; true where the block is a cell of a table."""
+    block: list[str] = []
+    for line in [*piece.value.split("\n"), ""]:
+        if block and (not line.strip() or re.match(r"\s*(?:[-*#|]|\d+\.)", line)):
+            yield " ".join(block), False
+            block = []
+        if line.strip().startswith("|"):
+            cells = line.strip().strip("|").split("|")
+            yield from ((plain(cell), True) for cell in cells if plain(cell).strip("-: "))
+        elif line.strip():
+            block.append(plain(line))
+
+
+def plain(line: str) -> str:
+    return re.sub(r"\*\*|`", "", LINK.sub(r"\1", LEAD.sub("", line))).strip()
+
+
+def sentences(piece: Piece) -> Iterator[str]:
+    """The sentences of a value; a heading, a phrase or a cell counts as one."""
+    for block, _ in lines(piece):
+        start = 0
+        for match in END.finditer(block):
+            yield block[start : match.end()].strip()
+            start = match.end()
+        if block[start:].strip():
+            yield block[start:].strip()
+
+
+def bare(sentence: str) -> str:
+    """The sentence without the marks that may close it after its full stop."""
+    return sentence.rstrip('’”")* ')
+
+
+@pytest.fixture(scope="module")
+def korean(shipped: Playbook) -> list[Piece]:
+    if shipped.language != "ko":
+        pytest.skip("these are rules of the Korean text")
+    return everything(shipped)
+
+
+@pytest.fixture(scope="module")
+def terms() -> list[tuple[str, list[str], str]]:
+    """The rows of the table of terms: the word, the words it replaces, its meaning."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert f"\n{HEADING}\n" in text, f"CONTRIBUTING.md has no section '{HEADING}'"
+    section = re.split(r"\n## ", text.split(f"\n{HEADING}\n", 1)[1], maxsplit=1)[0]
+    rows = [
+        [cell.strip() for cell in line.strip().strip("|").split("|")]
+        for line in section.split("\n")
+        if line.startswith("|")
+    ]
+    assert rows and rows[0] == COLUMNS, f"CONTRIBUTING.md: the table must begin with {COLUMNS}"
+    assert all(len(row) == len(COLUMNS) for row in rows), "CONTRIBUTING.md: a row lacks a cell"
+    return [(row[0], [w.strip() for w in row[1].split(",")], row[2]) for row in rows[2:]]
+
+
+def report(broken: list[str]) -> None:
+    assert not broken, "\n" + "\n".join(broken)
+
+
+def test_words_not_used(
+    korean: list[Piece], shipped: Playbook, terms: list[tuple[str, list[str], str]]
+) -> None:
+    """A word that another one replaces stands only among the aliases."""
+    names = [term.term for term in shipped.glossary] + [role.title for role in shipped.roles]
+    replaced = [(bad, good) for good, others, _ in terms for bad in others if bad]
+    broken = []
+    for piece in korean:
+        if (piece.owner, piece.field) in QUOTING:
+            continue
+        text = piece.value
+        for name in names:
+            text = text.replace(name, "□")
+        broken += [
+            f"{piece}: ‘{bad}’ 대신 ‘{good}’: …{text[max(0, text.find(bad) - 15) :][:40]!r}"
+            for bad, good in replaced
+            if re.search(rf"(?<![A-Za-z]){re.escape(bad)}", text)
+        ]
+    report(broken)
+
+
+def test_terms_of_art_are_in_the_glossary(
+    shipped: Playbook, terms: list[tuple[str, list[str], str]]
+) -> None:
+    """A word of the table that the table does not explain is explained in the glossary, where
+    the words it replaces can be searched for."""
+    known = {term.term for term in shipped.glossary}
+    wanted = [good for good, _, meaning in terms if not meaning]
+    report([f"glossary.yml: ‘{good}’의 풀이가 없습니다." for good in wanted if good not in known])
+    listed = {good for good, _, _ in terms}
+    assert len(listed) == len(terms), "CONTRIBUTING.md: a term has two rows"
+
+
+def test_terms_of_art_are_used(korean: list[Piece], shipped: Playbook) -> None:
+    """Every entry of the glossary stands in the text somewhere, else nobody needs it."""
+    text = "\n".join(p.value for p in korean if p.owner is not Term)
+    definitions = {term.id: term.definition for term in shipped.glossary}
+    broken = []
+    for term in shipped.glossary:
+        others = "\n".join(d for id_, d in definitions.items() if id_ != term.id)
+        names = [term.term, *term.aliases]
+        if not any(name in text or name in others for name in names):
+            broken.append(f"glossary.yml > {term.id}: ‘{term.term}’을(를) 쓰는 곳이 없습니다.")
+    report(broken)
+
+
+def test_no_stilted_wording(korean: list[Piece]) -> None:
+    report(
+        [
+            f"{piece}: ‘{bad}’: {sentence}"
+            for piece in korean
+            for sentence in sentences(piece)
+            for bad in STILTED
+            if bad in sentence
+        ]
+    )
+
+
+def test_no_exclamation_arrow_or_emoji(korean: list[Piece]) -> None:
+    odd = re.compile(r"[!→⇒←]|[\U0001F000-\U0001FAFF☀-➿]")
+    report([f"{p}: {m[0]!r}" for p in korean if (m := odd.search(p.value))])
+
+
+def test_sentences_are_short(korean: list[Piece]) -> None:
+    report(
+        [
+            f"{piece} ({len(sentence)}자): {sentence}"
+            for piece in korean
+            if (piece.owner, piece.field) not in QUOTING
+            for sentence in sentences(piece)
+            if len(sentence) > LONGEST
+        ]
+    )
+
+
+def test_sentences_end_in_one_style(korean: list[Piece]) -> None:
+    """A sentence that ends in a full stop ends in 니다, one that asks in 까; a label may also
+    bid the reader to do something."""
+    broken = []
+    for piece in korean:
+        if (piece.owner, piece.field) in QUOTING:
+            continue
+        stops = ("니다.", "십시오.") if piece.label else ("니다.",)
+        for sentence in sentences(piece):
+            end = bare(sentence)
+            if end.endswith(".") and not end.endswith(stops):
+                broken.append(f"{piece}: ‘…니다.’로 끝나지 않습니다: {sentence}")
+            if end.endswith("?") and not end.endswith("까?"):
+                broken.append(f"{piece}: ‘…까?’로 끝나지 않습니다: {sentence}")
+            if end.endswith(("니다", "습니까")) and not piece.label:
+                broken.append(f"{piece}: 문장 부호가 없습니다: {sentence}")
+    report(broken)
+
+
+SENTENCES = {
+    *("summary", "description", "definition", "purpose", "why", "sign", "cost", "instead"),
+    *("reason", "note", "in_small_firm", "help"),
+}
+"""Fields of whole sentences, wherever they stand; `text` is one except in an answer."""
+
+
+def test_fields_of_sentences_end_like_one(korean: list[Piece]) -> None:
+    report(
+        [
+            f"{piece}: 문장으로 끝나야 합니다: {piece.value}"
+            for piece in korean
+            if piece.field in SENTENCES
+            and not piece.label
+            and not bare(piece.value.strip()).endswith((".", "?"))
+        ]
+    )
+
+
+def test_titles_and_phrases_have_no_full_stop(korean: list[Piece]) -> None:
+    phrases = ("title", "short", "term", "contents", "vendor", "supplies", "decides", "accepts")
+    fields = {*phrases, "pros", "cons", "costs", "risks", "evidence"}
+    report([f"{p}: {p.value}" for p in korean if p.field in fields and p.value.endswith(".")])
+
+
+def done(text: str) -> bool:
+    """Whether a statement ends in the past, as ‘적었습니다.’ does and ‘있습니다.’ does not."""
+    if not text.endswith("습니다.") or len(text) < 5:
+        return False
+    stem = text[-5]
+    return (ord(stem) - 0xAC00) % 28 == 20 and stem not in "있겠"
+
+
+def test_checklist_items_end_alike(shipped: Playbook) -> None:
+    report(
+        [
+            f"{folder}/{thing.id}.yml > checklist: {check.id}: {check.text}"
+            for folder in ("stages", "topics")
+            for thing in getattr(shipped, folder)
+            for check in thing.checklist
+            if not done(check.text) or len(list(END.finditer(check.text))) != 1
+        ]
+    )
+
+
+def test_questions_ask(korean: list[Piece]) -> None:
+    fields = {"question", "questions"}
+    asked = [piece for piece in korean if piece.field in fields and not piece.label]
+    report([f"{piece}: {piece.value}" for piece in asked if not piece.value.endswith("까?")])
+
+
+def test_definitions_have_two_sentences(shipped: Playbook) -> None:
+    report(
+        [
+            f"glossary.yml > {term.id}: {count}문장: {term.definition}"
+            for term in shipped.glossary
+            if (count := len(list(END.finditer(term.definition)))) != 2
+        ]
+    )
+
+
+def test_no_sentence_stands_twice(korean: list[Piece]) -> None:
+    """A sentence read twice is read past; forms and cells of tables may repeat each other."""
+    first: dict[str, Piece] = {}
+    broken = []
+    for piece in korean:
+        if piece.template:
+            continue
+        for block, cell in lines(piece):
+            for sentence in END.split(block):
+                if cell or len(sentence) < 20:
+                    continue
+                if sentence in first:
+                    broken.append(f"{piece} = {first[sentence]}: {sentence}")
+                first.setdefault(sentence, piece)
+    report(broken)
+
+
+FIGURES = {
+    "한 달 문의": (r"(?:월|한 달에?) ([\d,]{4,})건", {"6,000"}),
+    "한 달 시간": (r"(?:월|한 달이면|한 달에) \**([\d,]+)시간", {"400", "200"}),
+    "예산": (r"([\d,]+)만 원", {"5,000", "1,200", "3,800"}),
+    "PoC 기간": (r"PoC(?: 기간은)? (\d+)주", {"6"}),
+    "전체 기간": (r"(?:적용까지|모두) (\d+)개월", {"6"}),
+    "문의 기록의 기간": (r"(\d+)개월(?: 치|의)? 문의", {"18"}),
+    "정확도": (
+        r"정확도(?:가|는|도)?:? (\d[\d.]*)%",
+        {"64", "84", "85", "86", "88", "90", "91", "98.5"},
+    ),
+    "재현율": (r"재현율(?:이|은)?:? (\d[\d.]*)%", {"0", "5", "78", "90", "92"}),
+    "확신도": (r"확신도(?:가|는)? (\d\.\d+)", {"0.7"}),
+    "롤백 연습": (r"롤백[^.\n]{0,20}?(\d+)분", {"30", "12"}),
+    "상담원": (r"상담원(?:이)? (\d+)명", {"5", "2"}),
+}
+"""The figures of the running example where they follow these words, and no others."""
+
+
+def test_figures_of_the_example_agree(korean: list[Piece]) -> None:
+    broken = []
+    for piece in korean:
+        text = re.sub(r"예: ", "", piece.value)
+        for name, (pattern, allowed) in FIGURES.items():
+            broken += [
+                f"{piece}: {name}: {match[0]} ({', '.join(sorted(allowed))} 가운데 하나)"
+                for match in re.finditer(pattern, text)
+                if match[1] not in allowed
+            ]
+    report(broken)
+
+
+def test_figures_are_written_alike(korean: list[Piece]) -> None:
+    """Thousands have their comma, units stand as words do: no ‘6000건’, ‘6천 건’, ‘91 %’."""
+    odd = re.compile(r"(?<![\d.,])(?!20\d\d(?:년|-|\b))\d{4,}(?!\d)|\d[천백]|\d %|\d만원")
+    report(
+        [
+            f"{piece}: {match[0]!r}"
+            for piece in korean
+            for match in odd.finditer(LINK.sub(r"\1", piece.value))
+        ]
+    )
+
+
+def test_examples_in_forms_are_marked(shipped: Playbook) -> None:
+    """A figure of the invented firm in a form stands in a row that says so."""
+    documents: list[tuple[str, Deliverable | Form]] = [
+        *((f"stages/{s.id}.yml", d) for s in shipped.stages for d in s.deliverables),
+        *((f"topics/{t.id}.yml", f) for t in shipped.topics for f in t.forms),
+    ]
+    known = re.compile(r"6,000|96,000|82,000|김 과장|정수기")
+    report(
+        [
+            f"{place} > {document.id}: {line.strip()}"
+            for place, document in documents
+            for line in (document.template or "").split("\n")
+            if known.search(line) and "예:" not in line
+        ]
+    )
+
+
+def test_roles_are_named_in_full(shipped: Playbook) -> None:
+    """The names of roles do not collide: each alias leads to one role."""
+    seen: dict[str, Role] = {}
+    for role in shipped.roles:
+        for name in [role.title, *role.aliases]:
+            assert name not in seen, f"roles.yml > {role.id}: ‘{name}’ is {seen[name].id}, too"
+            seen[name] = role

@@ -21,7 +21,7 @@ from macros.rules import hints
 ROOT = Path(__file__).parent.parent
 HEADING = "## 용어"
 COLUMNS = ["쓰는 말", "쓰지 않는 말", "뜻"]
-LONGEST = 80
+LONGEST = 70
 """Characters of a sentence, spaces and marks included; links count with their label only."""
 UNCHECKED = {"url", "english", "aliases", "id", "colour", "language"}
 QUOTING = {(Source, "title"), (Reference, "title")}

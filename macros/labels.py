@@ -30,14 +30,21 @@ class Labels(Thing):
     more: Plain
 
     # Home.
+    home: Plain
     start_stage: Plain
     start_role: Plain
     process_flow: Plain
+
+    # A page that is not there.
+    not_found: Plain
+    not_found_text: Plain
 
     # Stage.
     stage: Plain
     position: Plain
     position_of: Annotated[Plain, Slots(("number", "total"))]
+    next_stage: Plain
+    glance: Plain
     questions: Plain
     owner_duties: Annotated[Plain, Slots(("role",))]
     flow: Plain

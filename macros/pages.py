@@ -127,7 +127,9 @@ def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
     result: list[Any] = []
     for members in sections.values():
         head, *rest = members
-        if rest:
+        if head.kind == "home":
+            result.append({inert(playbook.labels.home): head.path})
+        elif rest:
             result.append({inert(head.title): [head.path, *_grouped(rest)]})
         else:
             result.append(head.path)

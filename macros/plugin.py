@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from jinja2 import Environment
+from markupsafe import Markup
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -53,7 +55,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         self.directory_urls = config.use_directory_urls
         self.renderer = Renderer(base / CACHE)
         self.generated = {page.path: page for page in pages.pages(self.playbook)}
-        config.site_name = str(inert(self.playbook.title))
+        config.site_name = inert(self.playbook.title)
         config.site_description = str(inert(self.playbook.description))
         config.site_author = str(inert(self.playbook.publisher.name))
         config.theme["language"] = self.playbook.language
@@ -82,6 +84,20 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             docs = urljoin(config.repo_url or "", config.edit_uri)
             page.edit_url = urljoin(docs, source.as_posix())
         return markdown
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Hands the theme the playbook and, relative to the home page, the addresses of its pages.
+
+        The titles of generated pages are HTML, and say so, so that the filter `e` leaves them be.
+        """
+        env.globals["playbook"] = self.playbook
+        env.globals["address"] = lambda kind, id_="": pages.url(
+            pages.path(kind, id_), pages.PATHS["home"], self.directory_urls
+        )
+        for file in files.documentation_pages():
+            if file.page and file.generated_by and file.src_uri in self.generated:
+                file.page.title = Markup(file.page.title)
+        return env
 
     def views(self, here: str) -> Views:
         """The views as the page `here` (its file under `docs/`) shows them."""

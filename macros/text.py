@@ -40,6 +40,7 @@ class TextRenderer:
             self.markdown.parser.blockprocessors.deregister(name)
         self.markdown.treeprocessors.register(_Links(resolve), "playbook_links", 0)
         self.markdown.treeprocessors.register(_Headings(first), "playbook_headings", 0)
+        self.markdown.treeprocessors.register(_Tables(), "playbook_tables", 1)
 
     def __call__(self, text: str) -> Markup:
         """The text as HTML on as many lines as Markdown gives it, Jinja's braces made inert."""
@@ -59,6 +60,21 @@ class _Links(Treeprocessor):
                 link.set("href", address)
             else:
                 link.attrib.pop("href", None)
+
+
+class _Tables(Treeprocessor):
+    """Puts each table into a box that scrolls by itself, named after the columns."""
+
+    def run(self, root: Element) -> None:
+        boxes = [(parent, table) for parent in root.iter() for table in parent.findall("table")]
+        for parent, table in boxes:
+            heads = ("".join(head.itertext()).strip() for head in table.iter("th"))
+            box = Element("div", {"class": "pb-scroll", "tabindex": "0", "role": "region"})
+            box.set("aria-label", ", ".join(head for head in heads if head))
+            parent[list(parent).index(table)] = box
+            box.append(table)
+            box.tail, table.tail = table.tail, None
+            table.set("class", "pb-table")
 
 
 class _Headings(Treeprocessor):

@@ -29,6 +29,7 @@ MACROS = (
     "stage_flow",
     "stage_cards",
     "stage_position",
+    "stage_glance",
     "questions",
     "entry",
     "owner_duties",
@@ -116,6 +117,10 @@ class Views:
         return self._render("stage_position", stage=self._stage(stage))
 
     # A stage.
+
+    def stage_glance(self, stage: str) -> Markup:
+        """What the page of a stage holds: a link and a count for each part."""
+        return self._render("stage_glance", stage=self._stage(stage))
 
     def stage_flow(self, stage: str) -> Markup:
         """From what the stage begins with through its work to its gate and where that leads."""
@@ -341,7 +346,7 @@ class Views:
 
     @cached_property
     def _document(self) -> TextRenderer:
-        return TextRenderer(self._resolve, headings=True)
+        return TextRenderer(self._resolve, headings=True, first=3)
 
     def _diagram(self, diagram: Diagram) -> Markup:
         self.drawn[diagram.name] += 1

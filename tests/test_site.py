@@ -1,0 +1,371 @@
+"""Real strict builds: the shipped playbook, the same with changes in YAML alone, another one."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from samples import ROOT, copy_sample, replace
+from sites import build, built, project
+
+from macros import pages
+from macros.model import Playbook
+
+NASTY = (
+    '{{ 7*7 }} {% raw %} <script>alert(1)</script></title> a|b `c` "d" ]; end # *e* _f_ &amp; \\'
+)
+"""What some format gives a meaning to: Jinja, HTML, Markdown, tables, attributes, Mermaid."""
+
+
+def soup(site: Path, path: str) -> BeautifulSoup:
+    return BeautifulSoup((site / path).read_text(encoding="utf-8"), "html.parser")
+
+
+def words(site: Path) -> str:
+    """Everything a site says, its search index included."""
+    texts = [BeautifulSoup(p.read_text("utf-8"), "html.parser").text for p in site.rglob("*.html")]
+    index = json.loads((site / "search/search_index.json").read_text("utf-8"))
+    return "\n".join([*texts, *(f"{entry['title']} {entry['text']}" for entry in index["docs"])])
+
+
+def set_key(path: Path, key: str, value: str, times: int = 1) -> None:
+    """Gives the first keys of that name another value, whatever they had."""
+    quoted = json.dumps(value, ensure_ascii=False)
+    text = path.read_text("utf-8")
+    changed, count = re.subn(
+        rf"(?m)^(\s*(?:- )?{key}: )(?!\|).*$", lambda m: m[1] + quoted, text, count=times
+    )
+    assert count, f"{path}: no {key}"
+    path.write_text(changed, "utf-8")
+
+
+def order(folder: Path, change) -> None:  # type: ignore[no-untyped-def]
+    """Rewrites the list of stages in playbook.yml."""
+    path = folder / "data/playbook.yml"
+    text = path.read_text("utf-8")
+    block = re.search(r"(?m)^stages:\n((?:  - .*\n)+)", text)
+    assert block
+    ids = yaml.safe_load(block[1])
+    lines = "".join(f"  - {id_}\n" for id_ in change(ids))
+    path.write_text(text.replace(block[1], lines), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped playbook, built."""
+    return built(project(tmp_path_factory.mktemp("shipped")))
+
+
+def test_every_page_is_there(site: Path, shipped: Playbook) -> None:
+    for page in pages.pages(shipped):
+        address = pages.url(page.path, "index.md")
+        file = site / address / "index.html"
+        assert file.exists(), page
+        heading = soup(site, file.relative_to(site).as_posix()).h1
+        assert heading and page.title in heading.text, page
+
+
+def test_links_lead_somewhere(site: Path) -> None:
+    """Every link and asset inside the site exists, and every anchor in the page it names."""
+    anchors: dict[Path, set[str]] = {}
+    documents = {
+        p: BeautifulSoup(p.read_text("utf-8"), "html.parser") for p in site.rglob("*.html")
+    }
+    for path, document in documents.items():
+        anchors[path] = {str(tag["id"]) for tag in document.find_all(id=True)}
+        anchors[path] |= {"__skip", "__search", ""}
+    broken = []
+    for path, document in documents.items():
+        if path.name == "404.html":
+            continue
+        for tag in document.find_all(["a", "link", "script", "img"]):
+            target = str(tag.get("href") or tag.get("src") or tag.get("xlink:href") or "")
+            if not target or re.match(r"(https?|mailto|data):", target):
+                continue
+            address, _, anchor = html.unescape(target).partition("#")
+            file = (path.parent / address.partition("?")[0]).resolve() if address else path
+            file = file / "index.html" if file.is_dir() else file
+            if not file.exists() or (anchor and anchor not in anchors.get(file, {anchor})):
+                broken.append(f"{path.relative_to(site)}: {target}")
+    assert not broken
+
+
+def test_nothing_comes_from_another_host(site: Path) -> None:
+    """No script, style, picture or font of a page is fetched from elsewhere."""
+    for path in site.rglob("*.html"):
+        document = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        for tag in document.find_all(["script", "img", "iframe", "source", "link"]):
+            target = str(tag.get("src") or tag.get("href") or "")
+            canonical = "canonical" in (tag.get("rel") or [])
+            assert canonical or not re.match(r"(https?:)?//", target), f"{path}: {tag}"
+
+
+def test_ids_are_unique_on_a_page(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        document = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        ids = [tag["id"] for tag in document.find_all(id=True)]
+        assert len(ids) == len(set(ids)), (path, sorted(i for i in ids if ids.count(i) > 1))
+
+
+def test_previous_and_next_run_through_the_stages(site: Path, shipped: Playbook) -> None:
+    for before, after in zip(shipped.stages, shipped.stages[1:], strict=False):
+        document = soup(site, f"stages/{before.id}/index.html")
+        link = document.select_one("a.md-footer__link--next")
+        assert link and after.title in link.text
+        document = soup(site, f"stages/{after.id}/index.html")
+        link = document.select_one("a.md-footer__link--prev")
+        assert link and before.title in link.text
+
+
+def test_edit_leads_to_the_yaml(site: Path, shipped: Playbook) -> None:
+    for page in pages.pages(shipped):
+        file = site / pages.url(page.path, "index.md") / "index.html"
+        document = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        links = [str(a["href"]) for a in document.select('a[href*="/edit/"]')]
+        assert links and all(link.endswith(f"/data/{page.source}") for link in links), page
+        assert (ROOT / "data" / page.source).exists()
+
+
+def test_site_without_fences_carries_no_mermaid(site: Path) -> None:
+    loading = [p for p in site.rglob("*.html") if "mermaid.min.js" in p.read_text("utf-8")]
+    fences = [p for p in site.rglob("*.html") if '<div class="mermaid">' in p.read_text("utf-8")]
+    assert loading == fences
+    assert (site / "assets/mermaid.min.js").exists() == bool(fences)
+
+
+def test_nasty_text_comes_out_as_written(tmp_path: Path) -> None:
+    """Titles and texts that mean something to some format, in every place that shows them."""
+    folder = project(tmp_path / "nasty")
+    data = folder / "data"
+    for key in ("title", "tagline", "description"):
+        set_key(data / "playbook.yml", key, f"P {NASTY}")
+    stage = next(iter(yaml.safe_load((data / "playbook.yml").read_text("utf-8"))["stages"]))
+    decision = next(iter(yaml.safe_load((data / "playbook.yml").read_text("utf-8"))["decisions"]))
+    for key in ("title", "short", "summary"):
+        set_key(data / f"stages/{stage}.yml", key, f"S {NASTY}")
+    for key in (
+        "text",
+        "why",
+        "note",
+        "sign",
+        "cost",
+        "instead",
+        "question",
+        "purpose",
+        "evidence",
+    ):
+        set_key(data / f"stages/{stage}.yml", key, f"X{key} {NASTY}", times=9)
+    set_key(data / "roles.yml", "title", f"R {NASTY}")
+    set_key(data / "roles.yml", "description", f"RD {NASTY}")
+    set_key(data / "glossary.yml", "term", f"T {NASTY}")
+    for key in ("title", "question", "text", "help"):
+        set_key(data / f"decisions/{decision}.yml", key, f"D{key} {NASTY}", times=3)
+    set_key(data / "labels.yml", "checklist", f"L {NASTY}")
+    site = built(folder)
+    for path in site.rglob("*.html"):
+        source = path.read_text("utf-8")
+        assert "alert(1)</script>" not in source, path
+        assert "&amp;#" not in source, path
+        document = BeautifulSoup(source, "html.parser")
+        assert "49" not in (document.title.text if document.title else "")
+        for script in document.find_all("script"):
+            assert "alert(1)" not in script.text or script.get("type") == "application/json", path
+    page = soup(site, f"stages/{stage}/index.html")
+    text = " ".join(page.text.split())
+    for mark in ("S", "Xwhy", "Xnote", "Xsign", "Xcost", "Xinstead", "Xpurpose", "R"):
+        assert f"{mark} {NASTY}" in text, mark
+    assert page.title and f"S {NASTY}" in page.title.text
+    assert f"L {NASTY}" in text
+    assert f"S {NASTY}" in " ".join(soup(site, "index.html").text.split())
+    described = page.select_one('meta[name="description"]')
+    assert described and described["content"] == f"S {NASTY}"
+    index = json.loads((site / "search/search_index.json").read_text("utf-8"))
+    titles = [html.unescape(entry["title"]) for entry in index["docs"]]
+    assert f"S {NASTY}" in " ".join(titles)
+
+
+def test_stage_removed(tmp_path: Path, shipped: Playbook) -> None:
+    """Removed from the order, with its file and what refers to it; then nothing of it shows."""
+    folder = project(tmp_path / "removed")
+    gone = shipped.stages[2]
+    order(folder, lambda ids: [id_ for id_ in ids if id_ != gone.id])
+    (folder / "data/stages" / f"{gone.id}.yml").unlink()
+    without(folder, gone.id, shipped)
+    site = built(folder)
+    said = words(site)
+    assert not (site / "stages" / gone.id).exists()
+    for trace in (gone.title, *(a.title for a in gone.activities)):
+        assert trace not in said, trace
+
+
+def without(folder: Path, gone: str, shipped: Playbook) -> None:
+    """Follows the messages as an editor would: deletes what still refers to the stage."""
+    import subprocess
+    import sys
+
+    data = folder / "data"
+    for _ in range(20):
+        result = subprocess.run(
+            [sys.executable, "-m", "macros", "check"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+        if result.returncode == 0:
+            return
+        places = re.findall(r"(?m)^data/(\S+?):(\d+):(\d+): (.*)$", result.stderr)
+        for name, line, _column, message in sorted(places, key=lambda p: (p[0], -int(p[1]))):
+            mend(data / name, int(line), message)
+    pytest.fail(result.stderr)
+
+
+def mend(path: Path, line: int, message: str) -> None:
+    """Deletes the reference in a line: the link but not its words, or the entry that holds it."""
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    text = lines[line - 1]
+    unknown = re.findall(r"'([a-z0-9-]+)'", message)
+    linked = re.sub(rf"\[([^\]]*)\]\((?:\w+):(?:{'|'.join(unknown)})\)", r"\1", text)
+    if linked != text:
+        lines[line - 1] = linked
+    else:
+        start = line - 1
+        while not lines[start].lstrip().startswith("- "):
+            start -= 1
+        if re.match(r"\s+to: ", text) and not re.match(r"\s*- to:", text):
+            lines[line - 1] = ""
+        else:
+            indent = len(lines[start]) - len(lines[start].lstrip())
+            end = start + 1
+            while end < len(lines) and (
+                not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > indent
+            ):
+                end += 1
+            key = start - 1
+            only = lines[key].rstrip().endswith(":") and not (
+                end < len(lines)
+                and lines[end].lstrip().startswith("- ")
+                and len(lines[end]) - len(lines[end].lstrip()) == indent
+            )
+            lines[start - only : end] = []
+    path.write_text("".join(lines), "utf-8")
+
+
+def test_stage_added_between_two(tmp_path: Path, shipped: Playbook) -> None:
+    folder = project(tmp_path / "added")
+    source = (ROOT / "tests/sample/stages/sell.yml").read_text("utf-8")
+    role = shipped.roles[1].id
+    source = source.replace("owner", shipped.owner or role).replace("baker", role)
+    source = re.sub(r"(?s)returns:.*", "", source)
+    (folder / "data/stages/rehearsal.yml").write_text(source, "utf-8")
+    order(folder, lambda ids: [*ids[:3], "rehearsal", *ids[3:]])
+    site = built(folder)
+    document = soup(site, "stages/rehearsal/index.html")
+    position = document.select_one(".pb-position")
+    total = len(shipped.stages) + 1
+    assert position and position.select_one('[aria-current="step"]')
+    assert len(position.select("li")) == total
+    assert str(total) in position.text
+    following = document.select_one("a.md-footer__link--next")
+    assert following and shipped.stages[3].title in following.text
+    flow = soup(site, "stages/index.html").select_one("svg#flow-process")
+    assert flow and len(flow.select(".node")) == total
+
+
+def test_stages_reordered(tmp_path: Path, shipped: Playbook) -> None:
+    folder = project(tmp_path / "reordered")
+    order(folder, lambda ids: list(reversed(ids)))
+    site = built(folder)
+    cards = soup(site, "stages/index.html").select(".pb-stages li strong")
+    titles = [card.text.strip() for card in cards]
+    assert titles == [stage.title for stage in reversed(shipped.stages)]
+
+
+def test_roles_added_and_removed(tmp_path: Path, shipped: Playbook) -> None:
+    folder = project(tmp_path / "roles")
+    roles = folder / "data/roles.yml"
+    gone = shipped.roles[-1]
+    text = roles.read_text("utf-8")
+    start = text.index(f"- id: {gone.id}\n")
+    end = text.find("\n- id: ", start)
+    roles.write_text(
+        text[:start]
+        + (text[end + 1 :] if end > 0 else "")
+        + "- id: translator\n  title: 번역가\n  description: 옮깁니다.\n  side: vendor\n",
+        "utf-8",
+    )
+    for path in (folder / "data").rglob("*.yml"):
+        source = path.read_text("utf-8")
+        changed = re.sub(rf"\b{gone.id}\b", "translator", source)
+        if path != roles and changed != source:
+            path.write_text(changed, "utf-8")
+    site = built(folder)
+    assert "번역가" in soup(site, "roles/translator/index.html").text
+    assert not (site / "roles" / gone.id).exists()
+
+
+def test_another_playbook(tmp_path: Path, shipped: Playbook) -> None:
+    """Three stages, two roles, in English, about something else: nothing of the shipped shows."""
+    folder = project(tmp_path / "bakery", copy_sample(tmp_path / "data"))
+    site = built(folder)
+    said = words(site)
+    hangul = re.findall(r".{0,30}[가-힣]+.{0,30}", said)
+    assert not hangul, hangul[:5]
+    assert soup(site, "index.html").html["lang"] == "en"  # type: ignore[index]
+    assert "Opening a bakery" in said and "Make a plan" in said
+    assert not any(stage.id in said.split() for stage in shipped.stages if stage.id != "data")
+
+
+def test_handwritten_page_wins(tmp_path: Path, shipped: Playbook) -> None:
+    folder = project(tmp_path / "own")
+    (folder / "docs").unlink()
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    stage = shipped.stages[0]
+    (folder / "docs/stages").mkdir()
+    page = folder / "docs/stages" / f"{stage.id}.md"
+    page.write_text(f'# Ours\n\n{{{{ checklist("{stage.id}") }}}}\n', "utf-8")
+    (folder / "docs/extra.md").write_text("# Extra\n\n{{ process_flow() }}\n", "utf-8")
+    site = built(folder)
+    document = soup(site, f"stages/{stage.id}/index.html")
+    assert document.h1 and "Ours" in document.h1.text
+    assert len(document.select(".pb-check")) == len(stage.checklist)
+    assert soup(site, "extra/index.html").select("svg#flow-process")
+    assert "Extra" in soup(site, "index.html").text
+
+
+def test_macro_with_an_unknown_id_fails(tmp_path: Path, shipped: Playbook) -> None:
+    folder = project(tmp_path / "slip")
+    (folder / "docs").unlink()
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    wrong = shipped.stages[0].id + "x"
+    (folder / "docs/extra.md").write_text(f'# Extra\n\n{{{{ gate("{wrong}") }}}}\n', "utf-8")
+    result = build(folder)
+    assert result.returncode != 0
+    assert f"Did you mean '{shipped.stages[0].id}'?" in result.stderr
+
+
+def test_bad_data_stops_the_build(tmp_path: Path) -> None:
+    """With the lines that `check` prints, an exit code, no traceback, and no half-written site."""
+    folder = project(tmp_path / "bad", copy_sample(tmp_path / "data"))
+    replace(folder / "data/roles.yml", "side: client", "sied: client")
+    replace(folder / "data/stages/plan.yml", "title: Make a plan", "title: 3.10")
+    result = build(folder)
+    assert result.returncode != 0
+    assert "data/roles.yml:4:3: 'sied' is not known here." in result.stderr
+    assert "data/stages/plan.yml:1:8: Text is expected" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (folder / "site").exists()
+
+
+def test_pages_without_directories(tmp_path: Path) -> None:
+    """With `use_directory_urls: false`, for a site read from a disk, links are files."""
+    folder = project(tmp_path / "files", copy_sample(tmp_path / "data"))
+    site = built(folder, "--no-directory-urls")
+    links = [str(a["href"]) for a in soup(site, "index.html").select(".pb-stages a")]
+    assert links == ["stages/plan.html", "stages/bake.html", "stages/sell.html"]

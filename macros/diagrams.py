@@ -59,7 +59,7 @@ def process_flow(playbook: Playbook, url: Url) -> Diagram:
     sentences = [" → ".join(stage.title for stage in stages)]
     sentences += list(_ways(playbook, stages))
     title = labels.process_flow
-    return Diagram("process", title, ". ".join(sentences), _flowchart(lines))
+    return Diagram("flow-process", title, ". ".join(sentences), _flowchart(lines))
 
 
 def stage_flow(playbook: Playbook, stage: Stage, url: Url) -> Diagram:
@@ -102,7 +102,7 @@ def stage_flow(playbook: Playbook, stage: Stage, url: Url) -> Diagram:
     sentences = [" → ".join(activity.title for activity in stage.activities)]
     sentences += list(_ways(playbook, [stage]))
     title = labels.stage_flow.format(stage=stage.title)
-    return Diagram(f"stage-{stage.id}", title, ". ".join(sentences), _flowchart(lines))
+    return Diagram(f"flow-stage-{stage.id}", title, ". ".join(sentences), _flowchart(lines))
 
 
 def decision_tree(decision: Decision) -> Diagram:
@@ -125,7 +125,7 @@ def decision_tree(decision: Decision) -> Diagram:
             lines.append(f'q_{_clean(question.id)} -->|"{text}"| {to}')
             sentences.append(f"{question.question} {answer.text} → {titles[answer.to]}")
     description = ". ".join(sentences)
-    return Diagram(f"decision-{decision.id}", decision.title, description, _flowchart(lines))
+    return Diagram(f"flow-decision-{decision.id}", decision.title, description, _flowchart(lines))
 
 
 def colour(playbook: Playbook, stage: Stage) -> str:

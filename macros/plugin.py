@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 from jinja2 import Environment
@@ -18,16 +20,18 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
-from . import assets, pages
+from . import assets, pages, search, slots
 from .diagrams import Diagram
-from .escape import inert
+from .escape import inert, verbatim
 from .load import load
 from .model import Playbook
+from .press import Press
 from .problems import PlaybookError
 from .svg import DiagramError, Renderer
-from .views import Views, environment
+from .views import Views
 
-CACHE = Path(".cache/diagrams")
+BODY = re.compile(r"<body\b[^>]*>")
+CACHE = Path(".cache")
 # Not under "mkdocs": a diagram left to the browser is no reason for a strict build to fail.
 log = logging.getLogger("macros")
 
@@ -39,26 +43,40 @@ class PlaybookConfig(Config):
 
 class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     playbook: Playbook
+    problems = ""
+    """What is wrong with the data, while `mkdocs serve` shows its last sound state."""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Makes MkDocs keep this plugin, and with it the last sound playbook, between builds."""
+        self.serving = command == "serve"
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Loads the data first of all plugins, so that mkdocs-macros finds it.
 
-        Raises `Abort` with every problem in the data.
+        Raises `Abort` with every problem in the data, unless a served site can show them.
         """
         base = Path(config.config_file_path).resolve().parent
         try:
             self.playbook = load(Path(self.config.folder), base)
+            self.problems = ""
         except PlaybookError as error:
-            raise Abort(error.report()) from None
-        self.templates = environment()
-        self.directory_urls = config.use_directory_urls
-        self.renderer = Renderer(base / CACHE)
+            if not (self.serving and hasattr(self, "playbook")):
+                raise Abort(error.report()) from None
+            self.problems = error.report()
+            log.error(self.problems)
+        self.renderer = Renderer(base / CACHE / "diagrams")
+        self.press = Press(self.draw, config.use_directory_urls, base / CACHE / "templates")
+        self.blocks: dict[str, list[str]] = {}
         self.generated = {page.path: page for page in pages.pages(self.playbook)}
         config.site_name = inert(self.playbook.title)
         config.site_description = str(inert(self.playbook.description))
         config.site_author = str(inert(self.playbook.publisher.name))
         config.theme["language"] = self.playbook.language
+        for palette in config.theme["palette"]:
+            dark = palette["scheme"] == "slate"
+            labels = self.playbook.labels
+            palette["toggle"]["name"] = inert(labels.to_light if dark else labels.to_dark)
         assets.place_mermaid(Path(config.docs_dir))
         if config.nav is None:
             written = Path(config.docs_dir).rglob("*.md")
@@ -72,18 +90,30 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             if files.get_file_from_path(page.path) is None:
                 content = self.views(page.path).page(page)
                 files.append(File.generated(config, page.path, content=content))
+        catalog = json.dumps(self.playbook.catalog, separators=(",", ":"))
+        files.append(File.generated(config, pages.CATALOG, content=catalog))
         return files
 
     def on_page_markdown(
         self, markdown: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Leads "edit this page" of a generated page to the YAML file it came from."""
+        """Leads "edit this page" of a generated page to the YAML file it came from, and keeps the
+        HTML of its views from Markdown."""
         made = self.generated.get(page.file.src_uri)
-        if made and page.file.generated_by and config.edit_uri:
+        if not made or not page.file.generated_by:
+            return markdown
+        if config.edit_uri:
             source = Path(os.path.relpath(self.config.folder, config.docs_dir), made.source)
             docs = urljoin(config.repo_url or "", config.edit_uri)
             page.edit_url = urljoin(docs, source.as_posix())
+        markdown, self.blocks[page.file.src_uri] = slots.taken(markdown)
         return markdown
+
+    def on_page_content(
+        self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Puts the HTML of the views back into a generated page."""
+        return slots.filled(html, self.blocks.pop(page.file.src_uri, []))
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Hands the theme the playbook and, relative to the home page, the addresses of its pages.
@@ -92,16 +122,45 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         """
         env.globals["playbook"] = self.playbook
         env.globals["address"] = lambda kind, id_="": pages.url(
-            pages.path(kind, id_), pages.PATHS["home"], self.directory_urls
+            pages.path(kind, id_), pages.PATHS["home"], self.press.directory_urls
         )
         for file in files.documentation_pages():
             if file.page and file.generated_by and file.src_uri in self.generated:
                 file.page.title = Markup(file.page.title)
         return env
 
+    def on_post_page(self, output: str, *, page: SitePage, config: MkDocsConfig) -> str:
+        """Shows the problems in the data on top of every page of a served site."""
+        if not self.problems:
+            return output
+        return BODY.sub(
+            lambda tag: (
+                f'{tag[0]}<pre class="pb-problems" role="alert">{verbatim(self.problems)}</pre>'
+            ),
+            output,
+            count=1,
+        )
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """After the search plugin: leaves in its index what every page loads, and puts what a
+        search loads beside it."""
+        light = Path(config.site_dir, "search/search_index.json")
+        if light.exists():
+            home = pages.PATHS["home"]
+            places = {
+                pages.url(path, home, self.press.directory_urls).removeprefix("./"): page
+                for path, page in self.generated.items()
+            }
+            raw = json.loads(light.read_text("utf-8"))
+            indexes = search.index(raw, self.playbook, places)
+            for file, index in zip((light, light.with_name("entries.json")), indexes, strict=True):
+                text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+                file.write_text(text, "utf-8")
+
     def views(self, here: str) -> Views:
         """The views as the page `here` (its file under `docs/`) shows them."""
-        return Views(self.playbook, self.templates, here, self.directory_urls, self.draw)
+        return Views(self.playbook, self.press, here)
 
     def draw(self, diagram: Diagram) -> str | None:
         """The SVG of a diagram; None, and a warning, if it cannot be drawn here."""

@@ -31,30 +31,40 @@ DEEPEST = 6
 class TextRenderer:
     """Renders texts; `headings` lets a document keep its own, moved down to level `first` on."""
 
-    def __init__(self, resolve: Resolve, *, headings: bool = False, first: int = 4) -> None:
+    def __init__(self, *, headings: bool = False, first: int = 4) -> None:
+        self.kept: dict[str, Markup] = {}
+        self.links = _Links()
         self.markdown = Markdown(extensions=["tables", "sane_lists", "fenced_code"])
         self.markdown.preprocessors.deregister("html_block")
         for name in INLINE:
             self.markdown.inlinePatterns.deregister(name)
         for name in BLOCK if headings else (*BLOCK, "hashheader"):
             self.markdown.parser.blockprocessors.deregister(name)
-        self.markdown.treeprocessors.register(_Links(resolve), "playbook_links", 0)
+        self.markdown.treeprocessors.register(self.links, "playbook_links", 0)
         self.markdown.treeprocessors.register(_Headings(first), "playbook_headings", 0)
         self.markdown.treeprocessors.register(_Tables(), "playbook_tables", 1)
 
-    def __call__(self, text: str) -> Markup:
-        """The text as HTML on as many lines as Markdown gives it, Jinja's braces made inert."""
+    def __call__(self, text: str, resolve: Resolve) -> Markup:
+        """The text as HTML, in which no line reads as a heading and no brace as Jinja's."""
+        if text in self.kept:
+            return self.kept[text]
+        self.links.resolve, self.links.found = resolve, False
         html = self.markdown.reset().convert(text)
-        return Markup(html.replace("{", "&#123;").replace("}", "&#125;"))
+        html = html.replace("\n#", "\n&#35;")
+        result = Markup(html.replace("{", "&#123;").replace("}", "&#125;"))
+        if not self.links.found:
+            # Addresses depend on the page; without any the result is the same everywhere.
+            self.kept[text] = result
+        return result
 
 
 class _Links(Treeprocessor):
-    def __init__(self, resolve: Resolve) -> None:
-        super().__init__()
-        self.resolve = resolve
+    resolve: Resolve = staticmethod(str)
+    found = False
 
     def run(self, root: Element) -> None:
         for link in root.iter("a"):
+            self.found = True
             address = self.resolve(link.get("href", ""))
             if address:
                 link.set("href", address)

@@ -6,23 +6,20 @@ from data is made inert by the environment, once, where it leaves for the templa
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from . import pages
 from .diagrams import Diagram, colour, decision_tree, process_flow, stage_flow
-from .escape import inert, verbatim
+from .duties import duties
 from .fields import Thing, When
 from .model import Activity, Check, Decision, Playbook, Role, Stage
+from .press import Press
 from .problems import nearest
-from .text import TextRenderer
 
 MACROS = (
     "process_flow",
@@ -45,6 +42,8 @@ MACROS = (
     "example",
     "role_cards",
     "role_work",
+    "role_picker",
+    "progress",
     "decision_flow",
     "decision_options",
     "glossary",
@@ -61,20 +60,6 @@ class UnknownId(ValueError):
     """A macro was asked for a thing that the playbook does not have."""
 
 
-def environment() -> Environment:
-    """Templates from `macros/templates/`; every value is made inert unless a view made it."""
-    templates = Environment(
-        loader=PackageLoader("macros", "templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=True,
-        finalize=lambda value: value if isinstance(value, Markup) else inert(str(value)),
-    )
-    templates.filters["verbatim"] = verbatim
-    return templates
-
-
 @dataclass(frozen=True)
 class Performer:
     """A role at work in a stage, with the activities it carries out or answers for."""
@@ -88,11 +73,8 @@ class Views:
     """The views of one playbook as the page `here` (its file under `docs/`) shows them."""
 
     playbook: Playbook
-    templates: Environment
+    press: Press
     here: str
-    directory_urls: bool = True
-    draw: Callable[[Diagram], str | None] = lambda diagram: None
-    """Gives the SVG of a diagram, or None to leave the drawing to the reader's browser."""
     drawn: Counter[str] = field(default_factory=Counter)
 
     def page(self, page: pages.Page) -> str:
@@ -168,9 +150,37 @@ class Views:
         chosen = [self._stage(id_) for id_ in stages] or self.playbook.stages
         return self._render("checklist", stages=chosen, alone=len(stages) == 1)
 
-    def checks(self, checks: Sequence[Check], stage: str = "") -> Markup:
-        """Checklist items as a list one can tick."""
-        return self._render("checks", checks=checks, stage=stage)
+    def checks(self, checks: Sequence[Check], key: str, role: str = "", meter: bool = False) -> Markup:
+        """Items of the checklist `key` (`stage:goal`) as a list one can tick; of a role's page, the
+        items of that role; with the progress if `meter`."""
+        title = self.playbook.checklists[key].title
+        meter = meter or bool(role)
+        return self._render("checks", checks=checks, key=key, title=title, role=role, meter=meter)
+
+    def progress(self, stage: str = "") -> Markup:
+        """How far the reader has come: in all and by stage and role, or in one stage and by role."""
+        key = f"stage:{self._stage(stage).id}" if stage else ""
+        link = self.here != pages.path("checklists")
+        return self._render("progress", key=key, link=link)
+
+    def meter(self, label: str, *keys: str) -> Markup:
+        """How far the reader has come with the items that are under all of the keys."""
+        of = " ".join(key for key in keys if key)
+        return self._render("meter", label=label, of=of, total=self.playbook.totals[of])
+
+    def words(self) -> Markup:
+        """What the scripts of a page with checklists must know of the playbook and its words."""
+        here, urls = self.here, self.press.directory_urls
+        catalog = pages.url(pages.CATALOG, here, urls) + f"?{self.playbook.catalog_revision}"
+        return self._render("words", catalog=catalog)
+
+    def filters(self) -> Markup:
+        """What a reader chooses to see of the checklists."""
+        return self._render("filters")
+
+    def check_tools(self, record: bool = False) -> Markup:
+        """What a reader does with what is shown, and if `record` with the own record."""
+        return self._render("check_tools", record=record)
 
     def gate(self, stage: str) -> Markup:
         """The judgement at the end of the stage and where each answer leads."""
@@ -198,6 +208,16 @@ class Views:
     def role_work(self, role: str) -> Markup:
         """What a role does, answers for, is asked and is told, stage by stage."""
         return self._render("role_work", role=self._find("role", role))
+
+    def role_picker(self) -> Markup:
+        """"I am …": one or several roles, and the way to what they do together."""
+        return self._render("role_picker")
+
+    def duties(self, stage: Stage, role: str = "") -> Markup:
+        """What a role does, decides, is asked and is told in a stage; without a role, what each
+        role does, marked with those it concerns."""
+        groups = duties(self.playbook, stage, role)
+        return self._render("duties", groups=groups, role=role)
 
     def decision_flow(self, decision: str) -> Markup:
         """The questions of a decision as a tree, down to its options."""
@@ -257,15 +277,16 @@ class Views:
         """Whether the project owner has something to do in the stage."""
         return any(self.playbook.owner in activity.responsible for activity in stage.activities)
 
-    def work(self, stage: Stage, role: str) -> list[tuple[str, list[Activity]]]:
-        """The activities of a stage by the letter that the role has in them."""
-        found = {letter: [a for a in stage.activities if letter in a.part(role)] for letter in RACI}
-        return [(letter, activities) for letter, activities in found.items() if activities]
-
-    def checks_of(self, role: str) -> list[tuple[Stage, list[Check]]]:
-        """The checklist items that concern a role, by stage."""
-        found = [(s, [c for c in s.checklist if role in c.roles]) for s in self.playbook.stages]
-        return [(stage, checks) for stage, checks in found if checks]
+    def checks_of(self, role: str = "") -> list[tuple[str, str, list[Check]]]:
+        """The key and the title of each checklist with its items, those of a role if one is
+        given."""
+        found = []
+        for key, thing in self.playbook.checklists.items():
+            number = f"{self.number(thing.id)}. " if isinstance(thing, Stage) else ""
+            checks = [c for c in thing.checklist if not role or role in c.roles]
+            if checks:
+                found.append((key, number + thing.title, checks))
+        return found
 
     def stages_with(self, field: str, id_: str) -> list[Stage]:
         """The stages that name a decision or a topic."""
@@ -288,10 +309,6 @@ class Views:
             if titles:
                 lines.append(f"{condition.title}: {', '.join(titles)}")
         return lines
-
-    def revision(self, text: str) -> str:
-        """A short mark that changes with the wording, for a reader's browser to compare."""
-        return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]
 
     def _stage(self, id_: str) -> Stage:
         found = self._find("stage", id_)
@@ -330,9 +347,9 @@ class Views:
         return things[kind]
 
     def _url(self, kind: str, id_: str = "", anchor: str = "") -> str:
-        anchor = id_ if kind == "term" else anchor
+        anchor = f"term-{id_}" if kind == "term" else anchor
         target = pages.path(kind, id_)
-        return pages.url(target, self.here, self.directory_urls, anchor)
+        return pages.url(target, self.here, self.press.directory_urls, anchor)
 
     def _resolve(self, target: str) -> str:
         if target.startswith(OPEN_LINKS):
@@ -340,23 +357,21 @@ class Views:
         kind, _, id_ = target.partition(":")
         return self._url(kind, id_)
 
-    @cached_property
-    def _text(self) -> TextRenderer:
-        return TextRenderer(self._resolve)
+    def _text(self, text: str) -> Markup:
+        return self.press.text(text, self._resolve)
 
-    @cached_property
-    def _document(self) -> TextRenderer:
-        return TextRenderer(self._resolve, headings=True, first=3)
+    def _document(self, text: str) -> Markup:
+        return self.press.document(text, self._resolve)
 
     def _diagram(self, diagram: Diagram) -> Markup:
         self.drawn[diagram.name] += 1
         if self.drawn[diagram.name] > 1:
             diagram = replace(diagram, name=f"{diagram.name}-{self.drawn[diagram.name]}")
-        svg = self.draw(diagram)
+        svg = self.press.draw(diagram)
         return self._render("diagram", diagram=diagram, svg=None if svg is None else Markup(svg))
 
     def _render(self, template: str, **values: Any) -> Markup:
-        found = self.templates.get_template(f"{template}.md.jinja")
+        found = self.press.templates.get_template(f"{template}.md.jinja")
         return Markup(
             found.render(
                 view=self,

@@ -1,0 +1,72 @@
+"""What turns views into pages, made once and kept: templates, Markdown, diagrams, addresses.
+
+Knows no playbook, so that `mkdocs serve` can keep it from build to build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+
+from .diagrams import Diagram
+from .escape import inert, verbatim
+from .text import TextRenderer
+
+Draw = Callable[[Diagram], str | None]
+"""Gives the SVG of a diagram, or None to leave the drawing to the reader's browser."""
+
+
+def in_browser(diagram: Diagram) -> None:
+    """Leaves the drawing of any diagram to the reader's browser."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """How the pages of a site are made: how diagrams are drawn, whether addresses are folders,
+    and the folder where compiled templates may be kept."""
+
+    draw: Draw = in_browser
+    directory_urls: bool = True
+    cache: Path | None = None
+
+    @cached_property
+    def templates(self) -> Environment:
+        """Templates from `macros/templates/`; every value is made inert unless a view made it."""
+        environment = Environment(
+            loader=PackageLoader("macros", "templates"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=True,
+            finalize=lambda value: value if isinstance(value, Markup) else inert(str(value)),
+            bytecode_cache=_Cache(str(self.cache)) if self.cache else None,
+        )
+        environment.filters["verbatim"] = verbatim
+        return environment
+
+    @cached_property
+    def text(self) -> TextRenderer:
+        """Markdown without headings."""
+        return TextRenderer()
+
+    @cached_property
+    def document(self) -> TextRenderer:
+        """Markdown that keeps its headings, moved below those of the page."""
+        return TextRenderer(headings=True)
+
+
+class _Cache(FileSystemBytecodeCache):
+    """A cache that is only slower where nothing can be written."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        try:
+            Path(self.directory).mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+        except OSError:
+            return

@@ -28,6 +28,8 @@ class Labels(Thing):
     about: Plain
     about_intro: Plain
     more: Plain
+    to_dark: Plain
+    to_light: Plain
 
     # Home.
     home: Plain
@@ -123,6 +125,65 @@ class Labels(Thing):
     risks: Plain
     effects: Plain
     stages_concerned: Plain
+
+    # Checklists, and what a browser keeps of them.
+    not_applicable: Plain
+    reason: Plain
+    check_new: Plain
+    check_reworded: Plain
+    check_seen: Plain
+    check_gone: Plain
+    check_gone_note: Plain
+    dismiss: Plain
+    done: Plain
+    open: Plain
+    look_again: Plain
+    progress: Plain
+    progress_all: Plain
+    progress_by_stage: Plain
+    progress_by_role: Plain
+    progress_of: Annotated[Plain, Slots(("done", "total"))]
+    progress_na: Annotated[Plain, Slots(("count",))]
+    changes: Annotated[Plain, Slots(("new", "reworded", "gone"))]
+    changes_seen: Plain
+    to_checklists: Plain
+    record: Plain
+    export_record: Plain
+    import_record: Plain
+    reset_record: Plain
+    undo: Plain
+    close: Plain
+    undone: Plain
+    was_reset: Plain
+    was_seen: Plain
+    was_dismissed: Plain
+    was_exported: Annotated[Plain, Slots(("count",))]
+    was_imported: Annotated[Plain, Slots(("count",))]
+    import_broken: Plain
+    import_foreign: Plain
+    import_newer: Plain
+    storage_off: Plain
+    storage_broken: Plain
+    filters: Plain
+    filters_clear: Plain
+    state: Plain
+    any: Plain
+    search_items: Plain
+    shown_of: Annotated[Plain, Slots(("shown", "total"))]
+    copy_markdown: Plain
+    print_shown: Plain
+    copied: Annotated[Plain, Slots(("count",))]
+    copy_by_hand: Plain
+
+    # Roles together.
+    mine: Plain
+    mine_intro: Plain
+    i_am: Plain
+    see_mine: Plain
+    mine_none: Plain
+    mine_pages: Plain
+    matrix_choose: Plain
+    matrix_shown: Annotated[Plain, Slots(("shown", "total"))]
 
     # About.
     publisher: Plain

@@ -6,6 +6,9 @@ Knows nothing of files, pages, Markdown or MkDocs.
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
+from collections import Counter
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -151,6 +154,11 @@ class Check(Thing):
     roles: list[RoleId] = Field(min_length=1)
     why: Plain | None = None
     when: When = {}
+
+    @cached_property
+    def revision(self) -> str:
+        """A short mark that changes with the wording, for a reader's browser to compare."""
+        return hashlib.sha256(" ".join(self.text.split()).encode()).hexdigest()[:8]
 
 
 class Mistake(Thing):
@@ -352,3 +360,38 @@ class Playbook(Thing):
     def deliverables_by_id(self) -> dict[str, tuple[Stage, Deliverable]]:
         """Each deliverable with the stage that makes it."""
         return {d.id: (stage, d) for stage in self.stages for d in stage.deliverables}
+
+    @cached_property
+    def checklists(self) -> dict[str, Stage | Topic]:
+        """What has a checklist, under the key of that list, such as `stage:goal`."""
+        found: dict[str, Stage | Topic] = {f"stage:{stage.id}": stage for stage in self.stages}
+        found |= {f"topic:{topic.id}": topic for topic in self.topics}
+        return {key: thing for key, thing in found.items() if thing.checklist}
+
+    @cached_property
+    def catalog(self) -> dict[str, list[str]]:
+        """Every checklist item as a reader's browser knows it: the mark of its wording in this
+        language, then the keys it counts under, such as `stage:goal` and `role:planner`."""
+        return {
+            check.id: [
+                f"{self.language}-{check.revision}",
+                key,
+                *(f"role:{role}" for role in check.roles),
+            ]
+            for key, thing in self.checklists.items()
+            for check in thing.checklist
+        }
+
+    @cached_property
+    def catalog_revision(self) -> str:
+        """A short mark that changes with the catalog."""
+        return hashlib.sha256(json.dumps(self.catalog).encode()).hexdigest()[:8]
+
+    @cached_property
+    def totals(self) -> Counter[str]:
+        """How many checklist items there are in all (""), under each key, and under the key of a
+        list and a role together, such as `stage:goal role:planner`."""
+        counter: Counter[str] = Counter()
+        for _, key, *roles in self.catalog.values():
+            counter.update(["", key, *roles, *(f"{key} {role}" for role in roles)])
+        return counter

@@ -20,6 +20,7 @@ PATHS = {
     "stage": "stages/{id}.md",
     "roles": "roles/index.md",
     "role": "roles/{id}.md",
+    "mine": "mine.md",
     "checklists": "checklists.md",
     "deliverables": "deliverables/index.md",
     "deliverable": "deliverables/{id}.md",
@@ -32,6 +33,9 @@ PATHS = {
     "about": "about.md",
 }
 """The file of each kind of page, as MkDocs would have it under `docs/`."""
+
+CATALOG = "assets/checks.json"
+"""The file that tells a reader's browser which checklist items there are."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ def url(target: str, here: str, directory_urls: bool = True, anchor: str = "") -
 
 
 def _address(file: str, directory_urls: bool) -> str:
+    if not file.endswith(".md"):
+        return file
     stem = file.removesuffix(".md")
     if not directory_urls:
         return f"{stem}.html"
@@ -87,7 +93,8 @@ def pages(playbook: Playbook) -> list[Page]:
     result.append(Page("roles", labels.roles, "roles.yml", labels.roles_intro))
     for role in playbook.roles:
         result.append(Page("role", role.title, "roles.yml", role.description, role.id))
-    if any(stage.checklist for stage in playbook.stages):
+    result.append(Page("mine", labels.mine, "roles.yml", labels.mine_intro))
+    if playbook.checklists:
         source = f"stages/{playbook.stages[0].id}.yml"
         result.append(Page("checklists", labels.checklists, source, labels.checklists_intro))
     if playbook.deliverables_by_id:

@@ -150,7 +150,9 @@ class Views:
         chosen = [self._stage(id_) for id_ in stages] or self.playbook.stages
         return self._render("checklist", stages=chosen, alone=len(stages) == 1)
 
-    def checks(self, checks: Sequence[Check], key: str, role: str = "", meter: bool = False) -> Markup:
+    def checks(
+        self, checks: Sequence[Check], key: str, role: str = "", meter: bool = False
+    ) -> Markup:
         """Items of the checklist `key` (`stage:goal`) as a list one can tick; of a role's page, the
         items of that role; with the progress if `meter`."""
         title = self.playbook.checklists[key].title
@@ -158,7 +160,7 @@ class Views:
         return self._render("checks", checks=checks, key=key, title=title, role=role, meter=meter)
 
     def progress(self, stage: str = "") -> Markup:
-        """How far the reader has come: in all and by stage and role, or in one stage and by role."""
+        """How far the reader has come: in all, by stage and role; or in a stage and by role."""
         key = f"stage:{self._stage(stage).id}" if stage else ""
         link = self.here != pages.path("checklists")
         return self._render("progress", key=key, link=link)
@@ -210,7 +212,7 @@ class Views:
         return self._render("role_work", role=self._find("role", role))
 
     def role_picker(self) -> Markup:
-        """"I am …": one or several roles, and the way to what they do together."""
+        """To say "I am …": one or several roles, and the way to what they do together."""
         return self._render("role_picker")
 
     def duties(self, stage: Stage, role: str = "") -> Markup:

@@ -1,9 +1,9 @@
-"""Door for mkdocs-macros: registers the views as macros, nothing else."""
+"""Door for mkdocs-macros: registers the views as macros and the playbook, nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .views import MACROS
 
@@ -21,6 +21,6 @@ def define_env(env: MacrosPlugin) -> None:
 
         return call
 
-    names: dict[str, Any] = {name: macro(name) for name in MACROS}
-    for name, function in names.items():
-        env.macro(function, name)
+    for name in MACROS:
+        env.macro(macro(name), name)
+    env.variables["playbook"] = plugin.playbook

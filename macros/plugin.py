@@ -28,6 +28,7 @@ from .model import Playbook
 from .press import Press
 from .problems import PlaybookError
 from .svg import DiagramError, Renderer
+from .tooltips import Glossary
 from .views import Views
 
 BODY = re.compile(r"<body\b[^>]*>")
@@ -67,6 +68,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             log.error(self.problems)
         self.renderer = Renderer(base / CACHE / "diagrams")
         self.press = Press(self.draw, config.use_directory_urls, base / CACHE / "templates")
+        self.glossary = Glossary(self.playbook.glossary)
         self.blocks: dict[str, list[str]] = {}
         self.generated = {page.path: page for page in pages.pages(self.playbook)}
         config.site_name = inert(self.playbook.title)
@@ -112,8 +114,13 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     def on_page_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
     ) -> str:
-        """Puts the HTML of the views back into a generated page."""
-        return slots.filled(html, self.blocks.pop(page.file.src_uri, []))
+        """Puts the HTML of the views back into a generated page, and explains the terms of the
+        glossary in any page but the glossary itself."""
+        here = page.file.src_uri
+        html = slots.filled(html, self.blocks.pop(here, []))
+        if here == pages.path("glossary"):
+            return html
+        return self.glossary.explained(html, lambda term: self.views(here).term_url(term))
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Hands the theme the playbook and, relative to the home page, the addresses of its pages.

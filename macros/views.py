@@ -17,7 +17,7 @@ from . import pages
 from .diagrams import Diagram, colour, decision_tree, process_flow, stage_flow
 from .duties import duties
 from .fields import Thing, When
-from .model import Activity, Check, Decision, Playbook, Role, Stage
+from .model import Activity, Check, Decision, Playbook, Role, Stage, Term
 from .press import Press
 from .problems import nearest
 
@@ -311,6 +311,10 @@ class Views:
             if titles:
                 lines.append(f"{condition.title}: {', '.join(titles)}")
         return lines
+
+    def term_url(self, term: Term) -> str:
+        """The address of a term in the glossary."""
+        return self._url("term", term.id)
 
     def _stage(self, id_: str) -> Stage:
         found = self._find("stage", id_)

@@ -30,7 +30,7 @@ def soup(site: Path, path: str) -> BeautifulSoup:
 def words(site: Path) -> str:
     """Everything a site says, its search index included."""
     texts = [BeautifulSoup(p.read_text("utf-8"), "html.parser").text for p in site.rglob("*.html")]
-    index = json.loads((site / "search/search_index.json").read_text("utf-8"))
+    index = json.loads((site / "search/entries.json").read_text("utf-8"))
     return "\n".join([*texts, *(f"{entry['title']} {entry['text']}" for entry in index["docs"])])
 
 
@@ -185,7 +185,7 @@ def test_nasty_text_comes_out_as_written(tmp_path: Path) -> None:
     assert f"S {NASTY}" in " ".join(soup(site, "index.html").text.split())
     described = page.select_one('meta[name="description"]')
     assert described and described["content"] == f"S {NASTY}"
-    index = json.loads((site / "search/search_index.json").read_text("utf-8"))
+    index = json.loads((site / "search/entries.json").read_text("utf-8"))
     titles = [html.unescape(entry["title"]) for entry in index["docs"]]
     assert f"S {NASTY}" in " ".join(titles)
 

@@ -73,7 +73,7 @@ def compare(stages: int, rounds: int) -> float:
                     runs[kind].seconds.append(seconds)
                     runs[kind].megabytes.append(megabytes)
         count = sum(1 for _ in (project / "site").rglob("*.html"))
-        size = (project / "site/search/search_index.json").stat().st_size
+        size = (project / "site/search/entries.json").stat().st_size
     base = runs["floor"]
     print(f"{stages or 'shipped'} stages, {count} pages, search index {size / 1e6:.2f} MB")
     print(f"  floor {statistics.median(base.seconds):7.2f} s {max(base.megabytes):5.0f} MB")

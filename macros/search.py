@@ -1,0 +1,226 @@
+"""What the search of the site knows: which words a text is cut into, and by which other names a
+page is found. Works on the entries of Material's index; knows nothing of MkDocs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from .model import Playbook, Term
+from .pages import Page
+
+Entry = dict[str, Any]
+"""A page or a section in Material's index: `location`, `title`, `text` and, here, `also`."""
+
+FIELDS = {
+    "title": {"boost": 8.0},
+    "also": {"boost": 6.0},
+    "near": {"boost": 2.5},
+    "text": {"boost": 1.0},
+}
+"""What a match is worth. Material's own 1000 for titles lets one common word in a title outrank
+every word of the query in a text. `also`, a thing's other names, and `near`, names of what belongs
+to it, are indexed and never shown."""
+
+BOOSTS = {"stage": 1.6, "role": 1.2, "decision": 1.2, "deliverable": 1.2, "topic": 1.2, "term": 2.6}
+"""Pages that answer come before those that list, by kind."""
+
+TOLD_HERE = {"home", "stages", "roles", "about", *BOOSTS}
+"""Kinds of page that say things first. Others gather what these say, and are found by their title
+and description only."""
+
+REPEATED = 0.25
+"""A heading that many pages share ("체크리스트") says little about any of them."""
+
+MARKS = r"[\s!-%'-,/:-@\[-`{-~\-\u00a0-\u00bf\u2000-\u206f\u2190-\u21ff\u3000-\u303f\uff00-\uff0f]+"
+"""Where any text is cut: at white space and at punctuation, Korean included. No letter of
+a language is in these ranges."""
+
+PLAIN = rf"&(?:(?:[lg]t|amp|#\d+);)?|{MARKS}|\.(?!\d)"
+"""The separator for browsers without lookbehind (Safari before 16.4) and for English."""
+
+PARTICLES = (
+    "이라는 이라고 이란 라는 란 에서는 에서도 에서 에게서 에게 에는 에도 에만 에 으로는 으로도 "
+    "으로 로는 로도 로 까지 부터 마다 보다 처럼 이나 나 과의 와의 과는 와는 과 와 을 를 은 는 이 "
+    "가 의 도 만 들이 들을 들은 들의 들과 들 인 이며 이고 입니다 입니까"
+).split()
+ENDINGS = (
+    "하기 하는 하고 하면 하려면 하려고 하지 하여 하다 하게 하며 하도록 하나요 할 한 한다 함 해 "
+    "해서 해야 했다 했습니다 합니다 합니까 되는 되면 되고 되다 된 될 됩니다 시키는 시키기 시킨"
+).split()
+SUFFIXES = "서 표 용 별 형 적 상 중 시 후 전 내 간 때".split()
+"""What follows a noun in one word with it: particles, the endings of its verb, and syllables that
+people join to it ("견적서", "배포후")."""
+
+JOINED = "표서자사비율법량도"
+"""Syllables that make a longer noun of a noun ("분담표", "정확도")."""
+
+WITNESSES = {
+    **dict.fromkeys(("을", "를"), "object"),
+    **dict.fromkeys(("이", "가"), "subject"),
+    **dict.fromkeys(("은", "는"), "topic"),
+    **dict.fromkeys(("으로", "로"), "way"),
+    **dict.fromkeys(("과", "와"), "company"),
+    **{particle: particle for particle in ("의", "에", "에서", "도")},
+}
+"""Particles by what they do: a stem that is seen with two of these is a noun."""
+
+SAMPLE = 3000
+"""Entries from which nouns are learnt: more of them know hardly more."""
+
+HANGUL = re.compile("[가-힣]+")
+
+
+def index(
+    raw: Mapping[str, Any], playbook: Playbook, places: Mapping[str, Page]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Material's index in two: what every page loads, which holds no entry, and what a search
+    loads. `places` are the generated pages by their address, relative to the home page."""
+    docs = entries(raw["docs"], playbook, places)
+    sample = docs[:: len(docs) // SAMPLE + 1]
+    words = nouns((entry["text"] for entry in sample), names(playbook))
+    config = raw["config"] | {"fields": FIELDS}
+    light = {"config": config | {"separator": PLAIN}, "docs": []}
+    return light, {"config": config | {"separator": separator(words)}, "docs": docs}
+
+
+def nouns(texts: Iterable[str], known: Iterable[str] = ()) -> set[str]:
+    """The Korean nouns of two to six syllables in the texts, and the words of the `known` names."""
+    seen: defaultdict[str, set[str]] = defaultdict(set)
+    for word in {word for text in texts for word in HANGUL.findall(text)}:
+        for particle, use in WITNESSES.items():
+            if word.endswith(particle):
+                seen[word.removesuffix(particle)].add(use)
+    found = {stem for stem, uses in seen.items() if len(uses) > 1}
+    found |= {word for name in known for word in HANGUL.findall(name)}
+    tails = tuple(PARTICLES + ENDINGS)
+    found = {noun for noun in found if not (noun.endswith(tails) and _stem(noun, tails) in found)}
+    found |= {noun[:-1] for noun in found if noun.endswith(tuple(JOINED))}
+    return {noun for noun in found if 2 <= len(noun) <= 6}
+
+
+def _stem(word: str, tails: Sequence[str]) -> str:
+    return word.removesuffix(max((tail for tail in tails if word.endswith(tail)), key=len))
+
+
+def separator(words: Iterable[str]) -> str:
+    """The regular expression at which the browser cuts texts and queries alike, so that
+    "학습데이터를" and "학습 데이터" become the same two words.
+
+    Cuts before each of the nouns inside a word, between Latin and Korean letters, and takes
+    particles and endings off nouns; a noun that happens to end like one ("효과") stays whole.
+    """
+    inside = sorted(words)
+    tails = sorted(PARTICLES + ENDINGS + SUFFIXES, key=len, reverse=True)
+    whole = sorted((noun for noun in inside if noun.endswith(tuple(tails))), key=len)
+    kept = "".join(f"(?<!{'|'.join(same)})" for _, same in groupby(whole, key=len))
+    cuts = [
+        PLAIN,
+        f"(?:(?<=[가-힣]{{2}})|(?<=[A-Za-z0-9]))(?:{'|'.join(tails)})(?![가-힣A-Za-z0-9]){kept}",
+        "(?<=[A-Za-z])(?=[가-힣])",
+        "(?<=[가-힣])(?=[A-Za-z])",
+    ]
+    if inside:
+        # Grouped by their first syllable, they are found in half the time.
+        groups = groupby(inside, key=lambda noun: noun[0])
+        starts = [f"{first}(?:{'|'.join(n[1:] for n in group)})" for first, group in groups]
+        cuts.append(f"(?<=[가-힣]{{2}})(?={'|'.join(starts)})")
+    return "|".join(cuts)
+
+
+def entries(
+    docs: Iterable[Mapping[str, Any]], playbook: Playbook, places: Mapping[str, Page]
+) -> list[Entry]:
+    """The entries of Material's index, weighted and with the other names of each page; the terms
+    of the glossary as entries of their own. `places` are the generated pages by address."""
+    result = [*_told(_whole_pages(docs), places)]
+    titles = Counter(entry["title"] for entry in result)
+    for entry in result:
+        address, _, section = entry["location"].partition("#")
+        page = places.get(address)
+        boost = BOOSTS.get(page.kind, 1.0) if page else 1.0
+        if section:
+            boost *= REPEATED if titles[entry["title"]] > 2 else 1.0
+        elif page:
+            entry |= _names(page, playbook)
+        entry["boost"] = boost * entry.get("boost", 1.0)
+    for address, page in places.items():
+        if page.kind == "glossary":
+            result += [_term(address, term) for term in playbook.glossary]
+    return result
+
+
+def _whole_pages(docs: Iterable[Mapping[str, Any]]) -> list[Entry]:
+    """The entries; what stands above a page's heading and what below it become one. Of two at
+    one address, which a rebuild of single pages may leave, the later holds."""
+    result: list[Entry] = []
+    for doc in {doc["location"]: doc for doc in docs}.values():
+        entry = dict(doc)
+        page = result[-1] if result else entry
+        if entry["title"] == page["title"] and entry["location"].startswith(page["location"] + "#"):
+            page["text"] += entry["text"]
+        else:
+            result.append(entry)
+    return result
+
+
+def _told(docs: Iterable[Entry], places: Mapping[str, Page]) -> Iterator[Entry]:
+    """The entries without what a page repeats from others."""
+    for entry in docs:
+        address, _, section = entry["location"].partition("#")
+        page = places.get(address)
+        if not page or page.kind in TOLD_HERE:
+            yield entry
+        elif not section:
+            yield entry | {"text": f"<p>{escape(page.description)}</p>"}
+
+
+def _term(address: str, term: Term) -> Entry:
+    title = f"{term.term} ({term.english})" if term.english else term.term
+    return {
+        "location": f"{address}#term-{term.id}",
+        "title": escape(title),
+        "text": f"<p>{escape(term.definition)}</p>",
+        "also": escape(" / ".join(term.aliases)),
+        "boost": BOOSTS["term"],
+    }
+
+
+def _names(page: Page, playbook: Playbook) -> dict[str, str]:
+    """What else a reader may call the page, and what belongs to it: its parts, and the synonyms
+    of the glossary's terms among its names."""
+    also, near = _own_names(page, playbook)
+    spoken = " / ".join([page.title, *also, *near])
+    for term in playbook.glossary:
+        if term.term in spoken:
+            near += [*term.aliases, *([term.english] if term.english else [])]
+    return {"also": escape(" / ".join(also)), "near": escape(" / ".join(near))}
+
+
+def _own_names(page: Page, playbook: Playbook) -> tuple[list[str], list[str]]:
+    if page.kind == "stage":
+        stage = next(stage for stage in playbook.stages if stage.id == page.id)
+        return [stage.short], [activity.title for activity in stage.activities]
+    if page.kind == "decision":
+        decision = next(decision for decision in playbook.decisions if decision.id == page.id)
+        return [decision.short], [option.title for option in decision.options]
+    if page.kind == "topic":
+        topic = next(topic for topic in playbook.topics if topic.id == page.id)
+        return [topic.short], [form.title for form in topic.forms]
+    if page.kind == "role":
+        return list(playbook.roles_by_id[page.id].aliases), []
+    return [], []
+
+
+def names(playbook: Playbook) -> Iterator[str]:
+    """The names of the playbook's things, whose words are worth finding inside longer words."""
+    things: list[Any] = [*playbook.stages, *playbook.roles, *playbook.decisions, *playbook.topics]
+    things += [deliverable for _, deliverable in playbook.deliverables_by_id.values()]
+    yield from (thing.title for thing in things)
+    yield from (term.term for term in playbook.glossary)
+    yield from (alias for role in playbook.roles for alias in role.aliases)
+    yield from (alias for term in playbook.glossary for alias in term.aliases)

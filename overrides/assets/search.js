@@ -1,0 +1,82 @@
+// @ts-check
+/* Stands between a page and Material's search worker, in the place that Material's configuration
+   has for a worker of one's own. The index is loaded when the reader searches, not with every page;
+   and a query that finds nothing is asked again, shorter. */
+
+const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3
+const NOTHING = { type: RESULT, data: { items: [] } }
+
+/** @type {{config: {separator: string}, options: object}} What the page loaded: no entries. */
+let light
+/** @type {Promise<Worker> | undefined} Material's worker, once it knows the index. */
+let material
+let asked = ""
+
+/** Starts Material's worker and gives it the whole index. */
+async function start() {
+  const name = new URLSearchParams(location.search).get("of")
+  const worker = new Worker(new URL(`javascripts/workers/search.${name}`, location.href))
+  const { config, docs } = await (await fetch("../search/entries.json")).json()
+  try {
+    new RegExp(config.separator)
+  } catch {
+    // A browser without lookbehind: words are cut at white space and punctuation only.
+    config.separator = light.config.separator
+  }
+  await answer(worker, { type: SETUP, data: { config, docs, options: light.options } })
+  return worker
+}
+
+/**
+ * @param {Worker} worker
+ * @param {object} message
+ * @returns {Promise<any>} what the worker answers
+ */
+function answer(worker, message) {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = (event) => resolve(event.data)
+    worker.onerror = reject
+    worker.postMessage(message)
+  })
+}
+
+/**
+ * @param {string} query
+ * @param {string} original
+ * @returns {string} the query with its longest word a letter shorter, until half of it is left
+ */
+function shorter(query, original) {
+  const longest = query.split(/\s+/).reduce((a, b) => (b.length > a.length ? b : a))
+  const enough = query.length * 2 > original.length + 1 && longest.length > 2
+  return enough ? query.replace(longest, longest.slice(0, -1)) : ""
+}
+
+/** @param {string} original */
+async function search(original) {
+  const worker = await (material ??= start())
+  let found = NOTHING
+  for (let query = original; query && asked === original; query = shorter(query, original)) {
+    found = await answer(worker, { type: QUERY, data: query })
+    if (found.data.items.length) break
+  }
+  if (asked === original) postMessage(found)
+}
+
+/** One question at a time: answers carry no mark of what they answer. */
+let last = Promise.resolve()
+
+addEventListener("message", ({ data: { type, data } }) => {
+  if (type === SETUP) {
+    light = data
+    postMessage({ type: READY })
+  } else if (type === QUERY) {
+    asked = data.trim()
+    if (!asked) return postMessage(NOTHING)
+    const query = asked
+    last = last.then(() => search(query)).catch((error) => {
+      material = undefined
+      console.error(error)
+      postMessage(NOTHING)
+    })
+  }
+})

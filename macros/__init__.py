@@ -17,7 +17,7 @@ def define_env(env: MacrosPlugin) -> None:
 
     def macro(name: str) -> Callable[..., str]:
         def call(*arguments: str) -> str:
-            return str(getattr(plugin.views(env.page.file.src_uri), name)(*arguments))
+            return str(plugin.block(env.page.file.src_uri, name, *arguments))
 
         return call
 

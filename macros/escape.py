@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from markupsafe import Markup
 
 HOSTILE = "&<>\"'`*_[]{}\\|~^=:$#!@+"
@@ -10,6 +12,7 @@ HOSTILE = "&<>\"'`*_[]{}\\|~^=:$#!@+"
 _ENTITIES = str.maketrans({character: f"&#{ord(character)};" for character in HOSTILE})
 
 
+@lru_cache(maxsize=1 << 16)
 def inert(text: str) -> Markup:
     """Plain text as one line that HTML, an attribute, Markdown and Jinja show as it was written."""
     return Markup(" ".join(text.split()).translate(_ENTITIES))

@@ -6,6 +6,7 @@ import datetime
 import os
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -36,13 +37,17 @@ DECLARES = {
 REQUIRED = ("playbook", "roles", "labels")
 
 
-def load(root: Path, base: Path | None = None) -> Playbook:
+Kept = dict[Path, tuple[bytes, Node | None, list[Problem]]]
+"""What files held when they were last read, with their trees and problems."""
+
+
+def load(root: Path, base: Path | None = None, kept: Kept | None = None) -> Playbook:
     """The playbook in the folder `root`; places in messages are relative to `base` (default: the
-    working folder).
+    working folder). What is given as `kept` spares files that have not changed since.
 
     Raises `PlaybookError` with every problem in the data.
     """
-    loader = _Loader(root, base or Path.cwd())
+    loader = _Loader(root, base or Path.cwd(), {} if kept is None else kept)
     tree = loader.tree()
     problems = loader.problems
     playbook = None
@@ -61,15 +66,11 @@ def load(root: Path, base: Path | None = None) -> Playbook:
     return playbook
 
 
-def files(root: Path) -> list[Path]:
-    """Every file that can change what `load` returns, those not there yet excepted."""
-    return sorted(path for path in root.rglob("*") if path.is_file())
-
-
 class _Loader:
     """Reads the files of one folder and puts their trees together."""
 
-    def __init__(self, root: Path, base: Path) -> None:
+    def __init__(self, root: Path, base: Path, kept: Kept) -> None:
+        self.kept = kept
         self.root = root
         self.base = base
         self.language = LANGUAGES[0]
@@ -91,6 +92,7 @@ class _Loader:
                     self.file(f"{folder}/{path.name}")
             return None
         own = set(top.value)
+        top = replace(top, value=dict(top.value))
         for name, tree in trees.items():
             if name in own:
                 self.problems.append(Problem(top.keys[name], "unknown-key", words(key=name)))
@@ -125,7 +127,9 @@ class _Loader:
         except OSError as error:
             self.problems.append(Problem(place, "unreadable", words(reason=error.strerror)))
             return None
-        node, problems = read(data, place.file)
+        if self.kept.get(path, (b"",))[0] != data:
+            self.kept[path] = (data, *read(data, place.file))
+        _, node, problems = self.kept[path]
         self.problems.extend(problems)
         return node
 
@@ -164,11 +168,11 @@ class _Loader:
         return things
 
     def named(self, thing: Node, id_: str, place: Place) -> Node:
-        if isinstance(thing.value, dict):
-            if "id" in thing.value:
-                self.problems.append(Problem(thing.keys["id"], "id-in-file"))
-            thing.value["id"] = Node(place, id_, raw=id_)
-        return thing
+        if not isinstance(thing.value, dict):
+            return thing
+        if "id" in thing.value:
+            self.problems.append(Problem(thing.keys["id"], "id-in-file"))
+        return replace(thing, value={**thing.value, "id": Node(place, id_, raw=id_)})
 
     def paths(self, folder: str) -> list[Path]:
         return [p for p in sorted((self.root / folder).glob("*.yml")) if p.name[0] != "."]

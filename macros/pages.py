@@ -6,6 +6,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .escape import inert
@@ -59,6 +60,7 @@ def path(kind: str, id_: str = "") -> str:
     return PATHS[kind].format(id=id_)
 
 
+@lru_cache(maxsize=1 << 16)
 def url(target: str, here: str, directory_urls: bool = True, anchor: str = "") -> str:
     """The address of the page `target` as a link on the page `here` has to say it."""
     there = _address(target, directory_urls)
@@ -137,9 +139,9 @@ def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
         if head.kind == "home":
             result.append({inert(playbook.labels.home): head.path})
         elif rest:
-            result.append({inert(head.title): [head.path, *_grouped(rest)]})
+            result.append({inert(head.title): [_entry(head), *_grouped(rest)]})
         else:
-            result.append(head.path)
+            result.append(_entry(head))
     written = sorted(set(others) - {page.path for page in pages(playbook)})
     if written:
         result.append({inert(playbook.labels.more): written})
@@ -157,4 +159,6 @@ def _grouped(members: Sequence[Page]) -> list[Any]:
 
 
 def _entry(page: Page) -> Any:
-    return {f"{page.number}. {inert(page.title)}": page.path} if page.number else page.path
+    """Every page by its title, so that MkDocs knows it without having read the page."""
+    number = f"{page.number}. " if page.number else ""
+    return {number + inert(page.title): page.path}

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin
@@ -16,14 +17,16 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
 from . import assets, pages, search, slots
+from .changes import DataPage, Memory, common, newest, rewritten
 from .diagrams import Diagram
 from .escape import inert, verbatim
-from .load import load
+from .load import Kept, load
 from .model import Playbook
 from .press import Press
 from .problems import PlaybookError
@@ -50,6 +53,14 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Makes MkDocs keep this plugin, and with it the last sound playbook, between builds."""
         self.serving = command == "serve"
+        self.dirty = dirty
+        self.memory = Memory()
+        self.kept: Kept = {}
+        if dirty:
+            # What it warns of does not happen here: changed pages are known (see `changes.py`).
+            logging.getLogger("mkdocs.commands.build").addFilter(
+                lambda record: not str(record.msg).startswith("A 'dirty' build")
+            )
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -59,17 +70,18 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         """
         base = Path(config.config_file_path).resolve().parent
         try:
-            self.playbook = load(Path(self.config.folder), base)
+            self.playbook = load(Path(self.config.folder), base, self.kept)
             self.problems = ""
         except PlaybookError as error:
             if not (self.serving and hasattr(self, "playbook")):
                 raise Abort(error.report()) from None
             self.problems = error.report()
             log.error(self.problems)
-        self.renderer = Renderer(base / CACHE / "diagrams")
-        self.press = Press(self.draw, config.use_directory_urls, base / CACHE / "templates")
+        if not hasattr(self, "press"):
+            self.renderer = Renderer(base / CACHE / "diagrams")
+            self.press = Press(self.draw, config.use_directory_urls, base / CACHE / "templates")
         self.glossary = Glossary(self.playbook.glossary)
-        self.blocks: dict[str, list[str]] = {}
+        self.blocks: defaultdict[str, list[str]] = defaultdict(list)
         self.generated = {page.path: page for page in pages.pages(self.playbook)}
         config.site_name = inert(self.playbook.title)
         config.site_description = str(inert(self.playbook.description))
@@ -88,10 +100,18 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the pages that the data makes; a hand-written one at the same place wins."""
+        if self.dirty:
+            rewritten(files)
+            theme = [Path(config.config_file_path), *map(Path, config.theme.dirs[:1])]
+            frame = (common(self.playbook), config.nav, self.problems, newest(theme))
+            self.memory.compare(frame)
         for page in self.generated.values():
             if files.get_file_from_path(page.path) is None:
                 content = self.views(page.path).page(page)
-                files.append(File.generated(config, page.path, content=content))
+                file = DataPage.generated(config, page.path, content=content)
+                assert isinstance(file, DataPage)
+                file.unchanged = self.dirty and self.memory.holds(page.path, content)
+                files.append(file)
         catalog = json.dumps(self.playbook.catalog, separators=(",", ":"))
         files.append(File.generated(config, pages.CATALOG, content=catalog))
         return files
@@ -108,8 +128,15 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             source = Path(os.path.relpath(self.config.folder, config.docs_dir), made.source)
             docs = urljoin(config.repo_url or "", config.edit_uri)
             page.edit_url = urljoin(docs, source.as_posix())
-        markdown, self.blocks[page.file.src_uri] = slots.taken(markdown)
-        return markdown
+        return slots.taken(markdown, self.blocks[page.file.src_uri])
+
+    def block(self, here: str, name: str, *arguments: str) -> str:
+        """What a macro gives the hand-written page `here`: a mark for the HTML of a view.
+
+        Raises `UnknownId` for an id that the playbook does not have.
+        """
+        view = getattr(self.views(here), name)
+        return slots.taken(str(view(*arguments)), self.blocks[here])
 
     def on_page_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
@@ -127,6 +154,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
 
         The titles of generated pages are HTML, and say so, so that the filter `e` leaves them be.
         """
+        env.bytecode_cache = self.press.templates.bytecode_cache
         env.globals["playbook"] = self.playbook
         env.globals["address"] = lambda kind, id_="": pages.url(
             pages.path(kind, id_), pages.PATHS["home"], self.press.directory_urls
@@ -182,8 +210,17 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             log.warning("Diagram left to the browser: %s", error)
             return None
 
-    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
-        """Watches the data, the templates and the theme's overrides."""
-        for folder in (Path(self.config.folder), Path(__file__).parent):
-            server.watch(str(folder))
-        return server
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
+        """Watches the data and the templates too, and looks for changes five times as often."""
+        host, port = server.server_address[:2]
+        quick = LiveReloadServer(
+            server.builder, str(host), port, server.root, server.mount_path, polling_interval=0.1
+        )
+        quick.error_handler = server.error_handler
+        server.server_close()
+        own = (self.config.folder, Path(__file__).parent / "templates")
+        for path in (config.docs_dir, config.config_file_path, *own):
+            quick.watch(str(path))
+        return quick

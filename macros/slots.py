@@ -12,14 +12,17 @@ HEADING = re.compile(r"(?m)^(#{1,6} .*)$")
 SLOT = re.compile(r"<!--pb-slot-(\d+)-->")
 
 
-def taken(markdown: str) -> tuple[str, list[str]]:
-    """The page with a mark in place of each piece of HTML between headings, and those pieces."""
+def taken(markdown: str, blocks: list[str]) -> str:
+    """The Markdown with a mark in place of each piece of HTML between headings; the pieces are
+    added to `blocks`."""
     parts = HEADING.split(markdown)
-    blocks = parts[0::2]
-    parts[0::2] = [f"\n\n<!--pb-slot-{number}-->\n\n" for number in range(len(blocks))]
-    return "".join(parts), blocks
+    for index in range(0, len(parts), 2):
+        blocks.append(parts[index])
+        mark = f"<!--pb-slot-{len(blocks) - 1}-->"
+        parts[index] = f"\n\n{mark}\n\n" if len(parts) > 1 else mark
+    return "".join(parts)
 
 
 def filled(html: str, blocks: list[str]) -> str:
-    """The rendered page with the pieces back in their places."""
+    """The rendered page with the pieces of `taken` back in their places."""
     return SLOT.sub(lambda mark: blocks[int(mark[1])], html)

@@ -44,17 +44,20 @@ class TextRenderer:
         self.markdown.treeprocessors.register(_Headings(first), "playbook_headings", 0)
         self.markdown.treeprocessors.register(_Tables(), "playbook_tables", 1)
 
-    def __call__(self, text: str, resolve: Resolve) -> Markup:
-        """The text as HTML, in which no line reads as a heading and no brace as Jinja's."""
-        if text in self.kept:
-            return self.kept[text]
+    def __call__(self, text: str, resolve: Resolve, here: str = "") -> Markup:
+        """The text as HTML, in which no line reads as a heading and no brace as Jinja's.
+
+        `resolve` gives the same addresses each time it is asked from the same page `here`.
+        """
+        for key in (text, f"{here}\0{text}"):
+            if key in self.kept:
+                return self.kept[key]
         self.links.resolve, self.links.found = resolve, False
         html = self.markdown.reset().convert(text)
         html = html.replace("\n#", "\n&#35;")
         result = Markup(html.replace("{", "&#123;").replace("}", "&#125;"))
-        if not self.links.found:
-            # Addresses depend on the page; without any the result is the same everywhere.
-            self.kept[text] = result
+        # Without an address in it the result is the same on every page.
+        self.kept[f"{here}\0{text}" if self.links.found else text] = result
         return result
 
 

@@ -19,8 +19,8 @@ UNTOUCHED = frozenset(
 )
 """Elements in which a link would be wrong or in the way."""
 PARTICLES = (
-    "까지 나 는 는지 도 되 된 될 됩 들 라는 란 로 를 마다 만 별 보다 부터 씩 에 와 용 은 을 의 이 입 "
-    "처럼 하 한 할 합 해 했 가 과 으로"
+    "가 과 까지 나 는 는지 도 되 된 될 됩 들 라는 란 로 를 마다 만 별 보다 부터 씩 에 와 용 "
+    "으로 은 을 의 이 입 처럼 하 한 할 합 해 했"
 ).split()
 """What may follow a Korean noun without making it another one: particles and verb endings."""
 

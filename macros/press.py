@@ -58,7 +58,7 @@ class Press:
     @cached_property
     def document(self) -> TextRenderer:
         """Markdown that keeps its headings, moved below those of the page."""
-        return TextRenderer(headings=True)
+        return TextRenderer(headings=True, first=3)
 
 
 class _Cache(FileSystemBytecodeCache):

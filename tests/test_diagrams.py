@@ -1,0 +1,86 @@
+"""The model as Mermaid text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from macros.diagrams import decision_tree, process_flow, stage_flow
+from macros.model import Playbook
+
+
+def url(kind: str, id_: str) -> str:
+    return f"{kind}/{id_}/"
+
+
+def test_process_flow(sample: Playbook) -> None:
+    diagram = process_flow(sample, url)
+    assert diagram.text.splitlines() == [
+        "flowchart TB",
+        '  s_plan("1#46; Make a plan")',
+        "  class s_plan c-teal",
+        '  click s_plan href "stage/plan/" "Make a plan"',
+        '  s_bake("2#46; Bake")',
+        "  class s_bake c-teal",
+        '  click s_bake href "stage/bake/" "Bake"',
+        '  s_sell("3#46; Sell")',
+        "  class s_sell c-violet",
+        '  click s_sell href "stage/sell/" "Sell"',
+        "  s_plan --> s_bake",
+        "  s_bake --> s_sell",
+        '  s_plan -.->|"bought bread"| s_sell',
+        '  s_sell -.->|"nobody buys"| s_plan',
+    ]
+    assert diagram.description == (
+        "Make a plan → Bake → Sell. Around Bake: bought bread. Back from Sell to Make a plan: "
+        "nobody buys"
+    )
+
+
+def test_stage_flow_leads_from_the_stage_before_to_the_next(sample: Playbook) -> None:
+    text = stage_flow(sample, sample.stages[1], url).text
+    assert "s_plan --> a_bake_bread" in text and "a_bake_bread --> s_sell" in text
+    last = stage_flow(sample, sample.stages[2], url).text
+    assert '-.->|"nobody buys"| s_plan' in last
+
+
+def test_decision_tree(sample: Playbook) -> None:
+    text = decision_tree(sample.decisions[0]).text
+    assert 'q_gas_there -->|"Yes"| o_gas' in text
+    assert 'q_gas_there -->|"No"| o_electric' in text
+
+
+@pytest.mark.parametrize("title", ['a"b', "a]b", "a|b", "a;b", "end", "a#b", "<b>", "{{x}}", "`a`"])
+def test_labels_are_inert(sample: Playbook, title: str) -> None:
+    """Nothing but letters, digits, blanks and numeric entities reaches a label."""
+    stage = sample.stages[0].model_copy(update={"title": title})
+    text = process_flow(sample.model_copy(update={"stages": [stage]}), url).text
+    label = text.splitlines()[1].removeprefix('  s_plan("').removesuffix('")')
+    decoded = "".join(
+        chr(int(part)) if index % 2 else part
+        for index, part in enumerate(re.split(r"#(\d+);", label))
+    )
+    assert decoded == f"1. {title}"
+    assert not set(label) & set('"]|<>{}`')
+
+
+def test_long_labels_break_between_words(sample: Playbook) -> None:
+    title = "아주 긴 단계 이름은 낱말 사이에서만 줄이 바뀌어야 합니다"
+    stage = sample.stages[0].model_copy(update={"title": title})
+    text = process_flow(sample.model_copy(update={"stages": [stage]}), url).text
+    assert "<br/>" in text
+    assert text.splitlines()[1].replace("<br/>", " ").count(title.replace(" ", " ")) == 1
+
+
+def test_many_stages_stay_a_column(sample: Playbook) -> None:
+    stages = [sample.stages[0].model_copy(update={"id": f"s-{n}"}) for n in range(20)]
+    diagram = process_flow(sample.model_copy(update={"stages": stages}), url)
+    assert diagram.text.startswith("flowchart TB")
+    assert diagram.text.count(" --> ") == 19
+
+
+def test_browser_gets_title_and_description(sample: Playbook) -> None:
+    lines = process_flow(sample, url).in_browser().splitlines()
+    assert lines[1].startswith("  accTitle: The whole process")
+    assert lines[2].startswith("  accDescr: Make a plan")

@@ -1,0 +1,63 @@
+"""Which pages the data makes, and how one page says the address of another."""
+
+from __future__ import annotations
+
+import pytest
+
+from macros.model import Playbook
+from macros.pages import navigation, pages, url
+
+
+@pytest.mark.parametrize(
+    ("target", "here", "folders", "files"),
+    [
+        ("stages/plan.md", "index.md", "stages/plan/", "stages/plan.html"),
+        ("index.md", "stages/plan.md", "../../", "../index.html"),
+        ("stages/index.md", "stages/plan.md", "../", "index.html"),
+        ("roles/baker.md", "stages/plan.md", "../../roles/baker/", "../roles/baker.html"),
+        ("stages/plan.md", "stages/plan.md", "./", "plan.html"),
+        ("index.md", "index.md", "./", "index.html"),
+    ],
+)
+def test_url(target: str, here: str, folders: str, files: str) -> None:
+    assert url(target, here) == folders
+    assert url(target, here, directory_urls=False) == files
+    assert url(target, here, anchor="x") == f"{folders}#x"
+
+
+def paths(playbook: Playbook) -> set[str]:
+    return {page.path for page in pages(playbook)}
+
+
+def test_pages_follow_the_data(sample: Playbook) -> None:
+    for stage in sample.stages:
+        assert f"stages/{stage.id}.md" in paths(sample)
+    bare = sample.model_copy(update={"decisions": [], "topics": [], "glossary": []})
+    gone = paths(sample) - paths(bare)
+    assert gone == {
+        "decisions/index.md",
+        "decisions/which-oven.md",
+        "topics/index.md",
+        "topics/hygiene.md",
+        "glossary.md",
+    }
+
+
+def test_a_long_section_is_grouped(sample: Playbook) -> None:
+    stage = sample.stages[0]
+    many = [stage.model_copy(update={"id": f"s{n}", "deliverables": []}) for n in range(45)]
+    nav = navigation(sample.model_copy(update={"stages": many}))
+    entries = next(s for entry in nav for s in entry.values() if isinstance(s, list))
+    groups = [next(iter(entry)) for entry in entries[1:]]
+    assert groups == ["1–20", "21–40", "41–45"]
+
+
+def test_handwritten_pages_come_last(sample: Playbook) -> None:
+    nav = navigation(sample, ["extra.md", "stages/plan.md"])
+    assert nav[-1] == {"More": ["extra.md"]}
+
+
+def test_titles_are_inert(sample: Playbook) -> None:
+    nasty = sample.stages[0].model_copy(update={"title": "<b>{{ x }}"})
+    text = str(navigation(sample.model_copy(update={"stages": [nasty]})))
+    assert "<b>" not in text and "{{ x" not in text

@@ -155,9 +155,11 @@ class Views:
     ) -> Markup:
         """Items of the checklist `key` (`stage:goal`) as a list one can tick; of a role's page, the
         items of that role; with the progress if `meter`."""
-        title = self.playbook.checklists[key].title
-        meter = meter or bool(role)
-        return self._render("checks", checks=checks, key=key, title=title, role=role, meter=meter)
+        thing = self.playbook.checklists[key]
+        # Copies on other pages stay out of the search.
+        own = self.here == pages.path(*key.split(":"))
+        more = {"thing": thing, "own": own, "role": role, "meter": meter or bool(role)}
+        return self._render("checks", checks=checks, key=key, **more)
 
     def progress(self, stage: str = "") -> Markup:
         """How far the reader has come: in all, by stage and role; or in a stage and by role."""
@@ -364,10 +366,10 @@ class Views:
         return self._url(kind, id_)
 
     def _text(self, text: str) -> Markup:
-        return self.press.text(text, self._resolve)
+        return self.press.text(text, self._resolve, self.here)
 
     def _document(self, text: str) -> Markup:
-        return self.press.document(text, self._resolve)
+        return self.press.document(text, self._resolve, self.here)
 
     def _diagram(self, diagram: Diagram) -> Markup:
         self.drawn[diagram.name] += 1

@@ -1,14 +1,11 @@
 // @ts-check
 /** Loads, on each page, the modules that what stands on it needs. */
 
-import { once } from "./words.js";
-
 /** @type {[string, () => Promise<{start: (signal: AbortSignal) => void}>][]} */
 const PARTS = [
   [".pb-check, .pb-meter", () => import("./checks.js")],
-  ["[data-choose=checks]", () => import("./choose.js")],
+  ["[data-choose=checks], .pb-mine", () => import("./choose.js")],
   ["[data-choose=matrix]", () => import("./matrix.js")],
-  [".pb-mine", () => import("./mine.js")],
 ];
 
 /** Aborted when the page is left for another without loading anew. */
@@ -18,7 +15,6 @@ async function start() {
   page.abort();
   page = new AbortController();
   const { signal } = page;
-  once.clear();
   const parts = PARTS.filter(([selector]) => document.querySelector(selector));
   const modules = await Promise.all(parts.map(([, load]) => load()));
   if (signal.aborted) return;

@@ -21,17 +21,14 @@ const FORMAT = "playbook-checks";
 const VERSION = 1;
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const STATES = ["done", "na", "open"];
-const TEXTS = /** @type {const} */ (["revision", "text", "list", "reason"]);
+const TEXTS = ["revision", "text", "list", "reason"];
 
-/** Why a text is no record of this playbook: `broken`, `foreign` or `newer`. */
-export class Refusal extends Error {}
-
-/** @param {any} value @returns {value is Record<string, unknown>} */
+/** @param {any} value */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** @param {boolean} holds */
-function demand(holds) {
-  if (!holds) throw new Refusal("broken");
+/** @param {boolean} holds @param {string} [why] */
+function demand(holds, why = "Broken") {
+  if (!holds) throw new Error(why);
 }
 
 /**
@@ -39,32 +36,29 @@ function demand(holds) {
  * @param {string} source
  * @param {string} playbook
  * @returns {{items: Items, known: Set<string> | null}}
- * @throws {Refusal}
+ * @throws {Error} `Foreign` for that of another playbook, `Newer` for a format to come
  */
 export function read(source, playbook) {
-  let data;
-  try {
-    data = JSON.parse(source);
-  } catch {
-    throw new Refusal("broken");
-  }
-  demand(isObject(data) && data.format === FORMAT && typeof data.version === "number");
-  if (data.version > VERSION) throw new Refusal("newer");
-  if (data.playbook !== playbook) throw new Refusal("foreign");
-  demand(isObject(data.items));
+  const data = JSON.parse(source);
+  demand(isObject(data) && data.format === FORMAT && isObject(data.items));
+  demand(Number.isInteger(data.version));
+  demand(data.version === VERSION, "Newer");
+  demand(data.playbook === playbook, "Foreign");
+  const known = data.known ?? null;
+  demand(!known || (Array.isArray(known) && known.every((id) => ID.test(id))));
   /** @type {Items} */
   const items = new Map();
   for (const [id, value] of Object.entries(data.items)) {
     demand(ID.test(id) && isObject(value) && STATES.includes(value.state));
-    demand(Number.isFinite(value.time));
-    demand(TEXTS.every((key) => value[key] === undefined || typeof value[key] === "string"));
     // A clock that runs ahead would win against every later tick.
-    const entry = /** @type {any} */ ({ state: value.state, time: Math.min(value.time, Date.now()) });
-    for (const key of TEXTS) if (value[key]) entry[key] = value[key];
+    const entry = { state: value.state, time: Math.min(value.time, Date.now()) };
+    demand(Number.isFinite(value.time));
+    for (const name of TEXTS) {
+      demand(["string", "undefined"].includes(typeof value[name]));
+      if (value[name]) Object.assign(entry, { [name]: value[name] });
+    }
     items.set(id, entry);
   }
-  const known = data.known ?? null;
-  demand(known === null || (Array.isArray(known) && known.every((id) => typeof id === "string")));
   return { items, known: known && new Set(known) };
 }
 
@@ -75,20 +69,15 @@ export function read(source, playbook) {
  * @returns {number} how many were taken
  */
 function merge(items, others) {
-  let taken = 0;
-  for (const [id, entry] of others) {
-    if ((items.get(id)?.time ?? 0) >= entry.time) continue;
-    items.set(id, entry);
-    taken += 1;
-  }
-  return taken;
+  const later = [...others].filter(([id, { time }]) => !(Number(items.get(id)?.time) >= time));
+  for (const [id, entry] of later) items.set(id, entry);
+  return later.length;
 }
 
-/** Fires `change` when the record has changed, here or in another tab. */
-export class Record extends EventTarget {
+export class Record {
   /** @type {Items} */
   items = new Map();
-  /** The ids of the items the reader has been shown as they came; null before the first tick. */
+  /** The items the reader has had the chance to see; null before the first tick. */
   /** @type {Set<string> | null} */
   known = null;
   /** Whether the browser keeps what changes. */
@@ -96,11 +85,15 @@ export class Record extends EventTarget {
   /** Whether what was stored could not be read. */
   broken = false;
 
-  /** @param {string} playbook @param {AbortSignal} signal */
-  constructor(playbook, signal) {
-    super();
+  /**
+   * @param {string} playbook
+   * @param {() => void} changed called after every change, here or in another tab
+   * @param {AbortSignal} signal
+   */
+  constructor(playbook, changed, signal) {
     this.playbook = playbook;
     this.key = `playbook:${playbook}`;
+    this.changed = changed;
     this.load();
     try {
       localStorage.setItem(`${this.key}:probe`, "");
@@ -108,62 +101,38 @@ export class Record extends EventTarget {
     } catch {
       this.kept = false;
     }
-    const again = () => {
-      this.load();
-      this.dispatchEvent(new Event("change"));
-    };
-    addEventListener("storage", (event) => [this.key, null].includes(event.key) && again(), { signal });
+    const again = () => (this.load(), changed());
+    addEventListener("storage", ({ key }) => [this.key, null].includes(key) && again(), { signal });
     // A page that comes back from the browser's memory has heard nothing of the other tabs.
-    addEventListener("pageshow", (event) => event.persisted && again(), { signal });
+    addEventListener("pageshow", ({ persisted }) => persisted && again(), { signal });
   }
 
   /** Takes in what is stored; keeps what could not be stored. */
   load() {
-    const own = this.kept ? new Map() : this.items;
+    /** @type {{items: Items, known: Set<string> | null}} */
+    let stored = { items: new Map(), known: null };
     let source;
     try {
       source = localStorage.getItem(this.key);
+      if (source) stored = read(source, this.playbook);
     } catch {
-      return;
-    }
-    let items = new Map();
-    let known = null;
-    try {
-      if (source) ({ items, known } = read(source, this.playbook));
-    } catch {
-      this.broken = true;
+      this.broken = !!source;
       try {
-        localStorage.setItem(`${this.key}:unreadable`, /** @type {string} */ (source));
+        if (source) localStorage.setItem(`${this.key}:unreadable`, source);
       } catch {
         this.kept = false;
       }
     }
-    merge(items, own);
-    this.items = items;
-    this.known = known ?? (this.kept ? null : this.known);
-  }
-
-  store() {
-    try {
-      // Nothing is left in the browser of a reader who only reads.
-      if (this.items.size || this.known) localStorage.setItem(this.key, this.write());
-      else localStorage.removeItem(this.key);
-      this.kept = true;
-    } catch {
-      this.kept = false;
-    }
+    if (!this.kept) merge(stored.items, this.items);
+    this.known = stored.known ?? (this.kept ? null : this.known);
+    this.items = stored.items;
   }
 
   /** The record as text, the form of the storage and of the file. */
   write() {
-    return JSON.stringify({
-      format: FORMAT,
-      version: VERSION,
-      playbook: this.playbook,
-      saved: new Date().toISOString(),
-      items: Object.fromEntries(this.items),
-      known: this.known && [...this.known],
-    });
+    const { playbook, known } = this;
+    const items = Object.fromEntries(this.items);
+    return JSON.stringify({ format: FORMAT, version: VERSION, playbook, items, known: known && [...known] });
   }
 
   /**
@@ -173,28 +142,32 @@ export class Record extends EventTarget {
    */
   change(act) {
     this.load();
-    const before = new Map(this.items);
-    const known = this.known && new Set(this.known);
+    const [before, known] = [new Map(this.items), this.known && new Set(this.known)];
     act();
     const after = new Map(this.items);
-    this.store();
-    this.dispatchEvent(new Event("change"));
-    return () =>
-      void this.change(() => {
-        this.known = known;
-        for (const id of new Set([...before.keys(), ...after.keys()])) {
-          const was = before.get(id);
-          if (JSON.stringify(this.items.get(id)) !== JSON.stringify(after.get(id))) continue;
-          if (was) this.items.set(id, was);
-          else this.items.delete(id);
-        }
-      });
+    try {
+      localStorage.setItem(this.key, this.write());
+      this.kept = true;
+    } catch {
+      this.kept = false;
+    }
+    this.changed();
+    const undo = () => {
+      this.known = known;
+      for (const id of new Set([...before.keys(), ...after.keys()])) {
+        if (JSON.stringify(this.items.get(id)) !== JSON.stringify(after.get(id))) continue;
+        const entry = before.get(id);
+        if (entry) this.items.set(id, entry);
+        else this.items.delete(id);
+      }
+    };
+    return () => void this.change(undo);
   }
 
   /**
    * Takes in a record from a file.
    * @param {string} source
-   * @throws {Refusal} with nothing changed
+   * @throws {Error} with nothing changed
    */
   take(source) {
     const { items, known } = read(source, this.playbook);

@@ -1,0 +1,248 @@
+"""What a reader chooses to see: in the address, in what is copied and printed, by role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from macros.load import load
+from macros.model import Check, Playbook
+
+Visit = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def playbook() -> Playbook:
+    return load(Path(__file__).parents[2] / "data")
+
+
+def checks(playbook: Playbook) -> list[tuple[str, Check]]:
+    return [(key, c) for key, thing in playbook.checklists.items() for c in thing.checklist]
+
+
+def go(page: Page, address: str) -> Page:
+    page.goto(address)
+    page.locator("html.pb-on").wait_for()
+    return page
+
+
+def shown(page: Page) -> set[str]:
+    items = page.locator(".pb-check[data-check]:visible")
+    return set(items.evaluate_all("(all) => all.map((one) => one.dataset.check)"))
+
+
+def query(page: Page) -> list[tuple[str, str]]:
+    return parse_qsl(urlsplit(page.url).query)
+
+
+def choose(page: Page, name: str, value: str) -> Locator:
+    return page.locator(f"form.pb-choose input[name='{name}'][value='{value}']")
+
+
+def opened(page: Page) -> None:
+    page.locator("details.pb-filters > summary").first.click()
+
+
+def test_choice_of_roles_and_stages_goes_to_the_address(page: Page, playbook: Playbook) -> None:
+    stage = playbook.stages[0].id
+    one, two = playbook.stages[0].checklist[0].roles[0], playbook.stages[0].checklist[1].roles[-1]
+    go(page, "checklists/?utm=kept#top")
+    opened(page)
+    choose(page, "stage", stage).check()
+    choose(page, "role", one).check()
+    choose(page, "role", two).check()
+    page.wait_for_url("**role=*")
+    wanted = {c.id for c in playbook.stages[0].checklist if {one, two} & set(c.roles)}
+    assert shown(page) == wanted
+    asked = [("utm", "kept"), ("stage", stage), *sorted({("role", one), ("role", two)})]
+    assert sorted(query(page)) == sorted(asked)
+    assert page.url.endswith("#top")
+    labels = playbook.labels
+    told = labels.shown_of.format(shown=len(wanted), total=len(playbook.catalog))
+    expect(page.locator(".pb-shown [role=status]")).to_have_text(told)
+    other = go(page.context.new_page(), page.url)
+    assert shown(other) == wanted
+    other.get_by_role("button", name=labels.filters_clear).click()
+    assert len(shown(other)) == len(playbook.catalog)
+    other.wait_for_url("**/checklists/?utm=kept#top")
+
+
+def test_condition_hides_what_it_excludes(page: Page, playbook: Playbook) -> None:
+    name, value = next(
+        (name, value)
+        for _, check in checks(playbook)
+        for name, wanted in check.when.items()
+        for condition in playbook.conditions
+        if condition.id == name
+        for value in [v.id for v in condition.values if v.id not in wanted]
+    )
+    go(page, f"checklists/?when.{name}={value}")
+    away = {c.id for _, c in checks(playbook) if name in c.when and value not in c.when[name]}
+    assert away
+    assert shown(page) == set(playbook.catalog) - away
+
+
+def test_state_and_text(page: Page, playbook: Playbook) -> None:
+    (_, one), (_, two) = checks(playbook)[:2]
+    go(page, "checklists/")
+    page.locator(f"#check-{one.id} input").check()
+    page.locator(f"#check-{two.id} .pb-na").click()
+    every = set(playbook.catalog)
+    for state, wanted in [("done", {one.id}), ("na", {two.id}), ("open", every - {one.id, two.id})]:
+        go(page, f"checklists/?state={state}")
+        assert shown(page) == wanted
+    go(page, "checklists/")
+    opened(page)
+    words = one.text.split()
+    page.get_by_label(playbook.labels.search_items).fill(words[0] + words[1] + " " + words[-1])
+    assert one.id in shown(page)
+    page.get_by_label(playbook.labels.search_items).fill("없는말없는말")
+    expect(page.locator(".pb-check[data-check]:visible")).to_have_count(0)
+    assert page.locator("h2[id]:visible").count() == 0
+    page.wait_for_url("**text=*")
+
+
+def test_unknown_values_in_the_address_do_no_harm(page: Page, playbook: Playbook) -> None:
+    go(page, "checklists/?role=nobody&stage=nowhere&state=%3Cb%3E&when.hosting=moon&when.x=y")
+    assert shown(page) == set(playbook.catalog)
+    go(page, "mine/?role=nobody")
+    expect(page.locator(".pb-mine-none")).to_be_visible()
+    go(page, "roles/?role=nobody")
+    expect(page.locator(".pb-matrix-table")).to_be_visible()
+
+
+def copied(page: Page) -> str:
+    page.locator("[data-do=copy]").click()
+    expect(page.locator(".pb-message")).not_to_be_empty()
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert isinstance(text, str)
+    return text
+
+
+def test_what_is_shown_is_copied_as_markdown(visit: Visit, playbook: Playbook) -> None:
+    stage = playbook.stages[0]
+    one, two = stage.checklist[:2]
+    page = visit(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    go(page, f"checklists/?stage={stage.id}")
+    page.locator(f"#check-{one.id} input").check()
+    page.locator(f"#check-{two.id} .pb-na").click()
+    page.keyboard.type("*별도* 계약")
+    page.keyboard.press("Tab")
+    lines = copied(page).splitlines()
+    assert lines[:3] == [f"# {playbook.labels.checklists}", "", page.url]
+    assert lines[4:8] == [
+        f"## {stage.title}",
+        "",
+        f"- [x] {one.text}",
+        f"- [ ] {two.text} ({playbook.labels.not_applicable}: \\*별도\\* 계약)",
+    ]
+    assert len([line for line in lines if line.startswith("- [")]) == len(stage.checklist)
+    message = page.locator(".pb-message")
+    expect(message).to_contain_text(playbook.labels.copied.format(count=len(stage.checklist)))
+
+
+def test_refused_clipboard_leaves_the_text_to_copy(visit: Visit, playbook: Playbook) -> None:
+    context = visit()
+    context.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+        "document.execCommand = () => false;"
+    )
+    page = go(context.new_page(), f"checklists/?stage={playbook.stages[0].id}")
+    page.locator("[data-do=copy]").click()
+    first = f"- [ ] {playbook.stages[0].checklist[0].text}"
+    field = page.get_by_role("textbox", name=playbook.labels.copy_by_hand)
+    expect(field).to_have_value(re.compile(re.escape(first)))
+    expect(page.locator(".pb-message")).to_contain_text(playbook.labels.copy_by_hand)
+
+
+def test_print_shows_what_is_shown_with_boxes(page: Page, playbook: Playbook) -> None:
+    stage = playbook.stages[0]
+    go(page, f"checklists/?stage={stage.id}")
+    page.emulate_media(media="print")
+    assert shown(page) == {check.id for check in stage.checklist}
+    expect(page.locator(f"#check-{stage.checklist[0].id} input")).to_be_visible()
+    assert page.locator(".pb-tools:visible, .pb-filters:visible, .pb-na:visible").count() == 0
+
+
+def test_i_am_leads_to_one_page_of_several_roles(page: Page, playbook: Playbook) -> None:
+    one, two = playbook.roles[0], playbook.roles[1]
+    go(page, "")
+    picker = page.locator(".pb-picker")
+    picker.get_by_label(one.title, exact=True).check()
+    picker.get_by_label(two.title, exact=True).check()
+    picker.get_by_role("button", name=playbook.labels.see_mine).click()
+    page.wait_for_url(f"**/mine/?role={one.id}&role={two.id}")
+    page.locator("html.pb-on").wait_for()
+    both = {one.id, two.id}
+    assert shown(page) == {c.id for _, c in checks(playbook) if both & set(c.roles)}
+    for stage, part in zip(playbook.stages, page.locator(".pb-mine-part").all(), strict=False):
+        for letter in "RACI":
+            own = [a for a in stage.activities if any(letter in a.part(role) for role in both)]
+            if letter in "CI":
+                own = [a for a in own if not any({"R", "A"} & set(a.part(r)) for r in both)]
+            things = part.locator(f"[data-group={letter}] [data-thing^='activity:']:visible")
+            found = things.evaluate_all("(all) => all.map((one) => one.dataset.thing.slice(9))")
+            assert found == [a.id for a in own], (stage.id, letter)
+    total = len(shown(page))
+    page.locator(".pb-check[data-check]:visible input").first.check()
+    told = playbook.labels.progress_of.format(done=1, total=total)
+    expect(page.locator(".pb-mine > .pb-meter .pb-meter-text")).to_have_text(told)
+    picker.get_by_label(one.title, exact=True).uncheck()
+    page.wait_for_url(f"**/mine/?role={two.id}")
+    assert shown(page) == {c.id for _, c in checks(playbook) if two.id in c.roles}
+
+
+def test_matrix_restricted_to_roles_and_stages(page: Page, playbook: Playbook) -> None:
+    stage, role = playbook.stages[0], playbook.stages[0].activities[0].responsible[0]
+    go(page, "roles/")
+    opened(page)
+    choose(page, "role", role).check()
+    choose(page, "stage", stage.id).check()
+    page.wait_for_url("**stage=*")
+    go(page, page.url)
+    expect(page.locator(".pb-matrix-table thead th:visible")).to_have_count(2)
+    own = [a.title for a in stage.activities if a.part(role)]
+    rows = page.locator(".pb-matrix-table tbody th[scope=row]:visible")
+    assert rows.all_inner_texts() == own
+    cell = page.locator(".pb-matrix-table tbody tr:not(.pb-matrix-stage) td:visible").first
+    letter = stage.activities[0].part(role)[0]
+    word = {"R": "responsible", "A": "accountable"}.get(letter, "")
+    expect(cell).to_contain_text(getattr(playbook.labels, word))
+    page.get_by_role("button", name=playbook.labels.filters_clear).click()
+    expect(rows).to_have_count(sum(len(s.activities) for s in playbook.stages))
+
+
+def test_matrix_on_a_phone_keeps_its_head_and_its_first_column(visit: Visit) -> None:
+    page = go(visit(viewport={"width": 390, "height": 844}).new_page(), "roles/")
+    box = page.locator(".pb-matrix")
+    box.evaluate("(box) => box.scrollTo(400, 500)")
+    frame = box.bounding_box()
+    head = page.locator(".pb-matrix-table thead th").nth(5).bounding_box()
+    row = page.locator(".pb-matrix-table tbody th[scope=row]").nth(8).bounding_box()
+    assert frame and head and row
+    assert abs(head["y"] - frame["y"]) < 3
+    assert abs(row["x"] - frame["x"]) < 3
+    assert row["width"] < 390 * 0.5
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize(
+    "address", ["checklists/?role=planner", "mine/?role=planner", "roles/", "", "stages/{stage}/"]
+)
+def test_nothing_moves_while_the_page_comes_up(
+    visit: Visit, playbook: Playbook, address: str
+) -> None:
+    context = visit(viewport={"width": 390, "height": 844})
+    context.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => {"
+        "for (const one of list.getEntries()) window.moved += one.value;"
+        "}).observe({ type: 'layout-shift', buffered: true })"
+    )
+    page = go(context.new_page(), address.format(stage=playbook.stages[0].id))
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.moved") < 0.01

@@ -68,7 +68,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
 
         Raises `Abort` with every problem in the data, unless a served site can show them.
         """
-        base = Path(config.config_file_path).resolve().parent
+        base = Path(config.config_file_path).absolute().parent
         try:
             self.playbook = load(Path(self.config.folder), base, self.kept)
             self.problems = ""

@@ -163,6 +163,7 @@ class Labels(Thing):
     import_foreign: Plain
     import_newer: Plain
     storage_off: Plain
+    unkept: Plain
     storage_broken: Plain
     filters: Plain
     filters_clear: Plain

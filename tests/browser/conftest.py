@@ -30,8 +30,8 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
     def end_headers(self) -> None:
-        # Another site may come to stand at the same address.
-        if not self.path.startswith("/assets/checks.json"):
+        # Another site may come to stand at the same address, with other pages.
+        if urlsplit(self.path).path.endswith("/"):
             self.send_header("Cache-Control", "no-store")
         super().end_headers()
 

@@ -401,3 +401,17 @@ def test_without_scripts_everything_can_be_read(visit: Visit, first: Stage) -> N
     expect(box(page, first.checklist[0].id)).to_be_visible()
     page.goto("mine/")
     assert page.locator("a.pb-role:visible").count() > 1
+
+
+def test_where_no_module_runs_the_list_says_that_it_keeps_nothing(
+    visit: Visit, playbook: Playbook, first: Stage
+) -> None:
+    context = visit()
+    never = "await new Promise(() => {})"
+    context.route(
+        "**/checks.js", lambda route: route.fulfill(content_type="text/javascript", body=never)
+    )
+    page = context.new_page()
+    page.goto(f"stages/{first.id}/")
+    expect(page.get_by_text(playbook.labels.unkept)).to_be_visible(timeout=8000)
+    expect(page.locator(".pb-na").first).not_to_be_visible()

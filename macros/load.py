@@ -127,7 +127,7 @@ class _Loader:
         except OSError as error:
             self.problems.append(Problem(place, "unreadable", words(reason=error.strerror)))
             return None
-        if self.kept.get(path, (b"",))[0] != data:
+        if path not in self.kept or self.kept[path][0] != data:
             self.kept[path] = (data, *read(data, place.file))
         _, node, problems = self.kept[path]
         self.problems.extend(problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from pathlib import Path
 
@@ -35,8 +36,13 @@ def test_slip(case: Path, data: Path) -> None:
         (data / name).unlink()
     with pytest.raises(PlaybookError) as caught:
         load(data, data.parent)
-    assert caught.value.report() == slip["report"].strip()
+    assert steady(caught.value.report()) == steady(slip["report"].strip())
     CODES.update(problem.code for problem in caught.value.problems)
+
+
+def steady(report: str) -> str:
+    """A report without the lines of the shipped labels, which grow with the interface."""
+    return re.sub(r"(labels\.yml):\d+", r"\1:#", report)
 
 
 def test_sample_is_sound(data: Path) -> None:

@@ -287,7 +287,7 @@ def test_stages_reordered(tmp_path: Path, shipped: Playbook) -> None:
     folder = project(tmp_path / "reordered")
     order(folder, lambda ids: list(reversed(ids)))
     site = built(folder)
-    cards = soup(site, "stages/index.html").select(".pb-stages li a")
+    cards = soup(site, "stages/index.html").select(".pb-stages li > a")
     assert [card.text.split()[-1] for card in cards] == [
         stage.title.split()[-1] for stage in reversed(shipped.stages)
     ]

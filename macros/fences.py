@@ -1,14 +1,19 @@
 """mkdocs-mermaid2-plugin for hand-written fences only: a page without one is not touched.
 
 The plugin itself parses and re-serialises every page in which the word "mermaid" occurs, which is
-half of a build and more. Its marking of a diagram decides here instead, and its script is left out
-of a site that has no diagram for the browser to draw.
+half of a build and more. Its marking of a diagram decides here instead; a site without diagrams
+for the browser to draw carries no script for them, nor does its build load the plugin at all.
 """
 
 from __future__ import annotations
 
-from mermaid2.plugin import MarkdownMermaidPlugin
+from functools import cached_property
+from typing import Any
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
@@ -18,7 +23,29 @@ FENCE = '<div class="mermaid">'
 """How `fence_div_format`, and a diagram that could not be drawn, reach the page."""
 
 
-class FencesPlugin(MarkdownMermaidPlugin):  # type: ignore[misc]
+class FencesConfig(Config):
+    """The options of mkdocs-mermaid2-plugin that matter to a script of the site's own."""
+
+    arguments = config_options.Type(dict, default={})
+    javascript = config_options.Type(str, default=MERMAID.as_posix())
+
+
+class FencesPlugin(BasePlugin[FencesConfig]):
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Remembers the configuration for the plugin inside."""
+        self.site = config
+        self.__dict__.pop("inside", None)
+
+    @cached_property
+    def inside(self) -> Any:
+        """mkdocs-mermaid2-plugin, made when the first page needs it."""
+        from mermaid2.plugin import MarkdownMermaidPlugin
+
+        plugin = MarkdownMermaidPlugin()
+        plugin.load_config(dict(self.config))
+        plugin.on_config(self.site)
+        return plugin
+
     def on_env(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
         """Leaves Mermaid's script out of the site if no page needs it."""
         pages = [file.page for file in files.documentation_pages() if file.page]
@@ -30,4 +57,4 @@ class FencesPlugin(MarkdownMermaidPlugin):  # type: ignore[misc]
         """Leaves a page without a fence as it is."""
         if FENCE not in output:
             return output
-        return str(super().on_post_page(output, config=config, page=page))
+        return str(self.inside.on_post_page(output, config=config, page=page))

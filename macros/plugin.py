@@ -70,7 +70,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         """
         base = Path(config.config_file_path).absolute().parent
         try:
-            self.playbook = load(Path(self.config.folder), base, self.kept)
+            self.playbook = load(Path(self.config.folder), base, self.kept if self.serving else {})
             self.problems = ""
         except PlaybookError as error:
             if not (self.serving and hasattr(self, "playbook")):

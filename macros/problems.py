@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from .messages import MESSAGES
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Place:
     """A point in a file: path as the editor would type it, line and column counted from 1."""
 

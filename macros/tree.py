@@ -31,7 +31,7 @@ ENCLOSED = ("while scanning a quoted", "while parsing a flow")
 SCALARS = {"bool", "int", "float", "timestamp"}
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Node:
     """A value and its place: a scalar, a list of nodes or a mapping of nodes.
 

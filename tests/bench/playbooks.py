@@ -71,15 +71,18 @@ def floor(folder: Path, project: Path) -> Path:
     from macros.load import load
     from macros.pages import navigation, pages
     from macros.press import Press
-    from macros.svg import Renderer
+    from macros.svg import DiagramError, Renderer
     from macros.views import Views
 
     playbook = load(project / "data", project)
     renderer = Renderer(project / ".cache/diagrams")
 
-    def draw(diagram: Any) -> str:
+    def draw(diagram: Any) -> str | None:
         named = {"name": diagram.name, "title": diagram.title, "description": diagram.description}
-        return renderer.render(diagram.text, **named)
+        try:
+            return renderer.render(diagram.text, **named)
+        except DiagramError:
+            return None
 
     press = Press(draw)
     for page in pages(playbook):

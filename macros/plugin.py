@@ -53,6 +53,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Makes MkDocs keep this plugin, and with it the last sound playbook, between builds."""
         self.serving = command == "serve"
+        # It lists its own configuration at every build, which buries what an editor must read.
+        logging.getLogger("mkdocs.plugins.mkdocs_macros").setLevel(logging.WARNING)
         self.dirty = dirty
         self.memory = Memory()
         self.kept: Kept = {}

@@ -1,13 +1,14 @@
 """Which pages a rebuild of a served site must make again; used by `mkdocs serve --dirty`.
 
 MkDocs asks each file whether it was modified, and takes any generated one for modified. These
-files know better: they compare what they hold with what was last built.
+files know better: they compare what they hold with what was last built. And a page that shows one
+thing of the playbook is not even rendered again while that thing and the outline stay the same.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from .model import Playbook
 
 BODIES = ("stages", "decisions", "topics", "roles")
 """What is on pages of its own; all else of a playbook shows on every page, or may."""
+HEADS = {"id", "title", "short", "colour", "decisions", "topics", "bypass", "returns"}
+"""What the page of one stage may show of another."""
 
 
 class DataPage(File):
@@ -49,24 +52,54 @@ class Memory:
 
     def __init__(self) -> None:
         self.frame: Any = None
+        self.outline: Any = None
+        self.things: dict[str, Any] = {}
         self.pages: dict[str, str] = {}
 
-    def compare(self, frame: Any) -> None:
-        """Forgets the pages if anything changed that shows on every page."""
+    def compare(self, frame: Any, playbook: Playbook) -> None:
+        """Forgets the pages if anything changed that shows on every page, and what they show if
+        the outline of the playbook did. To be called before the pages of a build."""
         if frame != self.frame:
             self.pages = {}
-        self.frame = frame
+        if outline(playbook) != self.outline:
+            self.things = {}
+        self.frame, self.outline = frame, outline(playbook)
 
-    def holds(self, path: str, markdown: str) -> bool:
-        """Whether the page was last built from this Markdown; remembers it for the next time."""
-        same = self.pages.get(path) == markdown
-        self.pages[path] = markdown
-        return same
+    def markdown(self, path: str, thing: Any, make: Callable[[], str]) -> tuple[str, bool]:
+        """The Markdown of a page, and whether the page was last built from the same.
+
+        `thing` is what the page shows of the playbook besides its outline; None: who knows.
+        """
+        if thing is not None and self.things.get(path) == thing and path in self.pages:
+            return self.pages[path], True
+        made = make()
+        same = self.pages.get(path) == made
+        self.pages[path], self.things[path] = made, thing
+        return made, same
 
 
 def common(playbook: Playbook) -> Playbook:
     """A playbook without what is on pages of its own."""
     return playbook.model_copy(update=dict.fromkeys(BODIES, ()))
+
+
+def outline(playbook: Playbook) -> Any:
+    """What the page of one thing may show of the others."""
+    stages = [[getattr(stage, name) for name in sorted(HEADS)] for stage in playbook.stages]
+    named = [(decision.id, decision.title) for decision in playbook.decisions]
+    named += [(topic.id, topic.title) for topic in playbook.topics]
+    made = [(d.id, stage.id) for stage, d in playbook.deliverables_by_id.values()]
+    return stages, named, made, playbook.roles, playbook.catalog_revision
+
+
+def shown(playbook: Playbook) -> dict[tuple[str, str], Any]:
+    """The thing that a page shows, by kind and id of the page; other pages show many."""
+    things: dict[tuple[str, str], Any] = {}
+    for stage in playbook.stages:
+        things["stage", stage.id] = stage
+        things |= {("deliverable", d.id): d for d in stage.deliverables}
+    things |= {("decision", decision.id): decision for decision in playbook.decisions}
+    return things | {("topic", topic.id): topic for topic in playbook.topics}
 
 
 def newest(paths: Iterable[Path]) -> float:

@@ -7,6 +7,7 @@ import logging
 import os
 import re
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin
@@ -23,7 +24,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
 from . import assets, pages, search, slots
-from .changes import DataPage, Memory, common, newest, rewritten
+from .changes import DataPage, Memory, common, newest, rewritten, shown
 from .diagrams import Diagram
 from .escape import inert, verbatim
 from .load import Kept, load
@@ -105,14 +106,18 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         if self.dirty:
             rewritten(files)
             theme = [Path(config.config_file_path), *map(Path, config.theme.dirs[:1])]
-            frame = (common(self.playbook), config.nav, self.problems, newest(theme))
-            self.memory.compare(frame)
+            templates = newest([Path(__file__).parent / "templates"])
+            frame = (common(self.playbook), config.nav, self.problems, newest(theme), templates)
+            self.memory.compare(frame, self.playbook)
+        things = shown(self.playbook) if self.dirty else {}
         for page in self.generated.values():
             if files.get_file_from_path(page.path) is None:
-                content = self.views(page.path).page(page)
+                make = partial(self.views(page.path).page, page)
+                thing = things.get((page.kind, page.id))
+                content, same = self.memory.markdown(page.path, thing, make)
                 file = DataPage.generated(config, page.path, content=content)
                 assert isinstance(file, DataPage)
-                file.unchanged = self.dirty and self.memory.holds(page.path, content)
+                file.unchanged = self.dirty and same
                 files.append(file)
         catalog = json.dumps(self.playbook.catalog, separators=(",", ":"))
         files.append(File.generated(config, pages.CATALOG, content=catalog))

@@ -12,7 +12,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-FILLED = r"\S"
+FILLED = r"[^\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
+"""Something to be seen: not blanks alone, nor what takes no place."""
 ADDRESS = r"^(https?://|mailto:)\S+$"
 
 

@@ -35,7 +35,13 @@ DECLARES = {
 }
 """The kinds of things that a folder or file brings into the playbook."""
 REQUIRED = ("playbook", "roles", "labels")
-
+LOOKS = re.compile(r"^[^.].*\.ya?ml(\.txt)?$", re.I)
+"""What a file that means to be read is called. The rest, such as `goal.yml~`, is of editors and
+systems."""
+ARMS = ("str", "list[str]")
+"""What pydantic calls a text and a list of texts where either may stand."""
+LISTED = 30
+"""More keys than this are not listed in a message."""
 
 Kept = dict[Path, tuple[bytes, Node | None, list[Problem]]]
 """What files held when they were last read, with their trees and problems."""
@@ -57,7 +63,7 @@ def load(root: Path, base: Path | None = None, kept: Kept | None = None) -> Play
         except ValidationError as error:
             problems.extend(
                 _problem(detail, tree, loader.language)
-                for detail in error.errors(include_url=False)
+                for detail in _told(error, tree)
                 if not (tree.at(detail["loc"])[0].value is BROKEN or _said(detail))
             )
         problems.extend(rules.check(tree, loader.unread))
@@ -101,7 +107,9 @@ class _Loader:
             elif name in REQUIRED or (self.root / f"{name}.yml").exists():
                 self.unread |= DECLARES[name]
         for folder in FOLDERS:
-            top.value[folder] = self.folder(folder, top)
+            things = self.folder(folder, top)
+            if folder in own:
+                top.value[folder] = things
         return top
 
     def spoken(self) -> str:
@@ -121,7 +129,7 @@ class _Loader:
         except FileNotFoundError:
             if name == "labels.yml":
                 self.problems.append(Problem(place, "no-labels"))
-            elif path.stem in REQUIRED:
+            elif name != "glossary.yml":
                 self.problems.append(Problem(place, "no-file", words(name=path.name)))
             return None
         except OSError as error:
@@ -138,27 +146,43 @@ class _Loader:
         order: Node = top.value.get(folder, Node(top.place, []))
         present = {path.stem: path for path in self.paths(folder)}
         things = Node(order.place, [])
-        if not isinstance(order.value, list):
-            return order
         named: dict[str, Place] = {}
+        if not isinstance(order.value, list):
+            self.unread |= DECLARES[folder]
+            return order
+        if present and not order.value:
+            # What refers to these files is not wrong: their order is.
+            self.unread |= DECLARES[folder]
         for entry in order.value:
-            id_ = entry.raw if not isinstance(entry.value, list | dict) else ""
-            if id_ in named:
+            id_ = entry.raw
+            if entry.value is None:
+                self.problems.append(Problem(entry.place, "empty"))
+                self.unread |= DECLARES[folder]
+            elif isinstance(entry.value, list | dict):
+                filling = words(kind=_kind(entry, self.language))
+                self.problems.append(Problem(entry.place, "want-text", filling))
+                self.unread |= DECLARES[folder]
+            elif entry.value is BROKEN:
+                self.unread |= DECLARES[folder]
+            elif id_ in named:
                 filling = words(id=id_, first=named[id_])
                 self.problems.append(Problem(entry.place, "duplicate-id", filling))
             elif id_ not in present:
-                name = f"{folder}/{id_}.yml"
                 unnamed = present.keys() - {e.raw for e in order.value}
-                problem = Problem(entry.place, "no-file", words(name=name), nearest(id_, unnamed))
-                self.problems.append(problem)
+                code, filling = "no-file", words(name=f"{folder}/{id_}.yml")
+                if not re.fullmatch(fields.ID, id_):
+                    code, filling = "bad-id", words(value=id_)
+                self.problems.append(Problem(entry.place, code, filling, nearest(id_, unnamed)))
                 self.unread |= DECLARES[folder]
             else:
                 thing = self.file(f"{folder}/{present[id_].name}")
-                if thing is None:
+                if thing is None or not isinstance(thing.value, dict):
                     self.unread |= DECLARES[folder]
-                else:
+                if thing is not None:
                     things.value.append(self.named(thing, id_, entry.place))
             named.setdefault(id_, entry.place)
+        if not things.value and order.value:
+            things.value = BROKEN
         for id_, path in present.items():
             if id_ not in named:
                 place = Place(self.shown(path), 1, 1)
@@ -175,19 +199,22 @@ class _Loader:
         return replace(thing, value={**thing.value, "id": Node(place, id_, raw=id_)})
 
     def paths(self, folder: str) -> list[Path]:
-        return [p for p in sorted((self.root / folder).glob("*.yml")) if p.name[0] != "."]
+        """The files of a folder; others that look like them are `strangers`."""
+        files = sorted((self.root / folder).glob("*.yml"))
+        return [path for path in files if re.fullmatch(fields.ID, path.stem)]
 
     def strangers(self) -> None:
         """Files that look like data but that nothing reads: most often a slip in the name."""
         known = [f"{name}.yml" for name in ("playbook", *PARTS)]
-        for path in sorted(self.root.glob("*.y*ml")):
-            if path.name not in known:
+        for path in sorted(self.root.glob("*")):
+            if LOOKS.search(path.name) and path.name not in known:
                 near = nearest(path.name, known)
                 place = Place(self.shown(path), 1, 1)
                 self.problems.append(Problem(place, "unknown-file", (), near, tuple(known)))
         for folder in FOLDERS:
+            read = self.paths(folder)
             for path in sorted((self.root / folder).glob("*")):
-                if path.name[0] != "." and path.is_file() and path.suffix != ".yml":
+                if LOOKS.search(path.name) and path not in read:
                     self.problems.append(Problem(Place(self.shown(path), 1, 1), "file-name"))
 
     def shown(self, path: Path) -> str:
@@ -196,18 +223,30 @@ class _Loader:
         return Path(path if relative.startswith("..") else relative).as_posix()
 
 
+def _told(error: ValidationError, tree: Node) -> Iterator[ErrorDetails]:
+    """What pydantic says, without what it says of the other arm where a text or a list may stand.
+
+    Such a place ends, for pydantic, with the arm: `when → hosting → list[str]`."""
+    for detail in error.errors(include_url=False):
+        node, rest = tree.at(detail["loc"])
+        if rest and rest[0] in ARMS and node.value is not BROKEN:
+            if (rest[0] == ARMS[1]) is not isinstance(node.value, list):
+                continue
+            path = detail["loc"][: len(detail["loc"]) - len(rest)]
+            detail["loc"] = (*path, *rest[1:])
+        yield detail
+
+
 def _said(error: ErrorDetails) -> bool:
     """Whether it is a missing part, which was reported where its file should be."""
     return error["type"] == "missing" and len(error["loc"]) == 1 and error["loc"][0] in PARTS
 
 
 def _once(problems: list[Problem]) -> Iterator[Problem]:
-    """One problem a place and code: a union of types reports each of its arms."""
-    seen: set[tuple[Place, str]] = set()
+    """The problems without those that another one at the same place says better."""
+    unknown = {problem.place for problem in problems if problem.code.startswith("unknown-")}
     for problem in problems:
-        key = (problem.place, problem.code)
-        if key not in seen or problem.code not in ("quote", "want-text", "want-list", "empty"):
-            seen.add(key)
+        if problem.code != "bad-id" or problem.place not in unknown:
             yield problem
 
 
@@ -223,7 +262,8 @@ def _problem(error: ErrorDetails, tree: Node, language: str) -> Problem:
         parent, _ = tree.at(loc[:-1])
         allowed = tuple(_keys(loc[:-1]))
         near = nearest(name, [key for key in allowed if key not in parent.value])
-        return Problem(parent.keys[name], "unknown-key", words(key=name), near, allowed)
+        listed = allowed if len(allowed) <= LISTED else ()
+        return Problem(parent.keys[name], "unknown-key", words(key=name), near, listed)
     if node.value is None:
         return Problem(node.place, "empty")
     if kind == "string_type":

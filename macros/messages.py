@@ -84,8 +84,20 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "There is an invisible control character here. Delete it.",
     },
     "tab": {
-        "ko": "들여쓰기에 탭을 쓸 수 없습니다. 빈칸으로 바꿉니다.",
-        "en": "A tab cannot indent. Use blanks.",
+        "ko": "들여쓰기에는 빈칸만 쓸 수 있습니다. 탭이나 보통과 다른 빈칸을 지우고 다시 적습니다.",
+        "en": "Only blanks can indent, no tabs and no blanks of another kind. Type them again.",
+    },
+    "too-deep": {
+        "ko": "괄호나 들여쓰기가 너무 깊습니다. 플레이북의 데이터가 아닌 것 같습니다.",
+        "en": "Brackets or indentation go too deep for the data of a playbook.",
+    },
+    "documents": {
+        "ko": "한 파일에는 문서 하나만 담습니다. '---' 줄을 지우거나 따옴표로 감쌉니다.",
+        "en": "A file holds one document. Delete the line '---', or put it in quotes.",
+    },
+    "no-value": {
+        "ko": "여기에 값이 와야 합니다. 쉼표나 괄호가 남거나 빠지지 않았는지 봅니다.",
+        "en": "A value is expected here. Is there a comma or a bracket too many or too few?",
     },
     "duplicate-key": {
         "ko": "'{key}' 항목이 두 번 나옵니다. 처음 나온 곳은 {first}번째 줄입니다.",
@@ -153,6 +165,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ko": "id로 쓸 수 없는 글자가 있습니다: '{value}'. 영어 소문자, 숫자, 붙임표(-)만 씁니다.",
         "en": "'{value}' is not an id: small letters, digits and hyphens only.",
     },
+    "reserved-id": {
+        "ko": "id로 쓸 수 없는 이름입니다: '{id}'. "
+        "목록 페이지의 주소나 Windows의 장치 이름과 겹칩니다.",
+        "en": "'{id}' cannot be an id: it is the address of the list or a device of Windows.",
+    },
     "bad-url": {
         "ko": "주소가 아닙니다: '{value}'. https://로 시작해야 합니다.",
         "en": "'{value}' is not an address; it must begin with https://.",
@@ -167,43 +184,43 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     # Rules.
     "unknown-role": {
-        "ko": "'{id}'라는 역할이 roles.yml에 없습니다.",
+        "ko": "'{id}' 역할이 roles.yml에 없습니다.",
         "en": "There is no role '{id}' in roles.yml.",
     },
     "unknown-stage": {
-        "ko": "'{id}'라는 단계가 playbook.yml의 stages에 없습니다.",
+        "ko": "'{id}' 단계가 playbook.yml의 stages에 없습니다.",
         "en": "There is no stage '{id}' in the stages of playbook.yml.",
     },
     "unknown-decision": {
-        "ko": "'{id}'라는 의사결정이 playbook.yml의 decisions에 없습니다.",
+        "ko": "'{id}' 의사결정이 playbook.yml의 decisions에 없습니다.",
         "en": "There is no decision '{id}' in the decisions of playbook.yml.",
     },
     "unknown-topic": {
-        "ko": "'{id}'라는 주제가 playbook.yml의 topics에 없습니다.",
+        "ko": "'{id}' 주제가 playbook.yml의 topics에 없습니다.",
         "en": "There is no topic '{id}' in the topics of playbook.yml.",
     },
     "unknown-example": {
-        "ko": "'{id}'라는 예시 프로젝트가 playbook.yml의 examples에 없습니다.",
+        "ko": "'{id}' 예시 프로젝트가 playbook.yml의 examples에 없습니다.",
         "en": "There is no example '{id}' in the examples of playbook.yml.",
     },
     "unknown-deliverable": {
-        "ko": "'{id}'라는 산출물이 어느 단계에도 없습니다.",
+        "ko": "'{id}' 산출물이 어느 단계에도 없습니다.",
         "en": "No stage has a deliverable '{id}'.",
     },
     "unknown-term": {
-        "ko": "'{id}'라는 용어가 glossary.yml에 없습니다.",
+        "ko": "'{id}' 용어가 glossary.yml에 없습니다.",
         "en": "There is no term '{id}' in glossary.yml.",
     },
     "unknown-node": {
-        "ko": "'{id}'라는 질문이나 선택지가 이 파일에 없습니다.",
+        "ko": "'{id}' 질문이나 선택지가 이 파일에 없습니다.",
         "en": "There is no question or option '{id}' in this file.",
     },
     "unknown-condition": {
-        "ko": "'{id}'라는 조건이 playbook.yml의 conditions에 없습니다.",
+        "ko": "'{id}' 조건이 playbook.yml의 conditions에 없습니다.",
         "en": "There is no condition '{id}' in the conditions of playbook.yml.",
     },
     "unknown-condition-value": {
-        "ko": "조건 '{condition}'에는 '{id}'라는 값이 없습니다.",
+        "ko": "'{condition}' 조건에는 '{id}' 값이 없습니다.",
         "en": "The condition '{condition}' has no value '{id}'.",
     },
     "unknown-link": {
@@ -220,9 +237,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ko": "'{id}' 역할이 이 할 일의 '{first}'와 '{second}'에 함께 있습니다. 한쪽에만 둡니다.",
         "en": "The role '{id}' stands in both '{first}' and '{second}' of this activity. Keep one.",
     },
-    "raci-repeated": {
-        "ko": "'{id}' 역할이 '{letter}'에 두 번 있습니다.",
-        "en": "The role '{id}' stands twice in '{letter}'.",
+    "repeated": {
+        "ko": "이 목록에 같은 것이 이미 있습니다({first}번째 줄): '{text}'.",
+        "en": "'{text}' stands in this list already, in line {first}.",
     },
     "unused-role": {
         "ko": "'{id}' 역할을 쓰는 곳이 없습니다. 할 일에 넣거나 이 역할을 지웁니다.",
@@ -259,6 +276,12 @@ SYNTAX = {
     "unexpected end of stream": "unclosed",
     "expected ',' or": "unclosed",
     "cannot start any token": "bad-start",
+    "alphabetic or numeric": "bad-start",
+    "entries are not allowed": "bad-start",
+    "keys are not allowed": "bad-start",
+    "expected node content": "no-value",
+    "expected the node content": "no-value",
+    "another document": "documents",
     "undefined alias": "alias",
 }
 """What the YAML parser says, in part, and the message that says it to an editor."""

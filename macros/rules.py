@@ -18,12 +18,21 @@ from .model import Activity, Decision, Playbook, Stage
 from .problems import Place, Problem, nearest, words
 from .tree import Node
 
-LINK = re.compile(r"\]\(([^()\s]+)\)")
+LINK = re.compile(r"\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
+CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)")
+"""Where what looks like a link is none."""
 LINK_KINDS = ("stage", "role", "decision", "topic", "deliverable", "term")
 OPEN_LINKS = ("https://", "http://", "mailto:", "tel:")
 LISTED = 16
 """More ids than this are not listed in a message: a wall of them hides what matters."""
 LETTERS = ("responsible", "consulted", "informed")
+PAGED = ("stage", "role", "decision", "topic", "deliverable")
+"""Kinds of things that have pages of their own, named after their ids."""
+RESERVED = {"index", "con", "prn", "aux", "nul"}
+RESERVED |= {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
+"""What no page can be called: the page of the folder, and what Windows takes for a device."""
+SHOWN = 40
+"""Letters of a text that a message repeats."""
 
 
 def check(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
@@ -51,12 +60,15 @@ def check(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
             yield from _links(node, known)
         elif mark is list:
             yield from _unique(node, str(node.place), taken)
+            yield from _repeated(node)
         elif mark is Activity:
             yield from _letters(node)
         elif mark is Stage:
             yield from _returns(node)
         elif mark is Decision:
             yield from _tree(node)
+    for kind in PAGED:
+        yield from _reserved(_things(root)[kind])
     for role in () if unread else root.items("roles"):
         if role.text("id") and role.text("id") not in used:
             yield Problem(role.place, "unused-role", words(id=role.text("id")))
@@ -102,9 +114,9 @@ def _fits(mark: Any, node: Node) -> bool:
     return isinstance(node.value, str)
 
 
-def _declared(root: Node) -> dict[str, dict[str, list[str]]]:
-    """Ids by kind; with each the other names an editor might type for it."""
-    lists = {
+def _things(root: Node) -> dict[str, Iterable[Node]]:
+    """The things of the playbook by kind."""
+    return {
         "stage": root.items("stages"),
         "role": root.items("roles"),
         "decision": root.items("decisions"),
@@ -114,7 +126,12 @@ def _declared(root: Node) -> dict[str, dict[str, list[str]]]:
         "condition": root.items("conditions"),
         "deliverable": (d for stage in root.items("stages") for d in stage.items("deliverables")),
     }
-    known = {kind: {n.text("id"): _names(n) for n in nodes} for kind, nodes in lists.items()}
+
+
+def _declared(root: Node) -> dict[str, dict[str, list[str]]]:
+    """Ids by kind; with each the other names an editor might type for it."""
+    things = _things(root)
+    known = {kind: {n.text("id"): _names(n) for n in nodes} for kind, nodes in things.items()}
     for condition in root.items("conditions"):
         values = {value.text("id"): _names(value) for value in condition.items("values")}
         known[f"condition:{condition.text('id')}"] = values
@@ -130,6 +147,7 @@ def _unsure(root: Node) -> set[str]:
         if field in root.value
         and (
             not isinstance(root.value[field].value, list)
+            or (field == "roles" and not root.value[field].value)
             or any(not re.fullmatch(ID, entry.text("id")) for entry in root.items(field))
         )
     }
@@ -169,6 +187,24 @@ def _unique(node: Node, scope: str, taken: dict[tuple[str, str], Place]) -> Iter
             yield Problem(place, "duplicate-id", words(id=id_, first=first))
 
 
+def _repeated(node: Node) -> Iterator[Problem]:
+    """No text twice in one list."""
+    first: dict[str, Place] = {}
+    for child in node.value:
+        if isinstance(child.value, str) and child.value.strip():
+            place = first.setdefault(child.value, child.place)
+            if place is not child.place:
+                short = child.value.strip()
+                short = short if len(short) <= SHOWN else f"{short[:SHOWN]}…"
+                yield Problem(child.place, "repeated", words(text=short, first=place.line))
+
+
+def _reserved(things: Iterable[Node]) -> Iterator[Problem]:
+    for thing in things:
+        if thing.text("id") in RESERVED:
+            yield Problem(thing.value["id"].place, "reserved-id", words(id=thing.text("id")))
+
+
 def _conditions(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
     for key, value in node.value.items():
         if "condition" not in known:
@@ -177,13 +213,16 @@ def _conditions(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[
             yield _unknown(node.keys[key], "condition", key, known["condition"])
             continue
         values = known[f"condition:{key}"]
+        if value.value == []:
+            yield Problem(value.place, "too-few", words(key=key, count=1))
         for choice in value.value if isinstance(value.value, list) else [value]:
             if isinstance(choice.value, str) and choice.value not in values:
                 yield _unknown(choice.place, "condition-value", choice.value, values, condition=key)
 
 
 def _links(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
-    for match in LINK.finditer(node.value):
+    text = CODE.sub(lambda code: " " * len(code[0]), node.value) if "](" in node.value else ""
+    for match in LINK.finditer(text):
         target = match[1]
         kind, _, id_ = target.partition(":")
         if kind in LINK_KINDS:
@@ -199,7 +238,11 @@ def _links(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Probl
 
 def _slots(node: Node, slots: Slots) -> Iterator[Problem]:
     try:
-        names = [name for _, name, _, _ in string.Formatter().parse(node.value) if name is not None]
+        names = [
+            name + (f"!{how}" if how else "") + (f":{form}" if form else "")
+            for _, name, form, how in string.Formatter().parse(node.value)
+            if name is not None
+        ]
     except ValueError:
         yield Problem(node.place, "bad-braces")
         return
@@ -223,12 +266,6 @@ def _letters(activity: Node) -> Iterator[Problem]:
             if other != letter or accountable:
                 filling = words(id=role.value, first="accountable" if accountable else other)
                 yield Problem(role.place, "raci-twice", (*filling, ("second", letter)))
-    for letter in LETTERS:
-        seen: set[str] = set()
-        for role in activity.items(letter):
-            if role.value in seen:
-                yield Problem(role.place, "raci-repeated", words(id=role.value, letter=letter))
-            seen.add(role.value)
 
 
 def _returns(stage: Node) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ Resolve = Callable[[str], str]
 """Turns the target of a link (`https://…`, `role:planner`) into an address; "" drops the link."""
 
 INLINE = (
+    "automail",
     "html",
     "image_link",
     "image_reference",

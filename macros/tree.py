@@ -26,8 +26,19 @@ TAG = "tag:yaml.org,2002:"
 BROKEN = object()
 """The value of a node whose problem has been reported, so that nothing more is said of it."""
 ANCHOR = re.compile(r"(?:^|[\s,\[{])&\S", re.M)
-ENCLOSED = ("while scanning a quoted", "while parsing a flow")
-"""What was opened and not closed: where it began says more than where the parser gave up."""
+BEGUN = (
+    "while scanning a quoted",
+    "while scanning a simple key",
+    "while scanning an a",
+    "while parsing a flow mapping",
+    "while parsing a flow sequence",
+)
+"""What was opened and not closed, or begun without meaning it (a key, an alias, an anchor): where
+it began says more than where the parser gave up."""
+STRANGE = re.compile(r" *[^\S ]")
+"""A line indented by something else than blanks, such as tabs or the blanks of Korean keyboards
+and web pages."""
+STRANGE_ENTRY = re.compile(r" *[^\S ]\s*(?:- |[\w-]+:(?:\s|$))")
 SCALARS = {"bool", "int", "float", "timestamp"}
 
 
@@ -98,6 +109,8 @@ def read(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
         return None, [Problem(Place(file, line, column), "not-utf8")]
     try:
         root = yaml.compose(source, Loader=Loader)
+    except RecursionError:
+        return None, [Problem(Place(file, 1, 1), "too-deep")]
     except yaml.MarkedYAMLError as error:
         return None, [_syntax(error, source, file)]
     except yaml.reader.ReaderError as error:
@@ -107,19 +120,24 @@ def read(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     if root is None:
         return None, [Problem(Place(file, 1, 1), "empty-file")]
     builder = _Builder(file)
-    node = builder.build(root)
+    try:
+        node = builder.build(root)
+    except RecursionError:
+        return None, [Problem(Place(file, 1, 1), "too-deep")]
     return node, [*builder.problems, *_anchors(source, file)]
 
 
 def _syntax(error: yaml.MarkedYAMLError, source: str, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
-    if (error.context or "").startswith(ENCLOSED):
+    if (error.context or "").startswith(BEGUN):
         mark = error.context_mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
     lines = source.splitlines()
     line = lines[place.line - 1] if place.line <= len(lines) else ""
-    if "\t" in line[: len(line) - len(line.lstrip())]:
+    if STRANGE.match(line) or line[place.column - 1 : place.column] == "\t":
         return Problem(place, "tab")
+    if place.line > 1 and STRANGE_ENTRY.match(lines[place.line - 2]):
+        return Problem(Place(file, place.line - 1, 1), "tab")
     problem = " ".join((error.problem or error.context or "").split())
     for fragment, code in SYNTAX.items():
         if fragment in problem:
@@ -151,6 +169,8 @@ class _Builder:
             # Composing resolves an alias to the very node of its anchor, circles included.
             return Node(place, BROKEN)
         self.seen.add(id(node))
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in (f"{TAG}map", f"{TAG}seq"):
+            return self.tagged(node, place)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
@@ -167,8 +187,11 @@ class _Builder:
         for key_node, value_node in node.value:
             key_place = self.place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.problems.append(Problem(place, "complex-key"))
-                return Node(place, BROKEN)
+                if node.flow_style:
+                    self.problems.append(Problem(place, "complex-key"))
+                    return Node(place, BROKEN)
+                self.problems.append(Problem(key_place, "complex-key"))
+                continue
             key = key_node.value
             # The lines of a block stand two blanks further in than its key, by our own habit.
             value = self.build(value_node, key_place.column + 1)
@@ -190,6 +213,9 @@ class _Builder:
             except (ValueError, ConstructorError):
                 return node.value
         if kind not in ("str", "value", "merge"):
-            self.problems.append(Problem(place, "tag", words(tag=node.tag.replace(TAG, "!!"))))
-            return BROKEN
+            return self.tagged(node, place).value
         return node.value
+
+    def tagged(self, node: yaml.Node, place: Place) -> Node:
+        self.problems.append(Problem(place, "tag", words(tag=node.tag.replace(TAG, "!!"))))
+        return Node(place, BROKEN)

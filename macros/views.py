@@ -363,7 +363,7 @@ class Views:
         if target.startswith(OPEN_LINKS):
             return target
         kind, _, id_ = target.partition(":")
-        return self._url(kind, id_)
+        return self._url(kind, id_) if kind in pages.PATHS else ""
 
     def _text(self, text: str) -> Markup:
         return self.press.text(text, self._resolve, self.here)

@@ -79,3 +79,14 @@ def test_unreadable_file(data: Path) -> None:
     (data / "roles.yml").mkdir()
     with pytest.raises(PlaybookError, match=r"data/roles.yml:1:1: The file cannot be read"):
         load(data, data.parent)
+
+
+def test_file_that_vanishes_is_missed(data: Path) -> None:
+    """A link to nowhere, or a file deleted between listing and reading, is not passed over."""
+    (data / "stages/plan.yml").unlink()
+    try:
+        (data / "stages/plan.yml").symlink_to(data / "nowhere.yml")
+    except OSError:
+        pytest.skip("no links here")
+    with pytest.raises(PlaybookError, match=r"data/stages/plan.yml:1:1: The file 'plan.yml' is"):
+        load(data, data.parent)

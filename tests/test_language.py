@@ -29,6 +29,7 @@ QUOTING = {(Source, "title"), (Reference, "title")}
 STILTED = (
     *("에 대한", "에 대하여", "을 통해", "를 통해", "에 있어", "가지고 있", "되어지", "되어진"),
     *("로 인하", "로 하여금", "에 의해", "함으로써", "당신", "하세요", "해요."),
+    *("수 있도록", "을 가집니다", "를 가집니다", "필요로 하", "에게 있어", "제공사에게"),
 )
 """Translationese, passives of passives, and endings of other styles."""
 
@@ -351,6 +352,7 @@ FIGURES = {
     "확신도": (r"확신도(?:가|는)? (\d\.\d+)", {"0.7"}),
     "롤백 연습": (r"롤백[^.\n]{0,20}?(\d+)분", {"30", "12"}),
     "상담원": (r"상담원(?:이)? (\d+)명", {"5", "2"}),
+    "잘못 배정": (r"잘못 배정(?:한 비율(?:은|이)?)? (\d+)%", {"7", "8"}),
 }
 """The figures of the running example where they follow these words, and no others."""
 

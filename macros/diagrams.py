@@ -17,6 +17,8 @@ NODE_WIDTH = 14
 EDGE_WIDTH = 8
 NARROW = 0.55
 """Width of a Latin letter, a digit or a blank in those units."""
+LONGEST = 12
+"""How many stages one diagram of the process shows at most."""
 COLOURS = ("blue", "teal", "violet", "amber", "rose", "green", "orange", "slate")
 """For stages that name no colour, in turn."""
 
@@ -38,28 +40,43 @@ class Diagram:
         return f"{head}\n  accTitle: {title}\n  accDescr: {description}\n{body}"
 
 
-def process_flow(playbook: Playbook, url: Url) -> Diagram:
-    """The stages in their order, the ways back and the ways around, each stage a link."""
-    labels = playbook.labels
-    stages = playbook.stages
+def process_parts(playbook: Playbook, url: Url) -> list[Diagram]:
+    """The whole process, in parts of about the same length if it is long."""
+    total = len(playbook.stages)
+    size = -(-total // -(-total // LONGEST))
+    parts = [slice(start, min(start + size, total)) for start in range(0, total, size)]
+    return [process_flow(playbook, url, part) for part in parts]
+
+
+def process_flow(playbook: Playbook, url: Url, part: slice | None = None) -> Diagram:
+    """The stages in their order, the ways back and the ways around, each stage a link; of a part
+    of the process with the stages before and after it and those its ways lead to."""
+    title = playbook.labels.process_flow
+    name = "flow-process"
+    start, end = (part.start, part.stop) if part else (0, len(playbook.stages))
+    stages = playbook.stages[start:end]
+    shown = playbook.stages[max(start - 1, 0) : end + 1]
+    if shown != stages:
+        title, name = f"{title} {start + 1}–{end}", f"{name}-{start + 1}"
     lines = []
-    for number, stage in enumerate(stages, 1):
+    for number, stage in enumerate(stages, start + 1):
         lines.append(_node(_stage(stage.id), f"{number}. {stage.title}", "(", ")"))
         lines.append(f"class {_stage(stage.id)} c-{colour(playbook, stage)}")
         lines.append(_link(_stage(stage.id), url("stage", stage.id), stage.title))
-    lines += [
-        f"{_stage(a.id)} --> {_stage(b.id)}" for a, b in zip(stages, stages[1:], strict=False)
-    ]
-    for before, stage, after in zip(stages, stages[1:], stages[2:], strict=False):
-        if stage.bypass:
+    targets = {way.to for stage in stages for way in stage.returns}
+    for stage in playbook.stages:
+        if stage not in stages and (stage in shown or stage.id in targets):
+            lines += _neighbour(playbook, stage, url)
+    lines += [f"{_stage(a.id)} --> {_stage(b.id)}" for a, b in zip(shown, shown[1:], strict=False)]
+    for before, stage, after in zip(shown, shown[1:], shown[2:], strict=False):
+        if stage.bypass and stage in stages:
             lines.append(_edge(_stage(before.id), _stage(after.id), stage.bypass.short))
     for stage in stages:
         for way in stage.returns:
             lines.append(_edge(_stage(stage.id), _stage(way.to), way.short))
     sentences = [" → ".join(stage.title for stage in stages)]
     sentences += list(_ways(playbook, stages))
-    title = labels.process_flow
-    return Diagram("flow-process", title, ". ".join(sentences), _flowchart(lines))
+    return Diagram(name, title, ". ".join(sentences), _flowchart(lines))
 
 
 def stage_flow(playbook: Playbook, stage: Stage, url: Url) -> Diagram:

@@ -36,6 +36,7 @@ class Labels(Thing):
     start_stage: Plain
     start_role: Plain
     process_flow: Plain
+    scroll: Plain
 
     # A page that is not there.
     not_found: Plain

@@ -17,7 +17,8 @@ UNTOUCHED = frozenset(
     "a abbr button caption code dfn dt figcaption h1 h2 h3 h4 h5 h6 label legend nav option pre"
     " script style summary svg template textarea th title".split()
 )
-"""Elements in which a link would be wrong or in the way."""
+"""Elements in which a link would be wrong or in the way; words of the interface are in an element
+with the attribute `data-plain`."""
 PARTICLES = (
     "가 과 까지 나 는 는지 도 되 된 될 됩 들 라는 란 로 를 마다 만 별 보다 부터 씩 에 와 용 "
     "으로 은 을 의 이 입 처럼 하 한 할 합 해 했"
@@ -61,7 +62,7 @@ class Glossary:
             parts.append(tag[0])
             end = tag.end()
             name = (tag[2] or "").lower()
-            if name in UNTOUCHED:
+            if name in UNTOUCHED or name in inside or " data-plain" in tag[0]:
                 if not tag[1]:
                     inside.append(name)
                 elif name in inside:

@@ -6,6 +6,7 @@ from data is made inert by the environment, once, where it leaves for the templa
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from . import pages
-from .diagrams import Diagram, colour, decision_tree, process_flow, stage_flow
+from .diagrams import LONGEST, Diagram, colour, decision_tree, process_parts, stage_flow
 from .duties import duties
 from .fields import Thing, When
 from .model import Activity, Check, Decision, Playbook, Role, Stage, Term
@@ -53,6 +54,9 @@ MACROS = (
 """The views a hand-written page may call, by the name it calls them."""
 
 RACI = "RACI"
+WIDTH = re.compile(r' width="([\d.]+)"')
+PHONE, HUGE = 440, 800
+"""Widths in pixels above which a diagram is not to shrink into a phone, or into any page."""
 OPEN_LINKS = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -88,15 +92,27 @@ class Views:
 
     def process_flow(self) -> Markup:
         """The stages in their order, the ways back and the ways around."""
-        return self._diagram(process_flow(self.playbook, self._url))
+        parts = process_parts(self.playbook, self._url)
+        return self._render("diagrams", parts=[self._diagram(part) for part in parts])
 
     def stage_cards(self) -> Markup:
-        """The stages as a list of cards."""
-        return self._render("stage_cards")
+        """The stages as a list of cards; many of them without their summaries, which the overview
+        of the stages has."""
+        many = len(self.playbook.stages) > LONGEST
+        return self._render("stage_cards", brief=many and self.here != pages.path("stages"))
 
     def stage_position(self, stage: str) -> Markup:
-        """Where in the process a stage stands: the stages as a line, this one marked."""
-        return self._render("stage_position", stage=self._stage(stage))
+        """Where in the process a stage stands: the stages as a line, this one marked; of many
+        stages the first, the last and those near it."""
+        found, stages = self._stage(stage), self.playbook.stages
+        number = self.number(stage)
+        few = len(stages) <= LONGEST
+        line = [
+            (place, other)
+            for place, other in enumerate(stages, 1)
+            if few or place in (1, len(stages)) or abs(place - number) <= 2
+        ]
+        return self._render("stage_position", stage=found, line=line)
 
     # A stage.
 
@@ -207,7 +223,8 @@ class Views:
 
     def role_cards(self) -> Markup:
         """The roles, as a list that leads to the page of each."""
-        return self._render("role_cards")
+        heading = "h2" if self.here == pages.path("roles") else "h4"
+        return self._render("role_cards", heading=heading)
 
     def role_work(self, role: str) -> Markup:
         """What a role does, answers for, is asked and is told, stage by stage."""
@@ -376,7 +393,10 @@ class Views:
         if self.drawn[diagram.name] > 1:
             diagram = replace(diagram, name=f"{diagram.name}-{self.drawn[diagram.name]}")
         svg = self.press.draw(diagram)
-        return self._render("diagram", diagram=diagram, svg=None if svg is None else Markup(svg))
+        width = float((WIDTH.search(svg or "") or [0, 0])[1])
+        room = "huge" if width > HUGE else "wide" if width > PHONE else ""
+        drawn = None if svg is None else Markup(svg)
+        return self._render("diagram", diagram=diagram, svg=drawn, room=room)
 
     def _render(self, template: str, **values: Any) -> Markup:
         found = self.press.templates.get_template(f"{template}.md.jinja")

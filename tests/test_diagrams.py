@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from macros.diagrams import decision_tree, process_flow, stage_flow
+from macros.diagrams import LONGEST, decision_tree, process_flow, process_parts, stage_flow
 from macros.model import Playbook
 
 
@@ -84,3 +84,15 @@ def test_browser_gets_title_and_description(sample: Playbook) -> None:
     lines = process_flow(sample, url).in_browser().splitlines()
     assert lines[1].startswith("  accTitle: The whole process")
     assert lines[2].startswith("  accDescr: Make a plan")
+
+
+def test_long_process_comes_in_parts_that_hang_together(sample: Playbook) -> None:
+    stage = sample.stages[0].model_copy(update={"returns": ()})
+    stages = [stage.model_copy(update={"id": f"s{n}"}) for n in range(2 * LONGEST + 1)]
+    ids = [stage.id for stage in stages]
+    parts = process_parts(sample.model_copy(update={"stages": stages, "stage_ids": ids}), url)
+    assert [part.name for part in parts] == ["flow-process-1", "flow-process-10", "flow-process-19"]
+    assert parts[1].title.endswith(" 10–18")
+    assert "s_s8 --> s_s9\n" in parts[0].text and "s_s8 --> s_s9\n" in parts[1].text
+    assert "s_s7 " not in parts[1].text and "s_s19" not in parts[1].text
+    assert [part.name for part in process_parts(sample, url)] == ["flow-process"]

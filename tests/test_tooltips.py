@@ -42,6 +42,7 @@ def link(id_: str, text: str) -> str:
         ("<p>탐라벨트 EPoC PoCs</p>", None),
         ("<!-- 라벨 -->", None),
         ("<a><b>라벨</b> PoC</a>", None),
+        ("<dd data-plain>라벨 <b>PoC</b> <dd>PoC</dd> PoC</dd>", None),
     ],
 )
 def test_explained(html: str, expected: str | None) -> None:

@@ -15,6 +15,8 @@ async function start() {
   page.abort();
   page = new AbortController();
   const { signal } = page;
+  // A diagram that is wider than the screen is entered in its middle, where it begins.
+  for (const box of document.querySelectorAll(".pb-diagram .pb-scroll")) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
   const parts = PARTS.filter(([selector]) => document.querySelector(selector));
   const modules = await Promise.all(parts.map(([, load]) => load()));
   if (signal.aborted) return;

@@ -43,6 +43,8 @@ def enlarged(target: Path, stages: int) -> Path:
         for field in ("deliverables", "checklist"):
             for thing in stage[field]:
                 thing["id"] += f"-{turn}"
+        for way in stage.get("returns", []):
+            way["to"] += f"-{turn}"
         stage["title"] += f" {turn}"
         (target / f"stages/{source}-{turn}.yml").write_text(_dump(stage), "utf-8")
         top["stages"].append(f"{source}-{turn}")

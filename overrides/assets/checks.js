@@ -204,12 +204,16 @@ async function redraw() {
 }
 
 function save() {
+  // What is shown, as with the other tools; all there is where nothing is filtered away.
+  const shown = items().some((item) => item.hidden)
+    ? new Map([...record.items].filter(([id]) => find(`#check-${id}:not([hidden])`)))
+    : undefined;
   const link = make("a", "");
-  link.href = URL.createObjectURL(new Blob([record.write()], { type: "application/json" }));
+  link.href = URL.createObjectURL(new Blob([record.write(shown)], { type: "application/json" }));
   link.download = `${record.playbook}-${new Date().toISOString().slice(0, 10)}.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  show(word("wasExported", { count: record.items.size }));
+  show(word("wasExported", { count: (shown ?? record.items).size }));
 }
 
 function reset() {

@@ -109,6 +109,7 @@ function chooseRoles(place, form) {
     const meter = find(".pb-meter", place);
     if (meter) {
       meter.dataset.of = roles.map((role) => `role:${role}`).join("|");
+      meter.dataset.total = String(all(`.pb-checks ${SHOWN}`, place).length);
       measure(meter);
     }
     place.hidden = !roles.length;

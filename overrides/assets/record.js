@@ -128,11 +128,14 @@ export class Record {
     this.items = stored.items;
   }
 
-  /** The record as text, the form of the storage and of the file. */
-  write() {
-    const { playbook, known } = this;
-    const items = Object.fromEntries(this.items);
-    return JSON.stringify({ format: FORMAT, version: VERSION, playbook, items, known: known && [...known] });
+  /**
+   * The record as text, the form of the storage and of the file.
+   * @param {Items} [some] these items alone; who takes them in learns nothing of the others
+   */
+  write(some) {
+    const items = Object.fromEntries(some ?? this.items);
+    const known = some || !this.known ? null : [...this.known];
+    return JSON.stringify({ format: FORMAT, version: VERSION, playbook: this.playbook, items, known });
   }
 
   /**

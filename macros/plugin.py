@@ -26,7 +26,7 @@ from mkdocs.structure.pages import Page as SitePage
 from . import assets, pages, search, slots
 from .changes import DataPage, Memory, common, newest, rewritten, shown
 from .diagrams import Diagram
-from .escape import inert, verbatim
+from .escape import inert, tooltips, verbatim
 from .load import Kept, load
 from .model import Playbook
 from .press import Press
@@ -173,6 +173,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
 
     def on_post_page(self, output: str, *, page: SitePage, config: MkDocsConfig) -> str:
         """Shows the problems in the data on top of every page of a served site."""
+        output = self.on_post_template(output, config=config)
         if not self.problems:
             return output
         return BODY.sub(
@@ -182,6 +183,10 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             output,
             count=1,
         )
+
+    def on_post_template(self, output: str, *, config: MkDocsConfig, **_: object) -> str:
+        """Keeps text in tooltips inert, where Material shows them."""
+        return tooltips(output) if "content.tooltips" in config.theme["features"] else output
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -99,6 +99,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "ko": "여기에 값이 와야 합니다. 쉼표나 괄호가 남거나 빠지지 않았는지 봅니다.",
         "en": "A value is expected here. Is there a comma or a bracket too many or too few?",
     },
+    "escape": {
+        "ko": "큰따옴표 안의 역슬래시(\\)는 두 번 적거나, 값을 작은따옴표(')로 감쌉니다.",
+        "en": "Type the backslash twice within double quotes, or use single quotes (').",
+    },
     "duplicate-key": {
         "ko": "'{key}' 항목이 두 번 나옵니다. 처음 나온 곳은 {first}번째 줄입니다.",
         "en": "'{key}' stands here twice; first in line {first}.",
@@ -282,6 +286,7 @@ SYNTAX = {
     "expected node content": "no-value",
     "expected the node content": "no-value",
     "another document": "documents",
+    "escape": "escape",
     "undefined alias": "alias",
 }
 """What the YAML parser says, in part, and the message that says it to an editor."""

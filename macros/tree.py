@@ -39,6 +39,8 @@ STRANGE = re.compile(r" *[^\S ]")
 """A line indented by something else than blanks, such as tabs or the blanks of Korean keyboards
 and web pages."""
 STRANGE_ENTRY = re.compile(r" *[^\S ]\s*(?:- |[\w-]+:(?:\s|$))")
+CONTROL = re.compile(r"[^\t\n\r -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no page may hold, not even written as an escape."""
 SCALARS = {"bool", "int", "float", "timestamp"}
 
 
@@ -214,6 +216,9 @@ class _Builder:
                 return node.value
         if kind not in ("str", "value", "merge"):
             return self.tagged(node, place).value
+        if node.style == '"' and CONTROL.search(node.value):
+            self.problems.append(Problem(place, "character"))
+            return BROKEN
         return node.value
 
     def tagged(self, node: yaml.Node, place: Place) -> Node:

@@ -287,6 +287,7 @@ SYNTAX = {
     "expected the node content": "no-value",
     "another document": "documents",
     "escape": "escape",
+    "hexdecimal": "escape",
     "undefined alias": "alias",
 }
 """What the YAML parser says, in part, and the message that says it to an editor."""

@@ -126,17 +126,17 @@ class Views:
 
     def questions(self, stage: str) -> Markup:
         """The questions that must have an answer at the end of the stage."""
-        return self._render("questions", stage=self._stage(stage))
+        return self._part("questions", stage, "questions")
 
     def entry(self, stage: str) -> Markup:
         """What must lie on the table before the stage starts."""
-        return self._render("criteria", criteria=self._stage(stage).entry)
+        return self._part("criteria", stage, "entry", criteria=self._stage(stage).entry)
 
     def owner_duties(self, stage: str) -> Markup:
         """What the project owner does in the stage."""
         found = self._stage(stage)
         own = [a for a in found.activities if self.playbook.owner in a.responsible]
-        return self._render("owner_duties", activities=own)
+        return self._render("owner_duties", activities=own) if own else Markup("")
 
     def role_table(self, stage: str) -> Markup:
         """Who carries out what in the stage, the project owner apart."""
@@ -151,7 +151,7 @@ class Views:
 
     def parties(self, stage: str) -> Markup:
         """The company's own part and what specialists do."""
-        return self._render("parties", stage=self._stage(stage))
+        return self._part("parties", stage, "client", "vendor")
 
     def guidance(self, stage: str) -> Markup:
         """How the work of the stage is done, section by section."""
@@ -159,11 +159,13 @@ class Views:
 
     def deliverables(self, stage: str) -> Markup:
         """What the stage leaves behind, with who writes it and who approves it."""
-        return self._render("deliverables", stage=self._stage(stage))
+        return self._part("deliverables", stage, "deliverables")
 
     def checklist(self, *stages: str) -> Markup:
         """The checklists of the stages named, or of all stages, each under its stage."""
         chosen = [self._stage(id_) for id_ in stages] or self.playbook.stages
+        if not any(stage.checklist for stage in chosen):
+            return Markup("")
         return self._render("checklist", stages=chosen, alone=len(stages) == 1)
 
     def checks(
@@ -180,6 +182,8 @@ class Views:
     def progress(self, stage: str = "") -> Markup:
         """How far the reader has come: in all, by stage and role; or in a stage and by role."""
         key = f"stage:{self._stage(stage).id}" if stage else ""
+        if not self.playbook.totals[key]:
+            return Markup("")
         link = self.here != pages.path("checklists")
         return self._render("progress", key=key, link=link)
 
@@ -204,11 +208,11 @@ class Views:
 
     def gate(self, stage: str) -> Markup:
         """The judgement at the end of the stage and where each answer leads."""
-        return self._render("gate", stage=self._stage(stage))
+        return self._part("gate", stage, "gate")
 
     def mistakes(self, stage: str) -> Markup:
         """What often goes wrong, what it costs and what to do instead."""
-        return self._render("mistakes", stage=self._stage(stage))
+        return self._part("mistakes", stage, "mistakes")
 
     def faq(self, stage: str) -> Markup:
         """Frequent questions with their answers."""
@@ -250,7 +254,7 @@ class Views:
 
     def glossary(self) -> Markup:
         """Every term with its definition."""
-        return self._render("glossary")
+        return self._render("glossary") if self.playbook.glossary else Markup("")
 
     def term(self, term: str) -> Markup:
         """A term of the glossary with its definition, for use inside a sentence."""
@@ -384,6 +388,13 @@ class Views:
 
     def _text(self, text: str) -> Markup:
         return self.press.text(text, self._resolve, self.here)
+
+    def _part(self, template: str, stage: str, *fields: str, **values: Any) -> Markup:
+        """A part of a stage; nothing if the stage has nothing in any of the fields."""
+        found = self._stage(stage)
+        if not any(getattr(found, name) for name in fields):
+            return Markup("")
+        return self._render(template, stage=found, **values)
 
     def _document(self, text: str) -> Markup:
         return self.press.document(text, self._resolve, self.here)

@@ -119,6 +119,16 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
                 assert isinstance(file, DataPage)
                 file.unchanged = self.dirty and same
                 files.append(file)
+        # What is our own in the theme: style sheets as one, scripts without their comments.
+        own = {f.src_uri: f for f in files if f.src_dir == config.theme.dirs[0]}
+        parts = {assets.STYLE: [css for css in config.extra_css if css in own]}
+        parts |= {uri: [uri] for uri in own if uri.endswith(".js")}
+        config.extra_css = [assets.STYLE, *(css for css in config.extra_css if css not in own)]
+        for name, uris in parts.items():
+            text = assets.joined(own[uri].content_string for uri in uris)
+            for uri in uris:
+                files.remove(own[uri])
+            files.append(File.generated(config, name, content=text))
         catalog = json.dumps(self.playbook.catalog, separators=(",", ":"))
         files.append(File.generated(config, pages.CATALOG, content=catalog))
         return files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 import re
@@ -15,6 +16,7 @@ from samples import ROOT, copy_sample, replace
 from sites import build, built, project
 
 from macros import pages
+from macros.assets import COMMENT, MERMAID
 from macros.model import Playbook
 
 NASTY = (
@@ -104,6 +106,23 @@ def test_nothing_comes_from_another_host(site: Path) -> None:
             target = str(tag.get("src") or tag.get("href") or "")
             canonical = "canonical" in (tag.get("rel") or [])
             assert canonical or not re.match(r"(https?:)?//", target), f"{path}: {tag}"
+
+
+def test_own_scripts_and_styles_are_small(site: Path) -> None:
+    """Compressed, all scripts under 12 kB and all styles under 10 kB, whichever a page loads."""
+    for kind, most in (("js", 12_000), ("css", 10_000)):
+        files = [p for p in (site / "assets").glob(f"*.{kind}") if p.name != MERMAID.name]
+        assert files
+        assert sum(len(gzip.compress(file.read_bytes())) for file in files) < most, kind
+
+
+def test_one_style_sheet_of_our_own_holds_back_a_page(site: Path) -> None:
+    sheets = soup(site, "index.html").select("link[rel=stylesheet]:not([media])")
+    own = [str(sheet["href"]) for sheet in sheets if "stylesheets" not in str(sheet["href"])]
+    assert own == ["assets/site.css"]
+    text = (site / own[0]).read_text("utf-8")
+    for name in ("interactive", "theme", "playbook", "work"):
+        assert COMMENT.sub("", (ROOT / f"overrides/assets/{name}.css").read_text("utf-8")) in text
 
 
 def test_ids_are_unique_on_a_page(site: Path) -> None:

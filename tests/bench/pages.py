@@ -1,0 +1,143 @@
+"""What a page of each kind costs the reader's browser, against plain Material with the same text.
+
+`python tests/bench/pages.py [stages]` visits one page of each kind in Chromium, in turns with the
+floor's, each time with nothing cached, on a processor four times slower and a line of 10 Mbit/s
+with 40 ms of latency, and prints medians: first paint and blocking time in milliseconds, layout
+shift.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import statistics
+import sys
+import tempfile
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import playbooks
+from bench import build
+from playwright.sync_api import Browser, sync_playwright
+
+sys.path.insert(0, str(playbooks.ROOT / "tests"))
+
+from browser import chromium  # noqa: E402
+
+SLOWER = 4
+LINE = {"offline": False, "latency": 40, "downloadThroughput": 1.25e6, "uploadThroughput": 1.25e6}
+OBSERVE = """
+window.cost = { blocked: 0, moved: 0 };
+const see = (type, act) => new PerformanceObserver((list) => list.getEntries().forEach(act))
+  .observe({ type, buffered: true });
+see("longtask", (task) => cost.blocked += Math.max(0, task.duration - 50));
+see("layout-shift", (shift) => cost.moved += shift.value);
+"""
+PAINTED = """() => performance.getEntriesByName("first-contentful-paint")[0]"""
+ASK = f"() => [({PAINTED})().startTime, cost.blocked, cost.moved]"
+Figures = tuple[float, float, float]
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a folder compressed and over lasting connections, as a web server does."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.exists():
+            self.send_error(404)
+            return
+        body = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        try:
+            self.wfile.write(body)
+        except OSError:
+            self.close_connection = True  # The reader has left.
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    handler = partial(Handler, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+
+
+def visit(browser: Browser, address: str) -> Figures:
+    """The figures of one visit by a reader who comes for the first time, on a phone."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.add_init_script(OBSERVE)
+    page = context.new_page()
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", LINE)
+    line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(address)
+    page.wait_for_function(PAINTED)
+    page.wait_for_timeout(400)
+    first, blocked, moved = page.evaluate(ASK)
+    context.close()
+    return first, blocked, moved
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("stages", nargs="?", type=int, default=0)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        project = playbooks.ours(Path(temporary) / "ours", options.stages)
+        floor = playbooks.floor(Path(temporary) / "floor", project)
+        build(project)
+        build(floor)
+        from macros.load import load
+        from macros.pages import pages, url
+
+        kinds: dict[str, str] = {}
+        for page in pages(load(project / "data", project)):
+            kinds.setdefault(page.kind, url(page.path, "index.md"))
+        found: dict[tuple[str, str], list[Figures]] = defaultdict(list)
+        with (
+            served(project / "site") as ours,
+            served(floor / "site") as plain,
+            sync_playwright() as playwright,
+        ):
+            browser = playwright.chromium.launch(
+                executable_path=chromium.find(), args=["--no-sandbox", "--disable-gpu"]
+            )
+            for turn in range(options.rounds + 1):
+                for kind, address in kinds.items():
+                    for side, base in (("ours", ours), ("floor", plain)):
+                        figures = visit(browser, base + address)
+                        if turn:  # The first round warms the browser up.
+                            found[kind, side].append(figures)
+            browser.close()
+    print(f"{'':14}first paint         blocked           shift")
+    print(f"{'page':14}ours  floor  ratio  ours  floor       ours  floor")
+    for kind in kinds:
+        a, b = found[kind, "ours"], found[kind, "floor"]
+        ratio = statistics.median(x[0] / y[0] for x, y in zip(a, b, strict=True))
+        (p, q, m), (r, s, n) = (
+            (statistics.median(figures) for figures in zip(*side, strict=True)) for side in (a, b)
+        )
+        print(f"{kind:13}{p:5.0f}{r:7.0f}{ratio:7.2f}{q:6.0f}{s:7.0f}{m:11.3f}{n:7.3f}")
+
+
+if __name__ == "__main__":
+    main()

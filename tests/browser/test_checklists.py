@@ -212,6 +212,28 @@ def test_export_here_import_there_later_tick_wins(
     }
 
 
+def test_export_holds_what_is_shown(
+    visit: Visit, playbook: Playbook, first: Stage, tmp_path: Path
+) -> None:
+    one, two = (check.id for check in first.checklist[:2])
+    here = go(visit().new_page(), "checklists/")
+    box(here, one).check()
+    item(here, two).locator(".pb-na").click()
+    settled(here)
+    go(here, "checklists/?state=done")
+    file = saved(here, tmp_path / "record.json").read_text(encoding="utf-8")
+    assert list(json.loads(file)["items"]) == [one]
+    expect(message(here)).to_contain_text(playbook.labels.was_exported.format(count=1))
+    there = go(visit().new_page(), "checklists/")
+    given(there, file)
+    expect(box(there, one)).to_be_checked()
+    settled(there)
+    expect(there.locator(".pb-look")).to_have_count(0)
+    do(here, "clear")
+    file = saved(here, tmp_path / "record.json").read_text(encoding="utf-8")
+    assert set(json.loads(file)["items"]) == {one, two}
+
+
 GOOD = {"format": "playbook-checks", "version": 1, "items": {}}
 
 

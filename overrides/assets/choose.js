@@ -114,6 +114,7 @@ function chooseRoles(place, form) {
     }
     place.hidden = !roles.length;
     place.classList.add("pb-ready");
+    place.classList.toggle("pb-alone", roles.length < 2);
     const none = find(".pb-mine-none");
     if (none) none.hidden = roles.length > 0;
   });

@@ -15,8 +15,11 @@ async function start() {
   page.abort();
   page = new AbortController();
   const { signal } = page;
-  // A diagram that is wider than the screen is entered in its middle, where it begins.
-  for (const box of document.querySelectorAll(".pb-diagram .pb-scroll")) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+  // A diagram that is wider than the screen is entered where it begins.
+  for (const box of document.querySelectorAll(".pb-diagram .pb-scroll")) {
+    const [around, first] = [box, box.querySelector(".node") ?? box].map((one) => one.getBoundingClientRect());
+    box.scrollLeft += first.x + first.width / 2 - around.x - around.width / 2;
+  }
   const parts = PARTS.filter(([selector]) => document.querySelector(selector));
   const modules = await Promise.all(parts.map(([, load]) => load()));
   if (signal.aborted) return;

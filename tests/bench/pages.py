@@ -99,6 +99,7 @@ def visit(browser: Browser, address: str) -> Figures:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("stages", nargs="?", type=int, default=0)
+    parser.add_argument("--only", nargs="+", metavar="KIND", help="kinds of pages (default: all)")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -111,7 +112,8 @@ def main() -> None:
 
         kinds: dict[str, str] = {}
         for page in pages(load(project / "data", project)):
-            kinds.setdefault(page.kind, url(page.path, "index.md"))
+            if page.kind in (options.only or [page.kind]):
+                kinds.setdefault(page.kind, url(page.path, "index.md"))
         found: dict[tuple[str, str], list[Figures]] = defaultdict(list)
         with (
             served(project / "site") as ours,

@@ -1,0 +1,93 @@
+"""Each view of the sample playbook, in which something is hostile, compared with the whole of what
+it should give. After a change that is meant, `python tests/test_views.py` writes the files anew;
+read what changed in them before committing."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from samples import copy_sample, replace
+
+from macros.load import load
+from macros.model import Playbook
+from macros.press import Press
+from macros.views import MACROS, UnknownId, Views
+
+EXPECTED = Path(__file__).parent / "views"
+NASTY = 'a|b "c" {{ 7*7 }} <b>`d`</b> *e* ]; #f'
+HERE = "pages/here.md"
+
+
+def spoilt(folder: Path) -> Playbook:
+    """The sample playbook with hostile text where views show it, and with a list left empty."""
+    data = copy_sample(folder / "data")
+    quoted = NASTY.replace('"', '\\"')
+    replace(data / "stages/plan.yml", "title: Choose the bread", f'title: "{quoted}"')
+    replace(data / "roles.yml", "title: Baker", f'title: "Baker {quoted}"')
+    replace(
+        data / "stages/plan.yml", "why: Without it no two loaves are alike.", f'why: "{quoted}"'
+    )
+    replace(data / "glossary.yml", "term: Sourdough", f'term: "Sourdough {quoted}"')
+    replace(data / "decisions/which-oven.yml", "cons: [Smells]", "cons: []")
+    return load(data)
+
+
+def shown(playbook: Playbook, name: str) -> str:
+    """What the macro gives for the first thing of the kind it takes."""
+    first = {
+        "stage": playbook.stages[0].id,
+        "stages": playbook.stages[0].id,
+        "role": playbook.roles[1].id,
+        "decision": playbook.decisions[0].id,
+        "term": playbook.glossary[0].id,
+    }
+    view = getattr(Views(playbook, Press(), HERE), name)
+    arguments = [first[parameter] for parameter in inspect.signature(view).parameters]
+    return str(view(*arguments))
+
+
+@pytest.fixture(scope="module")
+def playbook(tmp_path_factory: pytest.TempPathFactory) -> Playbook:
+    return spoilt(tmp_path_factory.mktemp("views"))
+
+
+@pytest.mark.parametrize("name", MACROS)
+def test_view(playbook: Playbook, name: str) -> None:
+    expected = (EXPECTED / f"{name}.md").read_text(encoding="utf-8")
+    assert shown(playbook, name) == expected
+    assert "<b>`" not in expected and "{{" not in expected
+
+
+def test_every_macro_is_documented() -> None:
+    page = (Path(__file__).parent.parent / "docs/macros.md").read_text(encoding="utf-8")
+    assert [name for name in MACROS if f"\n### {name} {{" not in page] == []
+
+
+def test_unknown_id_names_the_nearest(playbook: Playbook) -> None:
+    with pytest.raises(UnknownId, match=r"no stage 'plna'\. Did you mean 'plan'\?"):
+        Views(playbook, Press(), HERE).gate("plna")
+
+
+def test_diagram_twice_on_a_page_has_two_names(playbook: Playbook) -> None:
+    names: list[str] = []
+
+    def draw(diagram: object) -> str:
+        names.append(diagram.name)  # type: ignore[attr-defined]
+        return "<svg></svg>"
+
+    views = Views(playbook, Press(draw), HERE)
+    views.process_flow()
+    views.process_flow()
+    assert names == ["flow-process", "flow-process-2"]
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as temporary:
+        sample = spoilt(Path(temporary))
+        for macro in MACROS:
+            (EXPECTED / f"{macro}.md").write_text(shown(sample, macro), encoding="utf-8")
+    sys.exit(0)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from . import cache
 from .diagrams import Diagram
 from .escape import inert, verbatim
 from .text import TextRenderer
@@ -45,7 +46,7 @@ class Press:
             lstrip_blocks=True,
             autoescape=True,
             finalize=lambda value: value if isinstance(value, Markup) else inert(str(value)),
-            bytecode_cache=_Cache(str(self.cache)) if self.cache else None,
+            bytecode_cache=_Cache(self.cache) if self.cache else None,
         )
         environment.filters["verbatim"] = verbatim
         return environment
@@ -61,12 +62,19 @@ class Press:
         return TextRenderer(headings=True, first=3)
 
 
-class _Cache(FileSystemBytecodeCache):
-    """A cache that is only slower where nothing can be written."""
+class _Cache(BytecodeCache):
+    """Compiled templates in a folder; Jinja's own cache stops at a file it cannot read, and takes
+    one that was cut off for whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, bucket: Bucket) -> Path:
+        return self.folder / f"{bucket.key}.jinja"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if kept := cache.read(self.path(bucket)):
+            bucket.bytecode_from_string(kept)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        try:
-            Path(self.directory).mkdir(parents=True, exist_ok=True)
-            super().dump_bytecode(bucket)
-        except OSError:
-            return
+        cache.write(self.path(bucket), bucket.bytecode_to_string())

@@ -11,15 +11,15 @@ import html
 import importlib
 import json
 import math
-import os
 import re
-import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
+
+from . import cache
 
 FONT_SIZE, LINE = 16, 22  # px; the CSS sets the same size
 FLOWCHART = {
@@ -103,16 +103,17 @@ class Renderer:
             raise ValueError(f"'{name}' cannot be the id of a diagram")
         key = json.dumps([text, name, title, description, *self._edition]).encode()
         path = self.cache_dir / f"{hashlib.sha256(key).hexdigest()}.svg"
-        svg = _read(path)
-        if svg is None:
+        kept = cache.read(path)
+        if kept is None:
             try:
                 svg = self._draw(text, name, title, description)
             except DiagramError:
                 raise
             except Exception as error:  # the engine's errors have no class without it
                 raise DiagramError(name, str(getattr(error, "message", error))) from error
-            _write(path, svg)
-        return svg
+            kept = svg.encode()
+            cache.write(path, kept)
+        return kept.decode()
 
     def _draw(self, text: str, name: str, title: str, description: str) -> str:
         drawing = _Drawing(text, name, self.link_attribute)
@@ -274,27 +275,3 @@ def _rows(lines: list[str], x: float, y: float) -> str:
         f'<text x="{_short(x)}" y="{_short(first + row * LINE)}">{escape(line)}</text>'
         for row, line in enumerate(lines)
     )
-
-
-def _read(path: Path) -> str | None:
-    """What `_write` wrote, or None: missing, unreadable, cut off or altered."""
-    try:
-        head, _, body = path.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    return body.decode() if hashlib.sha256(body).hexdigest().encode() == head else None
-
-
-def _write(path: Path, svg: str) -> None:
-    """In one step, so that a build beside this one or a cut-off one does no harm; or not at all."""
-    body = svg.encode()
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-            temporary = file.name
-            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-        os.replace(temporary, path)
-    except OSError:  # a cache is never a reason to fail
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from macros import svg
+from macros import cache, svg
 from macros.svg import DiagramError, Renderer
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -294,7 +294,7 @@ def test_unwritable_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(svg.os, "replace", refuse)
+    monkeypatch.setattr(cache.os, "replace", refuse)
     assert draw(tmp_path).startswith("<svg ")
     assert list((tmp_path / "cache").iterdir()) == []
 

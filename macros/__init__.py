@@ -16,8 +16,8 @@ def define_env(env: MacrosPlugin) -> None:
     plugin = env.conf.plugins["playbook"]
 
     def macro(name: str) -> Callable[..., str]:
-        def call(*arguments: str) -> str:
-            return str(plugin.block(env.page.file.src_uri, name, *arguments))
+        def call(*arguments: str, **named: str) -> str:
+            return str(plugin.block(env.page, name, *arguments, **named))
 
         return call
 

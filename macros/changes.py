@@ -8,6 +8,7 @@ thing of the playbook is not even rendered again while that thing and the outlin
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ BODIES = ("stages", "decisions", "topics", "roles")
 """What is on pages of its own; all else of a playbook shows on every page, or may."""
 HEADS = {"id", "title", "short", "colour", "decisions", "topics", "bypass", "returns"}
 """What the page of one stage may show of another."""
+
+
+HEAD = re.compile(r"\A---\n.*?^---$|^# .*?$|^[^\n]+\n=+ *$", re.M | re.S)
 
 
 class DataPage(File):
@@ -55,6 +59,7 @@ class Memory:
         self.outline: Any = None
         self.things: dict[str, Any] = {}
         self.pages: dict[str, str] = {}
+        self.places: set[str] = set()
 
     def compare(self, frame: Any, playbook: Playbook) -> None:
         """Forgets the pages if anything changed that shows on every page, and what they show if
@@ -76,6 +81,13 @@ class Memory:
         same = self.pages.get(path) == made
         self.pages[path], self.things[path] = made, thing
         return made, same
+
+    def place(self, files: Files) -> None:
+        """Deletes the pages that an earlier build made and this one does not."""
+        places = {file.abs_dest_path for file in files.documentation_pages()}
+        for gone in self.places - places:
+            Path(gone).unlink(missing_ok=True)
+        self.places = places
 
 
 def common(playbook: Playbook) -> Playbook:
@@ -102,7 +114,16 @@ def shown(playbook: Playbook) -> dict[tuple[str, str], Any]:
     return things | {("topic", topic.id): topic for topic in playbook.topics}
 
 
-def newest(paths: Iterable[Path]) -> float:
-    """When any file under these paths was last changed, in seconds."""
+def stamps(paths: Iterable[Path]) -> frozenset[tuple[str, int, int]]:
+    """The files under these paths with when they were changed, and their sizes."""
     files = (file for path in paths for file in ([path] if path.is_file() else path.rglob("*")))
-    return max((file.stat().st_mtime for file in files if file.is_file()), default=0.0)
+    found = ((file, file.stat()) for file in files if file.is_file())
+    return frozenset((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in found)
+
+
+def heads(files: Files) -> list[list[str]]:
+    """What the menus of other pages may show of those written by hand: front matter, headings."""
+    pages = (file for file in files.documentation_pages() if file.src_dir)
+    return [
+        HEAD.findall(Path(page.abs_src_path or "").read_text("utf-8", "replace")) for page in pages
+    ]

@@ -233,6 +233,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The link '{target}' is not understood. Write an address that begins with "
         "https:// or 'kind:id'.",
     },
+    "macro": {
+        "ko": "이 매크로는 {form} 꼴로 적습니다.",
+        "en": "Write this macro as {form}.",
+    },
     "duplicate-id": {
         "ko": "같은 id가 이미 있습니다: '{id}'({first}).",
         "en": "The id '{id}' is already taken at {first}.",

@@ -7,6 +7,7 @@ import logging
 import os
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -24,7 +25,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
 from . import assets, pages, search, slots
-from .changes import DataPage, Memory, common, newest, rewritten, shown
+from .calls import CallError, call
+from .changes import DataPage, Memory, common, heads, rewritten, shown, stamps
 from .diagrams import Diagram
 from .escape import inert, tooltips, verbatim
 from .load import Kept, load
@@ -59,6 +61,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         self.dirty = dirty
         self.memory = Memory()
         self.kept: Kept = {}
+        self.indexed: dict[str, list[search.Entry]] = {}
         if dirty:
             # What it warns of does not happen here: changed pages are known (see `changes.py`).
             logging.getLogger("mkdocs.commands.build").addFilter(
@@ -71,7 +74,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
 
         Raises `Abort` with every problem in the data, unless a served site can show them.
         """
-        base = Path(config.config_file_path).absolute().parent
+        self.base = base = Path(config.config_file_path).absolute().parent
         try:
             self.playbook = load(Path(self.config.folder), base, self.kept if self.serving else {})
             self.problems = ""
@@ -85,6 +88,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             self.press = Press(self.draw, config.use_directory_urls, base / CACHE / "templates")
         self.glossary = Glossary(self.playbook.glossary)
         self.blocks: defaultdict[str, list[str]] = defaultdict(list)
+        self.built: set[str] = set()
         self.generated = {page.path: page for page in pages.pages(self.playbook)}
         config.site_name = inert(self.playbook.title)
         config.site_description = str(inert(self.playbook.description))
@@ -106,8 +110,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         if self.dirty:
             rewritten(files)
             theme = [Path(config.config_file_path), *map(Path, config.theme.dirs[:1])]
-            templates = newest([Path(__file__).parent / "templates"])
-            frame = (common(self.playbook), config.nav, self.problems, newest(theme), templates)
+            looks = stamps([*theme, Path(__file__).parent / "templates"])
+            frame = (common(self.playbook), config.nav, self.problems, looks, heads(files))
             self.memory.compare(frame, self.playbook)
         things = shown(self.playbook) if self.dirty else {}
         for page in self.generated.values():
@@ -147,13 +151,19 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             page.edit_url = urljoin(docs, source.as_posix())
         return slots.taken(markdown, self.blocks[page.file.src_uri])
 
-    def block(self, here: str, name: str, *arguments: str) -> str:
-        """What a macro gives the hand-written page `here`: a mark for the HTML of a view.
-
-        Raises `UnknownId` for an id that the playbook does not have.
-        """
-        view = getattr(self.views(here), name)
-        return slots.taken(str(view(*arguments)), self.blocks[here])
+    def block(self, page: SitePage, name: str, *arguments: str, **named: str) -> str:
+        """What a macro gives a hand-written page: a mark for the HTML of a view; or for what is
+        wrong with the call, and a warning, at which a strict build fails."""
+        here, file = page.file.src_uri, page.file
+        try:
+            html = call(self.views(here), name, arguments, named, file.content_string)
+        except CallError as error:
+            path = Path(os.path.relpath(file.abs_src_path or here, self.base)).as_posix()
+            place = replace(error.problem.place, file=path)
+            text = replace(error.problem, place=place).text(self.playbook.language)
+            logging.getLogger("mkdocs.plugins.playbook").warning(text)
+            html = f'<pre class="pb-problems" role="alert">{verbatim(text)}</pre>'
+        return slots.taken(html, self.blocks[here])
 
     def on_page_content(
         self, html: str, *, page: SitePage, config: MkDocsConfig, files: Files
@@ -176,6 +186,9 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         env.globals["address"] = lambda kind, id_="": pages.url(
             pages.path(kind, id_), pages.PATHS["home"], self.press.directory_urls
         )
+        if self.dirty:
+            self.memory.place(files)
+        self.addresses = [file.page.url for file in files.documentation_pages() if file.page]
         for file in files.documentation_pages():
             if file.page and file.generated_by and file.src_uri in self.generated:
                 file.page.title = Markup(file.page.title)
@@ -183,6 +196,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
 
     def on_post_page(self, output: str, *, page: SitePage, config: MkDocsConfig) -> str:
         """Shows the problems in the data on top of every page of a served site."""
+        self.built.add(page.url)
         output = self.on_post_template(output, config=config)
         if not self.problems:
             return output
@@ -210,10 +224,18 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
                 for path, page in self.generated.items()
             }
             raw = json.loads(light.read_text("utf-8"))
+            raw["docs"] = self.sought(raw["docs"])
             indexes = search.index(raw, self.playbook, places)
             for file, index in zip((light, light.with_name("entries.json")), indexes, strict=True):
                 text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
                 file.write_text(text, "utf-8")
+
+    def sought(self, docs: list[search.Entry]) -> list[search.Entry]:
+        """The entries of all pages, in the order of the pages: of those that were not built again,
+        as they were. Material keeps some of these, of pages that are gone too, and not others."""
+        found = search.by_page(docs)
+        self.indexed |= {address: found.get(address, []) for address in self.built}
+        return [entry for address in self.addresses for entry in self.indexed.get(address, [])]
 
     def views(self, here: str) -> Views:
         """The views as the page `here` (its file under `docs/`) shows them."""

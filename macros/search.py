@@ -154,11 +154,26 @@ def entries(
     return result
 
 
+def by_page(docs: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """The entries of each page, by its address; of a page that was built again, the new ones,
+    which come after the old."""
+    found: dict[str, list[Entry]] = {}
+    last = None
+    for doc in docs:
+        address, _, section = doc["location"].partition("#")
+        own = found.get(address, [])
+        again = any(doc["location"] == other["location"] for other in own)
+        if address != last or not section or again:
+            found[address] = own = []
+        own.append(doc)
+        last = address
+    return found
+
+
 def _whole_pages(docs: Iterable[Mapping[str, Any]]) -> list[Entry]:
-    """The entries; what stands above a page's heading and what below it become one. Of two at
-    one address, which a rebuild of single pages may leave, the later holds."""
+    """The entries; what stands above a page's heading and what below it become one."""
     result: list[Entry] = []
-    for doc in {doc["location"]: doc for doc in docs}.values():
+    for doc in docs:
         entry = dict(doc)
         page = result[-1] if result else entry
         if entry["title"] == page["title"] and entry["location"].startswith(page["location"] + "#"):

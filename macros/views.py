@@ -61,7 +61,14 @@ OPEN_LINKS = ("http://", "https://", "mailto:", "tel:")
 
 
 class UnknownId(ValueError):
-    """A macro was asked for a thing that the playbook does not have."""
+    """A macro was asked for a thing that the playbook does not have; `near` and `allowed` are ids
+    that it has."""
+
+    def __init__(self, kind: str, id_: str, allowed: Sequence[str]) -> None:
+        self.kind, self.id, self.allowed = kind, id_, tuple(allowed)
+        self.near = nearest(id_, allowed)
+        hint = f" Did you mean '{self.near}'?" if self.near else ""
+        super().__init__(f"There is no {kind} '{id_}'.{hint}")
 
 
 @dataclass(frozen=True)
@@ -360,9 +367,7 @@ class Views:
                 if thing.id == id_:
                     return thing
             ids = [thing.id for thing in things]
-        near = nearest(str(id_), ids)
-        hint = f" Did you mean '{near}'?" if near else ""
-        raise UnknownId(f"There is no {kind} '{id_}'.{hint} There are: {', '.join(ids)}.")
+        raise UnknownId(kind, str(id_), ids)
 
     def _things(self, kind: str) -> Sequence[Any]:
         playbook = self.playbook

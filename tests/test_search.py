@@ -132,3 +132,12 @@ def test_shared_headings_weigh_less(shipped: Playbook) -> None:
     made = index(shipped, *(entry(f"{path}#checklist", "체크리스트") for path in stages))
     page = index(shipped, entry(stages[0], "하나"))[stages[0]]
     assert made[f"{stages[0]}#checklist"]["boost"] == page["boost"] * search.REPEATED
+
+
+def test_page_that_was_built_again_is_known_by_its_new_entries() -> None:
+    old = [entry("a/", "A"), entry("a/#x", "X"), entry("b/#y", "Y"), entry("c/", "C")]
+    new = [entry("c/", "C2"), entry("c/#z", "Z"), entry("b/#y", "Y2"), entry("b/#w", "W")]
+    found = search.by_page([*old, *new])
+    assert found == {"a/": old[:2], "b/": new[2:], "c/": new[:2]}
+    # Of a page that was alone in both builds, the entries follow each other.
+    assert search.by_page([old[2], old[2] | {"title": "again"}])["b/"][0]["title"] == "again"

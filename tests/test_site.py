@@ -372,7 +372,9 @@ def test_macro_with_an_unknown_id_fails(tmp_path: Path, shipped: Playbook) -> No
     (folder / "docs/extra.md").write_text(f'# Extra\n\n{{{{ gate("{wrong}") }}}}\n', "utf-8")
     result = build(folder)
     assert result.returncode != 0
-    assert f"Did you mean '{shipped.stages[0].id}'?" in result.stderr
+    assert f"docs/extra.md:3:4: '{wrong}' 단계가" in result.stderr
+    assert f"혹시 '{shipped.stages[0].id}'인가요?" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_bad_data_stops_the_build(tmp_path: Path) -> None:

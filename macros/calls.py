@@ -1,0 +1,54 @@
+"""How a hand-written page calls a view, and what is wrong with a call that leads nowhere."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+
+from .problems import Place, Problem, words
+from .views import UnknownId, Views
+
+
+class CallError(ValueError):
+    """A macro was called with an id that does not exist, or with too much or too little."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem)
+
+
+def call(
+    views: Views, name: str, arguments: Sequence[str], named: Mapping[str, str], source: str
+) -> str:
+    """The HTML of the view `name`. Raises `CallError`, with the place in `source`, the text of the
+    page."""
+    view = getattr(views, name)
+    try:
+        inspect.signature(view).bind(*arguments, **named)
+    except TypeError:
+        problem = Problem(_place(name, arguments, source), "macro", words(form=_form(name, view)))
+        raise CallError(problem) from None
+    try:
+        return str(view(*arguments, **named))
+    except UnknownId as unknown:
+        place = _place(name, [unknown.id], source)
+        code, filling = f"unknown-{unknown.kind}", words(id=unknown.id)
+        raise CallError(Problem(place, code, filling, unknown.near, unknown.allowed)) from None
+
+
+def _place(name: str, arguments: Sequence[str], source: str) -> Place:
+    """The first line that calls the macro with what it was called with, else the first line."""
+    for number, line in enumerate(source.splitlines(), 1):
+        column = line.find(f"{name}(")
+        if column >= 0 and all(str(argument) in line for argument in arguments):
+            return Place("", number, column + 1)
+    return Place("", 1, 1)
+
+
+def _form(name: str, view: Callable[..., object]) -> str:
+    """How the macro is written, such as `gate("stage")`."""
+    taken = []
+    for parameter in inspect.signature(view).parameters.values():
+        several = parameter.kind is parameter.VAR_POSITIONAL
+        taken += [f'"{parameter.name}"', "…"] if several else [f'"{parameter.name}"']
+    return f"{name}({', '.join(taken)})"

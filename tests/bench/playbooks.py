@@ -18,7 +18,15 @@ site_name: Floor
 site_url: https://example.org/
 theme:
   name: material
+  language: ko
   font: false
+  palette:
+    - media: "(prefers-color-scheme: light)"
+      scheme: default
+      toggle: {icon: material/weather-night, name: dark}
+    - media: "(prefers-color-scheme: dark)"
+      scheme: slate
+      toggle: {icon: material/weather-sunny, name: light}
   features: [content.action.edit, content.code.copy, content.tooltips, navigation.footer,
     navigation.indexes, navigation.prune, navigation.tabs, navigation.top, search.highlight,
     search.suggest, toc.follow]

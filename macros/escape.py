@@ -13,7 +13,7 @@ HOSTILE = "&<>\"'`*_[]{}\\|~^=:$#!@+"
 
 _ENTITIES = str.maketrans({character: f"&#{ord(character)};" for character in HOSTILE})
 
-TITLE = re.compile(r'(?<= title=")[^"]*[&<][^"]*(?=")')
+TITLE = re.compile(r' title="([^"]*[&<][^"]*)"')
 
 
 @lru_cache(maxsize=1 << 16)
@@ -30,4 +30,8 @@ def verbatim(text: str) -> Markup:
 def tooltips(page: str) -> str:
     """The page with what its `title` attributes say escaped twice: Material's tooltips, which
     replace those of the browser, take it for HTML."""
-    return TITLE.sub(lambda title: html.escape(html.escape(html.unescape(title[0]), False)), page)
+
+    def escaped(title: re.Match[str]) -> str:
+        return f' title="{html.escape(html.escape(html.unescape(title[1]), False))}"'
+
+    return TITLE.sub(escaped, page)

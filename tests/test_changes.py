@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import copy
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
+from mkdocs.structure.files import File, Files
 
-from macros.changes import Memory, common, shown
+from macros.changes import Memory, common, heads, shown, stamps
 from macros.model import Playbook, Stage, Topic
 from macros.pages import pages
+from macros.plugin import PlaybookPlugin
 from macros.press import Press
 from macros.views import Views
 
@@ -86,3 +90,54 @@ def test_things_shown_are_of_the_playbook(sample: Playbook) -> None:
     things = shown(sample)
     assert isinstance(things["stage", "plan"], Stage)
     assert isinstance(things["topic", "hygiene"], Topic)
+
+
+def written(folder: Path, **texts: str) -> Files:
+    """Hand-written pages, as MkDocs finds them."""
+    found = []
+    for name, text in texts.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
+        found.append(File(f"{name}.md", str(folder), str(folder / "site"), True))
+    return Files(found)
+
+
+def test_menus_follow_the_titles_of_written_pages(tmp_path: Path) -> None:
+    first = heads(written(tmp_path, a="# One\n\ntext\n", b="---\ntitle: Two\n---\n\nx\n"))
+    assert heads(written(tmp_path, a="# One\n\nother\n", b="---\ntitle: Two\n---\n")) == first
+    for other in ("# Uno\n", "One\n===\n", "---\nicon: x\n---\n# One\n"):
+        assert heads(written(tmp_path, a=other, b="---\ntitle: Two\n---\n")) != first
+
+
+def test_older_file_in_the_place_of_a_newer_one_is_a_change(tmp_path: Path) -> None:
+    for name, age in (("a", 1000), ("b", 9000)):
+        (tmp_path / name).write_text("one", "utf-8")
+        os.utime(tmp_path / name, (age, age))
+    first = stamps([tmp_path])
+    assert stamps([tmp_path / "a", tmp_path / "b"]) == first
+    os.utime(tmp_path / "a", (500, 500))
+    assert stamps([tmp_path]) != first
+
+
+def test_page_that_is_gone_is_deleted(tmp_path: Path) -> None:
+    memory = Memory()
+    both = written(tmp_path, a="# A\n", b="# B\n")
+    memory.place(both)
+    for file in both:
+        Path(file.abs_dest_path).parent.mkdir(parents=True)
+        Path(file.abs_dest_path).write_text("page", "utf-8")
+    memory.place(written(tmp_path, b="# B\n"))
+    assert [Path(file.abs_dest_path).exists() for file in both] == [False, True]
+
+
+def test_search_has_every_page_after_a_rebuild_of_one() -> None:
+    """Whatever Material keeps: all of the old entries, or none."""
+    plugin = PlaybookPlugin()
+    plugin.indexed = {}
+    plugin.addresses, plugin.built = ["", "a/", "b/"], {"", "a/", "b/"}
+    first = [{"location": place, "title": place} for place in ("", "a/", "a/#x", "b/")]
+    assert plugin.sought(first) == first
+    plugin.addresses, plugin.built = ["", "a/"], {"a/"}
+    new = {"location": "a/", "title": "new"}
+    assert plugin.sought([new]) == [first[0], new]
+    plugin.built = {""}
+    assert plugin.sought([first[0], *first[1:], new, first[0]]) == [first[0], new]

@@ -31,6 +31,8 @@ class Labels(Thing):
     to_dark: Plain
     to_light: Plain
 
+    permalink: Plain
+
     # Home.
     home: Plain
     start_stage: Plain

@@ -94,6 +94,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         config.site_description = str(inert(self.playbook.description))
         config.site_author = str(inert(self.playbook.publisher.name))
         config.theme["language"] = self.playbook.language
+        config.mdx_configs.setdefault("toc", {})["permalink_title"] = self.playbook.labels.permalink
         for palette in config.theme["palette"]:
             dark = palette["scheme"] == "slate"
             labels = self.playbook.labels

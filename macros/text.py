@@ -83,7 +83,7 @@ class _Tables(Treeprocessor):
         boxes = [(parent, table) for parent in root.iter() for table in parent.findall("table")]
         for parent, table in boxes:
             heads = ("".join(head.itertext()).strip() for head in table.iter("th"))
-            box = Element("div", {"class": "pb-scroll", "tabindex": "0", "role": "region"})
+            box = Element("div", {"class": "pb-scroll", "tabindex": "0", "role": "group"})
             box.set("aria-label", ", ".join(head for head in heads if head))
             parent[list(parent).index(table)] = box
             box.append(table)

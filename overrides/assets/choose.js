@@ -82,7 +82,7 @@ function chooseChecks(place, form) {
     for (const item of items) item.hidden = !fits(item, chosen);
     for (const list of all(".pb-checks")) {
       list.hidden = !find(SHOWN, list);
-      const id = list.dataset.list?.split(":")[1];
+      const id = list.dataset.list?.replace(":", "-");
       for (const part of all(`h2[id="${id}"], .md-nav__item:has(> [href="#${id}"])`)) part.hidden = list.hidden;
     }
     const shown = items.filter((item) => !item.hidden).length;

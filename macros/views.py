@@ -111,7 +111,7 @@ class Views:
     def stage_position(self, stage: str) -> Markup:
         """Where in the process a stage stands: the stages as a line, this one marked; of many
         stages the first, the last and those near it."""
-        found, stages = self._stage(stage), self.playbook.stages
+        found, stages = self.stage(stage), self.playbook.stages
         number = self.number(stage)
         few = len(stages) <= LONGEST
         line = [
@@ -125,11 +125,11 @@ class Views:
 
     def stage_glance(self, stage: str) -> Markup:
         """What the page of a stage holds: a link and a count for each part."""
-        return self._render("stage_glance", stage=self._stage(stage))
+        return self._render("stage_glance", stage=self.stage(stage))
 
     def stage_flow(self, stage: str) -> Markup:
         """From what the stage begins with through its work to its gate and where that leads."""
-        return self._diagram(stage_flow(self.playbook, self._stage(stage), self._url))
+        return self._diagram(stage_flow(self.playbook, self.stage(stage), self._url))
 
     def questions(self, stage: str) -> Markup:
         """The questions that must have an answer at the end of the stage."""
@@ -137,21 +137,22 @@ class Views:
 
     def entry(self, stage: str) -> Markup:
         """What must lie on the table before the stage starts."""
-        return self._part("criteria", stage, "entry", criteria=self._stage(stage).entry)
+        criteria = self.stage(stage).entry
+        return self._part("criteria", stage, "entry", criteria=criteria, prefix="criterion")
 
     def owner_duties(self, stage: str) -> Markup:
         """What the project owner does in the stage."""
-        found = self._stage(stage)
+        found = self.stage(stage)
         own = [a for a in found.activities if self.playbook.owner in a.responsible]
         return self._render("owner_duties", activities=own) if own else Markup("")
 
     def role_table(self, stage: str) -> Markup:
         """Who carries out what in the stage, the project owner apart."""
-        return self._render("role_table", performers=self.performers(self._stage(stage)))
+        return self._render("role_table", performers=self.performers(self.stage(stage)))
 
     def raci_matrix(self, *stages: str) -> Markup:
         """Activities against roles: of the stages named, or of the whole process."""
-        chosen = [self._stage(id_) for id_ in stages] or self.playbook.stages
+        chosen = [self.stage(id_) for id_ in stages] or self.playbook.stages
         activities = [activity for stage in chosen for activity in stage.activities]
         roles = [r for r in self.playbook.roles if any(a.part(r.id) for a in activities)]
         return self._render("raci_matrix", stages=chosen, roles=roles)
@@ -162,7 +163,7 @@ class Views:
 
     def guidance(self, stage: str) -> Markup:
         """How the work of the stage is done, section by section."""
-        return self._render("sections", sections=self._stage(stage).guidance)
+        return self._render("sections", sections=self.stage(stage).guidance)
 
     def deliverables(self, stage: str) -> Markup:
         """What the stage leaves behind, with who writes it and who approves it."""
@@ -170,7 +171,7 @@ class Views:
 
     def checklist(self, *stages: str) -> Markup:
         """The checklists of the stages named, or of all stages, each under its stage."""
-        chosen = [self._stage(id_) for id_ in stages] or self.playbook.stages
+        chosen = [self.stage(id_) for id_ in stages] or self.playbook.stages
         if not any(stage.checklist for stage in chosen):
             return Markup("")
         return self._render("checklist", stages=chosen, alone=len(stages) == 1)
@@ -188,7 +189,7 @@ class Views:
 
     def progress(self, stage: str = "") -> Markup:
         """How far the reader has come: in all, by stage and role; or in a stage and by role."""
-        key = f"stage:{self._stage(stage).id}" if stage else ""
+        key = f"stage:{self.stage(stage).id}" if stage else ""
         if not self.playbook.totals[key]:
             return Markup("")
         link = self.here != pages.path("checklists")
@@ -223,12 +224,12 @@ class Views:
 
     def faq(self, stage: str) -> Markup:
         """Frequent questions with their answers."""
-        return self._render("faq", stage=self._stage(stage))
+        return self._render("faq", stage=self.stage(stage))
 
     def example(self, stage: str) -> Markup:
         """The running examples in this stage."""
         projects = {project.id: project for project in self.playbook.examples}
-        return self._render("example", stage=self._stage(stage), projects=projects)
+        return self._render("example", stage=self.stage(stage), projects=projects)
 
     # Roles, decisions and the rest.
 
@@ -274,8 +275,10 @@ class Views:
     # What templates ask besides.
 
     def stage(self, id_: str) -> Stage:
-        """The stage of that id."""
-        return self._stage(id_)
+        """The stage of that id; raises `UnknownId` where there is none."""
+        found = self._find("stage", id_)
+        assert isinstance(found, Stage)
+        return found
 
     def number(self, stage: str) -> int:
         """The place of a stage in the process, counted from 1."""
@@ -346,11 +349,6 @@ class Views:
         """The address of a term in the glossary."""
         return self._url("term", term.id)
 
-    def _stage(self, id_: str) -> Stage:
-        found = self._find("stage", id_)
-        assert isinstance(found, Stage)
-        return found
-
     def _decision(self, id_: str) -> Decision:
         found = self._find("decision", id_)
         assert isinstance(found, Decision)
@@ -396,7 +394,7 @@ class Views:
 
     def _part(self, template: str, stage: str, *fields: str, **values: Any) -> Markup:
         """A part of a stage; nothing if the stage has nothing in any of the fields."""
-        found = self._stage(stage)
+        found = self.stage(stage)
         if not any(getattr(found, name) for name in fields):
             return Markup("")
         return self._render(template, stage=found, **values)

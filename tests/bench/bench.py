@@ -75,7 +75,7 @@ def compare(stages: int, rounds: int) -> float:
                     runs[kind].megabytes.append(megabytes)
         count = sum(1 for _ in (project / "site").rglob("*.html"))
         index = (project / "site/search/search_index.json").stat().st_size
-        page = (project / "site/stages/data/index.html").stat().st_size
+        page = next((project / "site/stages").glob("*/index.html")).stat().st_size
     base = runs["floor"]
     print(f"{stages or 'shipped'} stages: {count} pages")
     print(f"  a stage page {page / 1e3:.0f} kB, loaded with it of the search {index / 1e3:.1f} kB")

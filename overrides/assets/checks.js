@@ -18,7 +18,10 @@ let catalog = null;
 
 const items = () => all(".pb-check[data-check]");
 
-/** The items of this page alone. @returns {Catalog} */
+/** The items of this page alone. @type {Catalog} */
+let own = {};
+
+/** @returns {Catalog} */
 const onPage = () =>
   Object.fromEntries(
     items().map(({ dataset: { check, revision, list, roles = "" } }) => [
@@ -101,8 +104,11 @@ function bind(item) {
 function draw(item) {
   const { check = "", revision } = item.dataset;
   const { state = "open", reason: why = "" } = record.items.get(check) ?? {};
+  const now = { state, look: look(check, revision) };
+  // Of hundreds of items, most are as they came.
+  if (state === "open" && !now.look && !item.dataset.state) return;
   const { box, na, reason } = parts(item);
-  Object.assign(item.dataset, { state, look: look(check, revision) });
+  Object.assign(item.dataset, now);
   box.checked = state === "done";
   na.ariaPressed = String(state === "na");
 
@@ -128,8 +134,8 @@ function draw(item) {
 export function measure(meter) {
   const keys = (meter.dataset.of ?? "").split(" ").filter(Boolean);
   // A key may name several: `role:a|role:b`.
-  const found = Object.entries(catalog ?? onPage()).filter(([, own]) =>
-    keys.every((key) => key.split("|").some((one) => own.includes(one))),
+  const found = Object.entries(catalog ?? own).filter(([, under]) =>
+    keys.every((key) => key.split("|").some((one) => under.includes(one))),
   );
   const states = found.map(([id]) => record.items.get(id)?.state);
   const total = catalog ? found.length : Number(meter.dataset.total);
@@ -237,6 +243,7 @@ async function load(file) {
 /** @param {AbortSignal} signal */
 export function start(signal) {
   catalog = null;
+  own = onPage();
   record = new Record(page().playbook ?? "", redraw, signal);
   items().forEach(bind);
   const input = /** @type {HTMLInputElement | null} */ (find(".pb-tools input[type=file]"));

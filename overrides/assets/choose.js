@@ -28,8 +28,9 @@ function fits(item, chosen) {
   }
   const wanted = chosen.get("state") ?? state;
   if (wanted === "look" ? !look(check, revision) : wanted !== state) return false;
-  const own = plain(all(".pb-check-text, .pb-check-why, .pb-note", item).map((part) => part.textContent).join(" "));
   const words = plain(chosen.get("text") ?? "").split(/\s+/);
+  if (!words[0]) return true;
+  const own = plain(all(".pb-check-text, .pb-check-why, .pb-note", item).map((part) => part.textContent).join(" "));
   // Korean is typed with and without spaces.
   return words.every((one) => own.includes(one) || own.replace(/\s/g, "").includes(one));
 }
@@ -81,9 +82,11 @@ function chooseChecks(place, form) {
   const clear = tie(form, (chosen) => {
     for (const item of items) item.hidden = !fits(item, chosen);
     for (const list of all(".pb-checks")) {
-      list.hidden = !find(SHOWN, list);
+      const empty = !find(SHOWN, list);
+      if (list.hidden === empty) continue;
+      list.hidden = empty;
       const id = list.dataset.list?.replace(":", "-");
-      for (const part of all(`h2[id="${id}"], .md-nav__item:has(> [href="#${id}"])`)) part.hidden = list.hidden;
+      for (const part of all(`h2[id="${id}"], .md-nav__item:has(> [href="#${id}"])`)) part.hidden = empty;
     }
     const shown = items.filter((item) => !item.hidden).length;
     const text = word("shownOf", { shown, total: items.length });

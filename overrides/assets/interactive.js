@@ -24,7 +24,8 @@ async function start() {
   const modules = await Promise.all(parts.map(([, load]) => load()));
   if (signal.aborted) return;
   for (const module of modules) module.start(signal);
-  document.documentElement.classList.add("pb-on");
+  // An attribute: a class of the root would have the browser style the whole page anew.
+  document.documentElement.dataset.pbOn = "";
 }
 
 // Material tells of each page it shows where it has instant navigation, and of the first at once.

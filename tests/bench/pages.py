@@ -17,7 +17,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -43,6 +43,12 @@ ASK = f"() => [({PAINTED})().startTime, cost.blocked, cost.moved]"
 Figures = tuple[float, float, float]
 
 
+@cache
+def compressed(path: Path) -> bytes:
+    """A file as a web server has it ready."""
+    return gzip.compress(path.read_bytes(), 6)
+
+
 class Handler(SimpleHTTPRequestHandler):
     """Serves a folder compressed and over lasting connections, as a web server does."""
 
@@ -57,7 +63,7 @@ class Handler(SimpleHTTPRequestHandler):
         if not path.exists():
             self.send_error(404)
             return
-        body = gzip.compress(path.read_bytes(), 6)
+        body = compressed(path)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(path))
         self.send_header("Content-Encoding", "gzip")
@@ -84,13 +90,14 @@ def visit(browser: Browser, address: str) -> Figures:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     context.add_init_script(OBSERVE)
     page = context.new_page()
+    page.wait_for_timeout(1000)  # The browser's own window is busy after opening.
     line = context.new_cdp_session(page)
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", LINE)
     line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.goto(address)
     page.wait_for_function(PAINTED)
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(2000)  # Until the scripts have come to rest.
     first, blocked, moved = page.evaluate(ASK)
     context.close()
     return first, blocked, moved

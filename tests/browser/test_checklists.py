@@ -45,7 +45,7 @@ def first(playbook: Playbook) -> Stage:
 
 def go(page: Page, address: str) -> Page:
     page.goto(address)
-    page.locator("html.pb-on").wait_for()
+    page.locator("html[data-pb-on]").wait_for()
     return page
 
 
@@ -381,7 +381,7 @@ def test_after_the_playbook_changed(
     gone.get_by_role("button", name=labels.dismiss).click()
     expect(page.locator(".pb-gone li")).to_have_count(0)
     page.reload()
-    page.locator("html.pb-on").wait_for()
+    page.locator("html[data-pb-on]").wait_for()
     expect(box(page, kept)).to_be_checked()
     expect(page.locator(".pb-look, .pb-gone li")).to_have_count(0)
     expect(page.locator(".pb-changes")).to_have_text("")

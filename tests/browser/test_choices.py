@@ -27,7 +27,7 @@ def checks(playbook: Playbook) -> list[tuple[str, Check]]:
 
 def go(page: Page, address: str) -> Page:
     page.goto(address)
-    page.locator("html.pb-on").wait_for()
+    page.locator("html[data-pb-on]").wait_for()
     return page
 
 
@@ -177,7 +177,7 @@ def test_i_am_leads_to_one_page_of_several_roles(page: Page, playbook: Playbook)
     picker.get_by_label(two.title, exact=True).check()
     picker.get_by_role("button", name=playbook.labels.see_mine).click()
     page.wait_for_url(f"**/mine/?role={one.id}&role={two.id}")
-    page.locator("html.pb-on").wait_for()
+    page.locator("html[data-pb-on]").wait_for()
     both = {one.id, two.id}
     assert shown(page) == {c.id for _, c in checks(playbook) if both & set(c.roles)}
     for stage, part in zip(playbook.stages, page.locator(".pb-mine-part").all(), strict=False):

@@ -21,6 +21,10 @@ BODIES = ("stages", "decisions", "topics", "roles")
 """What is on pages of its own; all else of a playbook shows on every page, or may."""
 HEADS = {"id", "title", "short", "colour", "decisions", "topics", "bypass", "returns"}
 """What the page of one stage may show of another."""
+WORK = ("activities", "deliverables", "checklist", "gate")
+"""What the pages of roles and those that gather work show of the stages, besides their heads."""
+GATHERING = ("checklists", "mine", "roles")
+"""The kinds of pages that gather work from all stages."""
 
 
 HEAD = re.compile(r"\A---\n.*?^---$|^# .*?$|^[^\n]+\n=+ *$", re.M | re.S)
@@ -36,36 +40,44 @@ class DataPage(File):
 
 
 class WrittenPage(File):
-    """A page written by hand, which may call macros: nobody knows what it depends on."""
+    """A page written by hand, which may call macros: nobody knows what it depends on before its
+    text is rendered. MkDocs asks before and after; `built` is the text when it was last built."""
+
+    built: str | None = None
 
     def is_modified(self) -> bool:
-        return True
+        text = self.page.content if self.page else None
+        return text is None or text != self.built or not os.path.isfile(self.abs_dest_path)
 
 
-def rewritten(files: Files) -> None:
-    """Makes every hand-written page one that is always built again."""
+def rewritten(files: Files, texts: dict[str, str | None]) -> None:
+    """Makes every hand-written page one whose text decides whether it is built again."""
     for file in list(files.documentation_pages()):
         if file.src_dir:
             files.remove(file)
             place = (file.src_uri, file.src_dir, file.dest_dir, file.use_directory_urls)
-            files.append(WrittenPage(*place, inclusion=file.inclusion))
+            page = WrittenPage(*place, inclusion=file.inclusion)
+            page.built = texts.get(file.src_uri)
+            files.append(page)
 
 
 class Memory:
-    """What the last build was made from: the frame of all pages, and the Markdown of each."""
+    """What the last build was made from: the frame of all pages, the Markdown of those that the
+    data makes, the text of those written by hand."""
 
     def __init__(self) -> None:
         self.frame: Any = None
         self.outline: Any = None
         self.things: dict[str, Any] = {}
         self.pages: dict[str, str] = {}
+        self.texts: dict[str, str | None] = {}
         self.places: set[str] = set()
 
     def compare(self, frame: Any, playbook: Playbook) -> None:
         """Forgets the pages if anything changed that shows on every page, and what they show if
         the outline of the playbook did. To be called before the pages of a build."""
         if frame != self.frame:
-            self.pages = {}
+            self.pages, self.texts = {}, {}
         if outline(playbook) != self.outline:
             self.things = {}
         self.frame, self.outline = frame, outline(playbook)
@@ -83,7 +95,10 @@ class Memory:
         return made, same
 
     def place(self, files: Files) -> None:
-        """Deletes the pages that an earlier build made and this one does not."""
+        """Deletes the pages that an earlier build made and this one does not, and keeps the texts
+        of those written by hand. To be called when all pages have been rendered."""
+        written = (file for file in files.documentation_pages() if file.src_dir)
+        self.texts = {file.src_uri: file.page.content for file in written if file.page}
         places = {file.abs_dest_path for file in files.documentation_pages()}
         for gone in self.places - places:
             Path(gone).unlink(missing_ok=True)
@@ -105,8 +120,11 @@ def outline(playbook: Playbook) -> Any:
 
 
 def shown(playbook: Playbook) -> dict[tuple[str, str], Any]:
-    """The thing that a page shows, by kind and id of the page; other pages show many."""
-    things: dict[tuple[str, str], Any] = {}
+    """What a page shows besides the outline, by kind and id of the page; others show much."""
+    work = [[getattr(stage, name) for name in WORK] for stage in playbook.stages]
+    gathered = (work, playbook.decisions, [topic.checklist for topic in playbook.topics])
+    things: dict[tuple[str, str], Any] = {(kind, ""): gathered for kind in GATHERING}
+    things |= {("role", role.id): gathered for role in playbook.roles}
     for stage in playbook.stages:
         things["stage", stage.id] = stage
         things |= {("deliverable", d.id): d for d in stage.deliverables}

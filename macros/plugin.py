@@ -34,6 +34,7 @@ from .model import Playbook
 from .press import Press
 from .problems import PlaybookError
 from .svg import DiagramError, Renderer
+from .theme import OpenTheme
 from .tooltips import Glossary
 from .views import Views
 
@@ -93,6 +94,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         config.site_name = inert(self.playbook.title)
         config.site_description = str(inert(self.playbook.description))
         config.site_author = str(inert(self.playbook.publisher.name))
+        config.theme = OpenTheme(config.theme)
         config.theme["language"] = self.playbook.language
         config.mdx_configs.setdefault("toc", {})["permalink_title"] = self.playbook.labels.permalink
         for palette in config.theme["palette"]:
@@ -109,11 +111,11 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds the pages that the data makes; a hand-written one at the same place wins."""
         if self.dirty:
-            rewritten(files)
             theme = [Path(config.config_file_path), *map(Path, config.theme.dirs[:1])]
             looks = stamps([*theme, Path(__file__).parent / "templates"])
             frame = (common(self.playbook), config.nav, self.problems, looks, heads(files))
             self.memory.compare(frame, self.playbook)
+            rewritten(files, self.memory.texts)
         things = shown(self.playbook) if self.dirty else {}
         for page in self.generated.values():
             if files.get_file_from_path(page.path) is None:

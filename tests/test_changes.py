@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mkdocs.config import load_config
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
-from macros.changes import Memory, common, heads, shown, stamps
+from macros.changes import Memory, WrittenPage, common, heads, rewritten, shown, stamps
 from macros.model import Playbook, Stage, Topic
-from macros.pages import pages
+from macros.pages import pages, path
 from macros.plugin import PlaybookPlugin
 from macros.press import Press
 from macros.views import Views
@@ -82,8 +84,7 @@ def test_unchanged_things_are_not_rendered(sample: Playbook) -> None:
 
     memory.compare(common(sample), sample)
     for (kind, id_), thing in shown(sample).items():
-        path = f"{kind}s/{id_}.md"
-        assert memory.markdown(path, thing, never)[1]
+        assert memory.markdown(path(kind, id_), thing, never)[1]
 
 
 def test_things_shown_are_of_the_playbook(sample: Playbook) -> None:
@@ -106,6 +107,31 @@ def test_menus_follow_the_titles_of_written_pages(tmp_path: Path) -> None:
     assert heads(written(tmp_path, a="# One\n\nother\n", b="---\ntitle: Two\n---\n")) == first
     for other in ("# Uno\n", "One\n===\n", "---\nicon: x\n---\n# One\n"):
         assert heads(written(tmp_path, a=other, b="---\ntitle: Two\n---\n")) != first
+
+
+def test_written_page_is_built_again_when_its_text_is_another(tmp_path: Path) -> None:
+    config = load_config(docs_dir=str(tmp_path), site_dir=str(tmp_path.parent / "out"), plugins=[])
+
+    def served(text: str) -> WrittenPage:
+        """The page as it stands between being rendered and being built."""
+        files = written(tmp_path, a="# A\n")
+        rewritten(files, memory.texts)
+        (file,) = files.documentation_pages()
+        assert isinstance(file, WrittenPage)
+        assert file.is_modified(), "not rendered yet"
+        Page(None, file, config).content = text
+        return file
+
+    memory = Memory()
+    first = served("one")
+    assert first.is_modified()
+    memory.place(Files([first]))
+    Path(first.abs_dest_path).parent.mkdir(parents=True)
+    Path(first.abs_dest_path).write_text("built", "utf-8")
+    assert not served("one").is_modified()
+    assert served("two").is_modified()
+    Path(first.abs_dest_path).unlink()
+    assert served("one").is_modified()
 
 
 def test_older_file_in_the_place_of_a_newer_one_is_a_change(tmp_path: Path) -> None:

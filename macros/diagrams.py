@@ -64,12 +64,13 @@ def process_flow(playbook: Playbook, url: Url, part: slice | None = None) -> Dia
         lines.append(f"class {_stage(stage.id)} c-{colour(playbook, stage)}")
         lines.append(_link(_stage(stage.id), url("stage", stage.id), stage.title))
     targets = {way.to for stage in stages for way in stage.returns}
+    others = ({stage.id for stage in shown} | targets) - {stage.id for stage in stages}
     for stage in playbook.stages:
-        if stage not in stages and (stage in shown or stage.id in targets):
+        if stage.id in others:
             lines += _neighbour(playbook, stage, url)
     lines += [f"{_stage(a.id)} --> {_stage(b.id)}" for a, b in zip(shown, shown[1:], strict=False)]
     for before, stage, after in zip(shown, shown[1:], shown[2:], strict=False):
-        if stage.bypass and stage in stages:
+        if stage.bypass and stage.id not in others:
             lines.append(_edge(_stage(before.id), _stage(after.id), stage.bypass.short))
     for stage in stages:
         for way in stage.returns:
@@ -82,7 +83,7 @@ def process_flow(playbook: Playbook, url: Url, part: slice | None = None) -> Dia
 def stage_flow(playbook: Playbook, stage: Stage, url: Url) -> Diagram:
     """From the stage before through the activities to the gate and the stages it leads to."""
     labels = playbook.labels
-    position = playbook.stage_ids.index(stage.id)
+    position = playbook.numbers[stage.id] - 1
     before = playbook.stages[position - 1] if position else None
     after = playbook.stages[position + 1] if position + 1 < len(playbook.stages) else None
     tint = f"c-{colour(playbook, stage)}"
@@ -147,7 +148,7 @@ def decision_tree(decision: Decision) -> Diagram:
 
 def colour(playbook: Playbook, stage: Stage) -> str:
     """The colour of a stage: its own, or the next in turn."""
-    return stage.colour or COLOURS[playbook.stage_ids.index(stage.id) % len(COLOURS)]
+    return stage.colour or COLOURS[(playbook.numbers[stage.id] - 1) % len(COLOURS)]
 
 
 def _ways(playbook: Playbook, stages: Iterable[Stage]) -> Iterator[str]:
@@ -162,9 +163,9 @@ def _ways(playbook: Playbook, stages: Iterable[Stage]) -> Iterator[str]:
 
 
 def _neighbour(playbook: Playbook, stage: Stage, url: Url) -> list[str]:
-    number = playbook.stage_ids.index(stage.id) + 1
+    title = f"{playbook.numbers[stage.id]}. {stage.title}"
     return [
-        _node(_stage(stage.id), f"{number}. {stage.title}", "[", "]"),
+        _node(_stage(stage.id), title, "[", "]"),
         f"class {_stage(stage.id)} c-{colour(playbook, stage)}",
         _link(_stage(stage.id), url("stage", stage.id), stage.title),
     ]

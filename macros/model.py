@@ -348,9 +348,9 @@ class Playbook(Thing):
     labels: Labels
 
     @cached_property
-    def stage_ids(self) -> list[str]:
-        """The ids of the stages in the order of the process."""
-        return [stage.id for stage in self.stages]
+    def numbers(self) -> dict[str, int]:
+        """The place of each stage in the process by its id, counted from 1."""
+        return {stage.id: number for number, stage in enumerate(self.stages, 1)}
 
     @cached_property
     def roles_by_id(self) -> dict[str, Role]:

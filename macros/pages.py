@@ -149,13 +149,18 @@ def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
 
 
 def _grouped(members: Sequence[Page]) -> list[Any]:
-    entries = [_entry(page) for page in members]
-    if len(entries) <= GROUP:
-        return entries
-    return [
-        {f"{start + 1}–{min(start + GROUP, len(entries))}": entries[start : start + GROUP]}
-        for start in range(0, len(entries), GROUP)
-    ]
+    """At most `GROUP` entries: of more pages, groups by their numbers, and groups of groups. So a
+    menu, which each page brings along, stays small."""
+    parts = [(number, number, _entry(page)) for number, page in enumerate(members, 1)]
+    while len(parts) > GROUP:
+        rows = [parts[start : start + GROUP] for start in range(0, len(parts), GROUP)]
+        parts = [_group(row) if len(row) > 1 else row[0] for row in rows]
+    return [entry for *_, entry in parts]
+
+
+def _group(row: Sequence[tuple[int, int, Any]]) -> tuple[int, int, Any]:
+    first, last = row[0][0], row[-1][1]
+    return first, last, {f"{first}–{last}": [entry for *_, entry in row]}
 
 
 def _entry(page: Page) -> Any:

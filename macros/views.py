@@ -282,7 +282,7 @@ class Views:
 
     def number(self, stage: str) -> int:
         """The place of a stage in the process, counted from 1."""
-        return self.playbook.stage_ids.index(stage) + 1
+        return self.playbook.numbers[stage]
 
     def performers(self, stage: Stage) -> list[Performer]:
         """Who carries out or answers for work in the stage, in the order of roles.yml, the

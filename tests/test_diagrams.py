@@ -89,8 +89,9 @@ def test_browser_gets_title_and_description(sample: Playbook) -> None:
 def test_long_process_comes_in_parts_that_hang_together(sample: Playbook) -> None:
     stage = sample.stages[0].model_copy(update={"returns": ()})
     stages = [stage.model_copy(update={"id": f"s{n}"}) for n in range(2 * LONGEST + 1)]
-    ids = [stage.id for stage in stages]
-    parts = process_parts(sample.model_copy(update={"stages": stages, "stage_ids": ids}), url)
+    numbers = {stage.id: number for number, stage in enumerate(stages, 1)}
+    longer = sample.model_copy(update={"stages": stages, "numbers": numbers})
+    parts = process_parts(longer, url)
     assert [part.name for part in parts] == ["flow-process-1", "flow-process-10", "flow-process-19"]
     assert parts[1].title.endswith(" 10–18")
     assert "s_s8 --> s_s9\n" in parts[0].text and "s_s8 --> s_s9\n" in parts[1].text

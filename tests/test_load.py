@@ -47,7 +47,7 @@ def steady(report: str) -> str:
 
 def test_sample_is_sound(data: Path) -> None:
     playbook = load(data)
-    assert playbook.stage_ids == ["plan", "bake", "sell"]
+    assert list(playbook.numbers) == ["plan", "bake", "sell"]
     assert playbook.stages[0].activities[0].part("owner") == "RA"
 
 

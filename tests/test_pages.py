@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from macros.model import Playbook
@@ -44,12 +46,18 @@ def test_pages_follow_the_data(sample: Playbook) -> None:
 
 
 def test_a_long_section_is_grouped(sample: Playbook) -> None:
-    stage = sample.stages[0]
-    many = [stage.model_copy(update={"id": f"s{n}", "deliverables": []}) for n in range(45)]
-    nav = navigation(sample.model_copy(update={"stages": many}))
-    entries = next(s for entry in nav for s in entry.values() if isinstance(s, list))
-    groups = [next(iter(entry)) for entry in entries[1:]]
-    assert groups == ["1–20", "21–40", "41–45"]
+    def groups(count: int) -> dict[str, list[Any]]:
+        stage = sample.stages[0]
+        many = [stage.model_copy(update={"id": f"s{n}", "deliverables": []}) for n in range(count)]
+        nav = navigation(sample.model_copy(update={"stages": many}))
+        entries = next(s for entry in nav for s in entry.values() if isinstance(s, list))
+        return {title: inside for entry in entries[1:] for title, inside in entry.items()}
+
+    assert list(groups(45)) == ["1–20", "21–40", "41–45"]
+    assert [len(group) for group in groups(45).values()] == [20, 20, 5]
+    assert list(groups(410)) == ["1–400", "401–410"]
+    (first, *_, last), rest = groups(410).values()
+    assert (list(first), list(last), len(rest)) == (["1–20"], ["381–400"], 10)
 
 
 def test_handwritten_pages_come_last(sample: Playbook) -> None:

@@ -120,11 +120,14 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         for page in self.generated.values():
             if files.get_file_from_path(page.path) is None:
                 make = partial(self.views(page.path).page, page)
+                if not self.dirty:
+                    files.append(File.generated(config, page.path, content=make()))
+                    continue
                 thing = things.get((page.kind, page.id))
                 content, same = self.memory.markdown(page.path, thing, make)
                 file = DataPage.generated(config, page.path, content=content)
                 assert isinstance(file, DataPage)
-                file.unchanged = self.dirty and same
+                file.unchanged = same
                 files.append(file)
         # What is our own in the theme: style sheets as one, scripts without their comments.
         own = {f.src_uri: f for f in files if f.src_dir == config.theme.dirs[0]}
@@ -152,7 +155,9 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             source = Path(os.path.relpath(self.config.folder, config.docs_dir), made.source)
             docs = urljoin(config.repo_url or "", config.edit_uri)
             page.edit_url = urljoin(docs, source.as_posix())
-        return slots.taken(markdown, self.blocks[page.file.src_uri])
+        # The file keeps no more than that either: MkDocs holds on to it until the end.
+        page.file.content_string = slots.taken(markdown, self.blocks[page.file.src_uri])
+        return page.file.content_string
 
     def block(self, page: SitePage, name: str, *arguments: str, **named: str) -> str:
         """What a macro gives a hand-written page: a mark for the HTML of a view; or for what is

@@ -137,15 +137,13 @@ def main() -> None:
                         if turn:  # The first round warms the browser up.
                             found[kind, side].append(figures)
             browser.close()
-    print(f"{'':14}first paint         blocked           shift")
-    print(f"{'page':14}ours  floor  ratio  ours  floor       ours  floor")
+    print(f"{'':14}first paint            blocked                shift")
+    print(f"{'page':13} ours  floor  ratio     ours  floor  ratio     ours  floor")
     for kind in kinds:
-        a, b = found[kind, "ours"], found[kind, "floor"]
-        ratio = statistics.median(x[0] / y[0] for x, y in zip(a, b, strict=True))
-        (p, q, m), (r, s, n) = (
-            (statistics.median(figures) for figures in zip(*side, strict=True)) for side in (a, b)
-        )
-        print(f"{kind:13}{p:5.0f}{r:7.0f}{ratio:7.2f}{q:6.0f}{s:7.0f}{m:11.3f}{n:7.3f}")
+        sides = [zip(*found[kind, side], strict=True) for side in ("ours", "floor")]
+        (p, q, m), (r, s, n) = ([statistics.median(figures) for figures in side] for side in sides)
+        row = f"{p:5.0f}{r:7.0f}{p / r:7.2f}    {q:5.0f}{s:7.0f}{q / max(s, 1):7.2f}"
+        print(f"{kind:13}{row}    {m:5.3f}{n:7.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -248,3 +248,18 @@ def test_nothing_moves_while_the_page_comes_up(
     page = go(context.new_page(), address.format(stage=playbook.stages[0].id))
     page.wait_for_timeout(500)
     assert page.evaluate("window.moved") < 0.01
+
+
+def test_links_into_the_checklists_land_and_every_item_is_heard(
+    visit: Visit, playbook: Playbook
+) -> None:
+    """Items that are laid out only when they come near would break both."""
+    keys = list(playbook.checklists)
+    middle = keys[len(keys) // 2].replace(":", "-")
+    page = go(visit(viewport={"width": 390, "height": 844}).new_page(), f"checklists/#{middle}")
+    page.wait_for_timeout(500)
+    place = page.locator(f"h2#{middle}").bounding_box()
+    assert place and 0 < place["y"] < 844 / 4
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    heard = [node for node in tree if node.get("role", {}).get("value") == "checkbox"]
+    assert len(heard) >= len(checks(playbook))

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
 
 MERMAID = Path("assets/mermaid.min.js")
 """Where `mkdocs.yml` says the script is, under `docs/`; git ignores it."""
@@ -31,6 +33,15 @@ def place_mermaid(docs: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def joined(texts: Iterable[str]) -> str:
-    """Style sheets or scripts of the site's own as one, without their block comments."""
-    return COMMENT.sub("", "\n".join(texts))
+def join(files: Files, config: MkDocsConfig) -> None:
+    """Replaces what is the site's own in the theme: style sheets by one, scripts by themselves,
+    both without their block comments."""
+    own = {file.src_uri: file for file in files if file.src_dir == config.theme.dirs[0]}
+    parts = {STYLE: [css for css in config.extra_css if css in own]}
+    parts |= {uri: [uri] for uri in own if uri.endswith(".js")}
+    config.extra_css = [STYLE, *(css for css in config.extra_css if css not in own)]
+    for name, uris in parts.items():
+        text = COMMENT.sub("", "\n".join(own[uri].content_string for uri in uris))
+        for uri in uris:
+            files.remove(own[uri])
+        files.append(File.generated(config, name, content=text))

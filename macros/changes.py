@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from .model import Playbook
@@ -81,6 +82,16 @@ class Memory:
         if outline(playbook) != self.outline:
             self.things = {}
         self.frame, self.outline = frame, outline(playbook)
+
+    def file(
+        self, config: MkDocsConfig, path: str, thing: Any, make: Callable[[], str]
+    ) -> DataPage:
+        """The file of a page, which knows whether it was last built from the same."""
+        content, same = self.markdown(path, thing, make)
+        file = DataPage.generated(config, path, content=content)
+        assert isinstance(file, DataPage)
+        file.unchanged = same
+        return file
 
     def markdown(self, path: str, thing: Any, make: Callable[[], str]) -> tuple[str, bool]:
         """The Markdown of a page, and whether the page was last built from the same.

@@ -26,7 +26,7 @@ from mkdocs.structure.pages import Page as SitePage
 
 from . import assets, pages, search, slots
 from .calls import CallError, call
-from .changes import DataPage, Memory, common, heads, rewritten, shown, stamps
+from .changes import Memory, common, heads, rewritten, shown, stamps
 from .diagrams import Diagram
 from .escape import inert, tooltips, verbatim
 from .load import Kept, load
@@ -120,25 +120,12 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         for page in self.generated.values():
             if files.get_file_from_path(page.path) is None:
                 make = partial(self.views(page.path).page, page)
-                if not self.dirty:
+                if self.dirty:
+                    thing = things.get((page.kind, page.id))
+                    files.append(self.memory.file(config, page.path, thing, make))
+                else:
                     files.append(File.generated(config, page.path, content=make()))
-                    continue
-                thing = things.get((page.kind, page.id))
-                content, same = self.memory.markdown(page.path, thing, make)
-                file = DataPage.generated(config, page.path, content=content)
-                assert isinstance(file, DataPage)
-                file.unchanged = same
-                files.append(file)
-        # What is our own in the theme: style sheets as one, scripts without their comments.
-        own = {f.src_uri: f for f in files if f.src_dir == config.theme.dirs[0]}
-        parts = {assets.STYLE: [css for css in config.extra_css if css in own]}
-        parts |= {uri: [uri] for uri in own if uri.endswith(".js")}
-        config.extra_css = [assets.STYLE, *(css for css in config.extra_css if css not in own)]
-        for name, uris in parts.items():
-            text = assets.joined(own[uri].content_string for uri in uris)
-            for uri in uris:
-                files.remove(own[uri])
-            files.append(File.generated(config, name, content=text))
+        assets.join(files, config)
         catalog = json.dumps(self.playbook.catalog, separators=(",", ":"))
         files.append(File.generated(config, pages.CATALOG, content=catalog))
         return files

@@ -8,6 +8,19 @@ const PARTS = [
   ["[data-choose=matrix]", () => import("./matrix.js")],
 ];
 
+/** Enters a diagram that is wider than the screen where it begins, once it comes near. */
+const near = new IntersectionObserver(
+  (boxes) => {
+    for (const { isIntersecting, target: box } of boxes) {
+      if (!isIntersecting) continue;
+      near.unobserve(box);
+      const [around, first] = [box, box.querySelector(".node") ?? box].map((one) => one.getBoundingClientRect());
+      box.scrollLeft += first.x + first.width / 2 - around.x - around.width / 2;
+    }
+  },
+  { rootMargin: "100%" },
+);
+
 /** Aborted when the page is left for another without loading anew. */
 let page = new AbortController();
 
@@ -15,11 +28,7 @@ async function start() {
   page.abort();
   page = new AbortController();
   const { signal } = page;
-  // A diagram that is wider than the screen is entered where it begins.
-  for (const box of document.querySelectorAll(".pb-diagram .pb-scroll")) {
-    const [around, first] = [box, box.querySelector(".node") ?? box].map((one) => one.getBoundingClientRect());
-    box.scrollLeft += first.x + first.width / 2 - around.x - around.width / 2;
-  }
+  for (const box of document.querySelectorAll(".pb-diagram .pb-scroll")) near.observe(box);
   const parts = PARTS.filter(([selector]) => document.querySelector(selector));
   const modules = await Promise.all(parts.map(([, load]) => load()));
   if (signal.aborted) return;

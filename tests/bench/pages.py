@@ -3,7 +3,8 @@
 `python tests/bench/pages.py [stages]` visits one page of each kind in Chromium, in turns with the
 floor's, each time with nothing cached, on a processor four times slower and a line of 10 Mbit/s
 with 40 ms of latency, and prints medians: first paint and blocking time in milliseconds, layout
-shift.
+shift; and the processor time of the page's main thread in milliseconds, which holds on a machine
+that others use too.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ see("layout-shift", (shift) => cost.moved += shift.value);
 """
 PAINTED = """() => performance.getEntriesByName("first-contentful-paint")[0]"""
 ASK = f"() => [({PAINTED})().startTime, cost.blocked, cost.moved]"
-Figures = tuple[float, float, float]
+Figures = tuple[float, float, float, float]
 
 
 @cache
@@ -95,12 +96,14 @@ def visit(browser: Browser, address: str) -> Figures:
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", LINE)
     line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    line.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(address)
     page.wait_for_function(PAINTED)
     page.wait_for_timeout(2000)  # Until the scripts have come to rest.
     first, blocked, moved = page.evaluate(ASK)
+    metrics = {m["name"]: m["value"] for m in line.send("Performance.getMetrics")["metrics"]}
     context.close()
-    return first, blocked, moved
+    return first, blocked, moved, metrics["TaskDuration"] * 1000
 
 
 def main() -> None:
@@ -137,13 +140,15 @@ def main() -> None:
                         if turn:  # The first round warms the browser up.
                             found[kind, side].append(figures)
             browser.close()
-    print(f"{'':14}first paint            blocked                shift")
-    print(f"{'page':13} ours  floor  ratio     ours  floor  ratio     ours  floor")
+    print(f"{'':14}first paint            blocked                work                   shift")
+    print(f"{'page':14}{'ours  floor  ratio     ' * 3}ours  floor")
     for kind in kinds:
         sides = [zip(*found[kind, side], strict=True) for side in ("ours", "floor")]
-        (p, q, m), (r, s, n) = ([statistics.median(figures) for figures in side] for side in sides)
-        row = f"{p:5.0f}{r:7.0f}{p / r:7.2f}    {q:5.0f}{s:7.0f}{q / max(s, 1):7.2f}"
-        print(f"{kind:13}{row}    {m:5.3f}{n:7.3f}", flush=True)
+        own, bare = ([statistics.median(figures) for figures in side] for side in sides)
+        row = f"{kind:13}"
+        for a, b in ((own[at], bare[at]) for at in (0, 1, 3)):
+            row += f"{a:5.0f}{b:7.0f}{a / max(b, 1):7.2f}    "
+        print(f"{row}{own[2]:5.3f}{bare[2]:7.3f}", flush=True)
 
 
 if __name__ == "__main__":

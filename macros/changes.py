@@ -79,9 +79,10 @@ class Memory:
         the outline of the playbook did. To be called before the pages of a build."""
         if frame != self.frame:
             self.pages, self.texts = {}, {}
-        if outline(playbook) != self.outline:
+        now = outline(playbook)
+        if now != self.outline:
             self.things = {}
-        self.frame, self.outline = frame, outline(playbook)
+        self.frame, self.outline = frame, now
 
     def file(
         self, config: MkDocsConfig, path: str, thing: Any, make: Callable[[], str]

@@ -21,15 +21,6 @@ const items = () => all(".pb-check[data-check]");
 /** The items of this page alone. @type {Catalog} */
 let own = {};
 
-/** @returns {Catalog} */
-const onPage = () =>
-  Object.fromEntries(
-    items().map(({ dataset: { check, revision, list, roles = "" } }) => [
-      check,
-      [revision, list, ...roles.split(" ").map((role) => `role:${role}`)],
-    ]),
-  );
-
 /** @param {Entry | undefined} entry @returns {entry is Entry} */
 const marked = (entry) => !!entry && entry.state !== "open";
 
@@ -243,7 +234,12 @@ async function load(file) {
 /** @param {AbortSignal} signal */
 export function start(signal) {
   catalog = null;
-  own = onPage();
+  own = Object.fromEntries(
+    items().map(({ dataset: { check, revision, list, roles = "" } }) => [
+      check,
+      [revision, list, ...roles.split(" ").map((role) => `role:${role}`)],
+    ]),
+  );
   record = new Record(page().playbook ?? "", redraw, signal);
   items().forEach(bind);
   const input = /** @type {HTMLInputElement | null} */ (find(".pb-tools input[type=file]"));

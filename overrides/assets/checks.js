@@ -81,14 +81,20 @@ const parts = (item) => ({
   reason: /** @type {HTMLInputElement | null} */ (find(".pb-reason", item)),
 });
 
-/** @param {HTMLElement} item */
-function bind(item) {
-  const { box, na } = parts(item);
-  box.addEventListener("change", () => mark(item, { state: box.checked ? "done" : "open" }));
-  na.addEventListener("click", () => {
-    mark(item, { state: item.dataset.state === "na" ? "open" : "na" });
-    parts(item).reason?.focus();
-  });
+/**
+ * Records what is done with an item: its box ticked, its reason written, its button pressed.
+ * @param {Event} event
+ */
+function act({ type, target }) {
+  const at = /** @type {HTMLElement} */ (target);
+  const item = /** @type {HTMLElement | null} */ (at.closest(".pb-check[data-check]"));
+  if (!item) return;
+  const { box, na, reason } = parts(item);
+  if (at === box && type === "change") mark(item, { state: box.checked ? "done" : "open" });
+  if (at === reason && type === "change") mark(item, { reason: reason.value.trim() });
+  if (at !== na || type !== "click") return;
+  mark(item, { state: item.dataset.state === "na" ? "open" : "na" });
+  parts(item).reason?.focus();
 }
 
 /** @param {HTMLElement} item */
@@ -110,7 +116,6 @@ function draw(item) {
     field.maxLength = 300;
     field.value = why;
     field.placeholder = field.ariaLabel = word("reason");
-    field.addEventListener("change", () => mark(item, { reason: field.value.trim() }));
     na.after(field);
   } else if (reason !== document.activeElement) reason.value = why;
 
@@ -134,8 +139,9 @@ export function measure(meter) {
   const count = states.filter((state) => state === "na").length;
   const [bar, text] = [find("progress", meter), find(".pb-meter-text", meter)];
   Object.assign(bar ?? {}, { max: total || 1, value: done + count });
-  const told = word("progressOf", { done, total });
-  if (text) text.textContent = count ? `${told}, ${word("progressNa", { count })}` : told;
+  const told = word("progressOf", { done, total }) + (count ? `, ${word("progressNa", { count })}` : "");
+  // As it comes with the page for a reader who has done nothing yet; to write it costs a layout.
+  if (text && text.textContent !== told) text.textContent = told;
 }
 
 /** Says what has changed in the playbook since the reader last marked items. */
@@ -157,8 +163,8 @@ function drawChanges() {
 function goneRow([id, entry]) {
   const row = make("li", "pb-gone-item");
   const forget = () => {
-    const act = () => record.items.set(id, { ...entry, state: "open", time: Date.now() });
-    show(word("wasDismissed"), record.change(act));
+    const undo = record.change(() => record.items.set(id, { ...entry, state: "open", time: Date.now() }));
+    show(word("wasDismissed"), undo);
   };
   const state = make("span", "pb-tag", word(entry.state === "na" ? "notApplicable" : "done"));
   row.append(state, " ", make("s", "", entry.text || id), " ", button("pb-dismiss", word("dismiss"), forget));
@@ -241,7 +247,7 @@ export function start(signal) {
     ]),
   );
   record = new Record(page().playbook ?? "", redraw, signal);
-  items().forEach(bind);
+  for (const type of ["change", "click"]) document.addEventListener(type, act, { signal });
   const input = /** @type {HTMLInputElement | null} */ (find(".pb-tools input[type=file]"));
   input?.addEventListener("change", () => {
     if (input.files?.[0]) load(input.files[0]);

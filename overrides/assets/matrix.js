@@ -16,7 +16,10 @@ function bind(box, form, place) {
       body.hidden = empty || away("stage", body.dataset.stage);
     }
     const columns = all("thead th:not([hidden])", box).length;
-    for (const head of all(".pb-matrix-stage th", box)) head.setAttribute("colspan", String(columns));
+    for (const head of /** @type {HTMLTableCellElement[]} */ (all(".pb-matrix-stage th", box))) {
+      // To set it, be it to what it was, costs a layout of the table.
+      if (head.colSpan !== columns) head.colSpan = columns;
+    }
     const shown = rows.filter((row) => !row.hidden && !row.parentElement?.hidden).length;
     const text = fill(place.dataset.shownOf, { shown, total: rows.length });
     tell(place, text, !!String(chosen), () => clear());

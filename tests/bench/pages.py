@@ -3,8 +3,8 @@
 `python tests/bench/pages.py [stages]` visits one page of each kind in Chromium, in turns with the
 floor's, each time with nothing cached, on a processor four times slower and a line of 10 Mbit/s
 with 40 ms of latency, and prints medians: first paint and blocking time in milliseconds, layout
-shift; and the processor time of the page's main thread in milliseconds, which holds on a machine
-that others use too.
+shift; and the processor time of the page's main thread in milliseconds. A ratio is the median of
+those of each turn, whose two visits follow upon each other: the machine's speed drifts.
 """
 
 from __future__ import annotations
@@ -143,12 +143,13 @@ def main() -> None:
     print(f"{'':14}first paint            blocked                work                   shift")
     print(f"{'page':14}{'ours  floor  ratio     ' * 3}ours  floor")
     for kind in kinds:
-        sides = [zip(*found[kind, side], strict=True) for side in ("ours", "floor")]
-        own, bare = ([statistics.median(figures) for figures in side] for side in sides)
+        own, bare = (list(zip(*found[kind, side], strict=True)) for side in ("ours", "floor"))
         row = f"{kind:13}"
-        for a, b in ((own[at], bare[at]) for at in (0, 1, 3)):
-            row += f"{a:5.0f}{b:7.0f}{a / max(b, 1):7.2f}    "
-        print(f"{row}{own[2]:5.3f}{bare[2]:7.3f}", flush=True)
+        for mine, theirs in ((own[at], bare[at]) for at in (0, 1, 3)):
+            ratios = [a / max(b, 1) for a, b in zip(mine, theirs, strict=True)]
+            row += f"{statistics.median(mine):5.0f}{statistics.median(theirs):7.0f}"
+            row += f"{statistics.median(ratios):7.2f}    "
+        print(f"{row}{statistics.median(own[2]):5.3f}{statistics.median(bare[2]):7.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,17 @@ let catalog = null;
 
 const items = () => all(".pb-check[data-check]");
 
-/** The items of this page alone. @type {Catalog} */
-let own = {};
+/** Whether nothing is marked yet: the page is as it came. */
+let untouched = true;
+
+/** The items of this page alone. @returns {Catalog} */
+const own = () =>
+  Object.fromEntries(
+    items().map(({ dataset: { check, revision, list, roles = "" } }) => [
+      check,
+      [revision, list, ...roles.split(" ").map((role) => `role:${role}`)],
+    ]),
+  );
 
 /** @param {Entry | undefined} entry @returns {entry is Entry} */
 const marked = (entry) => !!entry && entry.state !== "open";
@@ -102,7 +111,7 @@ function draw(item) {
   const { check = "", revision } = item.dataset;
   const { state = "open", reason: why = "" } = record.items.get(check) ?? {};
   const now = { state, look: look(check, revision) };
-  // Of hundreds of items, most are as they came.
+  // Of hundreds of items, most are open.
   if (state === "open" && !now.look && !item.dataset.state) return;
   const { box, na, reason } = parts(item);
   Object.assign(item.dataset, now);
@@ -127,10 +136,10 @@ function draw(item) {
 }
 
 /** How far the reader has come with the items under all keys. @param {HTMLElement} meter */
-export function measure(meter) {
+export function measure(meter, among = catalog ?? own()) {
   const keys = (meter.dataset.of ?? "").split(" ").filter(Boolean);
   // A key may name several: `role:a|role:b`.
-  const found = Object.entries(catalog ?? own).filter(([, under]) =>
+  const found = Object.entries(among).filter(([, under]) =>
     keys.every((key) => key.split("|").some((one) => under.includes(one))),
   );
   const states = found.map(([id]) => record.items.get(id)?.state);
@@ -139,9 +148,8 @@ export function measure(meter) {
   const count = states.filter((state) => state === "na").length;
   const [bar, text] = [find("progress", meter), find(".pb-meter-text", meter)];
   Object.assign(bar ?? {}, { max: total || 1, value: done + count });
-  const told = word("progressOf", { done, total }) + (count ? `, ${word("progressNa", { count })}` : "");
-  // As it comes with the page for a reader who has done nothing yet; to write it costs a layout.
-  if (text && text.textContent !== told) text.textContent = told;
+  const told = word("progressOf", { done, total });
+  if (text) text.textContent = count ? `${told}, ${word("progressNa", { count })}` : told;
 }
 
 /** Says what has changed in the playbook since the reader last marked items. */
@@ -184,10 +192,14 @@ function drawGone() {
 }
 
 function drawAll() {
-  items().forEach(draw);
-  all(".pb-meter").forEach(measure);
-  drawChanges();
-  drawGone();
+  untouched &&= !record.items.size;
+  if (!untouched) {
+    const among = catalog ?? own();
+    items().forEach(draw);
+    for (const meter of all(".pb-meter")) measure(meter, among);
+    drawChanges();
+    drawGone();
+  }
   if (!record.kept && items().length) show(word("storageOff"));
 }
 
@@ -240,12 +252,7 @@ async function load(file) {
 /** @param {AbortSignal} signal */
 export function start(signal) {
   catalog = null;
-  own = Object.fromEntries(
-    items().map(({ dataset: { check, revision, list, roles = "" } }) => [
-      check,
-      [revision, list, ...roles.split(" ").map((role) => `role:${role}`)],
-    ]),
-  );
+  untouched = true;
   record = new Record(page().playbook ?? "", redraw, signal);
   for (const type of ["change", "click"]) document.addEventListener(type, act, { signal });
   const input = /** @type {HTMLInputElement | null} */ (find(".pb-tools input[type=file]"));

@@ -80,7 +80,8 @@ async function copy() {
 function chooseChecks(place, form) {
   const items = all(".pb-check[data-check]");
   const clear = tie(form, (chosen) => {
-    for (const item of items) item.hidden = !fits(item, chosen);
+    const any = !!String(chosen);
+    for (const item of items) item.hidden = any && !fits(item, chosen);
     for (const list of all(".pb-checks")) {
       const empty = !find(SHOWN, list);
       if (list.hidden === empty) continue;
@@ -90,7 +91,7 @@ function chooseChecks(place, form) {
     }
     const shown = items.filter((item) => !item.hidden).length;
     const text = word("shownOf", { shown, total: items.length });
-    tell(place, text, !!String(chosen), () => clear());
+    tell(place, text, any, () => clear());
   });
 }
 

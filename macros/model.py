@@ -120,6 +120,7 @@ class Criterion(Thing):
 class Deliverable(Thing):
     id: Id
     title: Plain
+    aliases: list[Plain] = []
     purpose: Plain
     contents: list[Plain] = Field(min_length=1)
     author: RoleId
@@ -215,6 +216,7 @@ class Stage(Thing):
     id: Id
     title: Plain
     short: Plain
+    aliases: list[Plain] = []
     summary: Plain
     colour: Colour | None = None
     questions: list[Plain] = []
@@ -293,6 +295,7 @@ class Decision(Thing):
     id: Id
     title: Plain
     short: Plain
+    aliases: list[Plain] = []
     summary: Plain
     decider: RoleId
     consulted: list[RoleId] = []
@@ -316,6 +319,7 @@ class Topic(Thing):
     id: Id
     title: Plain
     short: Plain
+    aliases: list[Plain] = []
     summary: Plain
     guidance: list[Section] = Field(min_length=1)
     checklist: Annotated[list[Check], Unique("check")] = []

@@ -69,10 +69,15 @@ WITNESSES = {
 }
 """Particles by what they do: a stem that is seen with two of these is a noun."""
 
+COMMON = 0.8
+"""A word that stands on this share of the pages ("AI") says little about any of them."""
+
 SAMPLE = 3000
 """Entries from which nouns are learnt: more of them know hardly more."""
 
 HANGUL = re.compile("[가-힣]+")
+WORD = re.compile("[가-힣]+|[a-z0-9]+")
+TAG = re.compile("<[^>]*>")
 
 
 def index(
@@ -85,7 +90,18 @@ def index(
     words = nouns((entry["text"] for entry in sample), names(playbook))
     config = raw["config"] | {"fields": FIELDS}
     light = {"config": config | {"separator": PLAIN}, "docs": []}
-    return light, {"config": config | {"separator": separator(words)}, "docs": docs}
+    heavy = {"separator": separator(words), "common": sorted(common(sample))}
+    return light, {"config": config | heavy, "docs": docs}
+
+
+def common(docs: Iterable[Entry]) -> set[str]:
+    """The words that stand on more than `COMMON` of the pages: lower case, by themselves."""
+    pages: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in docs:
+        said = WORD.findall(TAG.sub(" ", f"{entry['title']} {entry['text']}".lower()))
+        pages[entry["location"].partition("#")[0]].update(said)
+    seen = Counter(word for words in pages.values() for word in words)
+    return {word for word, times in seen.items() if times > COMMON * len(pages)}
 
 
 def nouns(texts: Iterable[str], known: Iterable[str] = ()) -> set[str]:
@@ -136,8 +152,15 @@ def entries(
     docs: Iterable[Mapping[str, Any]], playbook: Playbook, places: Mapping[str, Page]
 ) -> list[Entry]:
     """The entries of Material's index, weighted and with the other names of each page; the terms
-    of the glossary as entries of their own. `places` are the generated pages by address."""
+    of the glossary as entries of their own. `places` are the generated pages by address: what
+    Material was told to leave out is found by its title and description."""
     result = [*_told(_whole_pages(docs), places)]
+    known = {entry["location"] for entry in result}
+    result += [
+        {"location": address, "title": escape(page.title), "text": _described(page)}
+        for address, page in places.items()
+        if address not in known
+    ]
     titles = Counter(entry["title"] for entry in result)
     for entry in result:
         address, _, section = entry["location"].partition("#")
@@ -191,7 +214,11 @@ def _told(docs: Iterable[Entry], places: Mapping[str, Page]) -> Iterator[Entry]:
         if not page or page.kind in TOLD_HERE:
             yield entry
         elif not section:
-            yield entry | {"text": f"<p>{escape(page.description)}</p>"}
+            yield entry | {"text": _described(page)}
+
+
+def _described(page: Page) -> str:
+    return f"<p>{escape(page.description)}</p>"
 
 
 def _term(address: str, term: Term) -> Entry:
@@ -219,15 +246,19 @@ def _names(page: Page, playbook: Playbook) -> dict[str, str]:
 def _own_names(page: Page, playbook: Playbook) -> tuple[list[str], list[str]]:
     if page.kind == "stage":
         stage = next(stage for stage in playbook.stages if stage.id == page.id)
-        return [stage.short], [activity.title for activity in stage.activities]
+        return [stage.short, *stage.aliases], [activity.title for activity in stage.activities]
     if page.kind == "decision":
         decision = next(decision for decision in playbook.decisions if decision.id == page.id)
-        return [decision.short], [option.title for option in decision.options]
+        return [decision.short, *decision.aliases], [option.title for option in decision.options]
     if page.kind == "topic":
         topic = next(topic for topic in playbook.topics if topic.id == page.id)
-        return [topic.short], [form.title for form in topic.forms]
+        return [topic.short, *topic.aliases], [form.title for form in topic.forms]
     if page.kind == "role":
         return list(playbook.roles_by_id[page.id].aliases), []
+    if page.kind == "deliverable":
+        return list(playbook.deliverables_by_id[page.id][1].aliases), []
+    if page.kind == "stages":
+        return [playbook.labels.process_flow], [stage.title for stage in playbook.stages]
     return [], []
 
 
@@ -237,5 +268,4 @@ def names(playbook: Playbook) -> Iterator[str]:
     things += [deliverable for _, deliverable in playbook.deliverables_by_id.values()]
     yield from (thing.title for thing in things)
     yield from (term.term for term in playbook.glossary)
-    yield from (alias for role in playbook.roles for alias in role.aliases)
-    yield from (alias for term in playbook.glossary for alias in term.aliases)
+    yield from (alias for thing in [*things, *playbook.glossary] for alias in thing.aliases)

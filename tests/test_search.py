@@ -82,6 +82,35 @@ def test_role_is_found_by_its_other_names(shipped: Playbook) -> None:
     assert set(role.aliases) <= set(made["also"].split(" / "))
 
 
+def test_things_are_found_by_their_other_names(shipped: Playbook) -> None:
+    deliverables = [found for _, found in shipped.deliverables_by_id.values()]
+    kinds = {
+        "stage": shipped.stages,
+        "decision": shipped.decisions,
+        "topic": shipped.topics,
+        "deliverable": deliverables,
+    }
+    for kind, things in kinds.items():
+        named = [thing for thing in things if thing.aliases]
+        assert named
+        for thing in named:
+            path = pages.path(kind, thing.id)
+            made = index(shipped, entry(path, thing.title))[path]
+            assert set(thing.aliases) <= set(made["also"].split(" / "))
+
+
+def test_page_left_out_is_found_by_its_name(shipped: Playbook) -> None:
+    page = next(page for page in pages.pages(shipped) if page.kind == "mine")
+    assert page.title in index(shipped)[page.path]["title"]
+    assert page.description in index(shipped)[page.path]["text"]
+
+
+def test_common_words_stand_on_most_pages() -> None:
+    docs = [entry(f"{word}/", "AI", f"<p>{word}</p>") for word in "가나다라마바사아자차"]
+    docs += [entry(f"{word}/#who", "누가", "책임") for word in "가나다라마바사"]
+    assert search.common(docs) == {"ai"}
+
+
 def test_page_is_found_by_synonyms_of_the_terms_in_its_title(shipped: Playbook) -> None:
     for _, deliverable in shipped.deliverables_by_id.values():
         for term in shipped.glossary:

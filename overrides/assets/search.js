@@ -4,6 +4,7 @@
    and a query that finds nothing is asked again, shorter. */
 
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3
+const RARE = 4
 const NOTHING = { type: RESULT, data: { items: [] } }
 
 /** @type {{config: {separator: string}, options: object}} What the page loaded: no entries. */
@@ -11,6 +12,10 @@ let light
 /** @type {Promise<Worker> | undefined} Material's worker, once it knows the index. */
 let material
 let asked = ""
+/** @type {Set<string>} Words that stand on most pages. */
+let common
+/** @type {RegExp} */
+let separator
 
 /** Starts Material's worker and gives it the whole index. */
 async function start() {
@@ -23,6 +28,8 @@ async function start() {
     // A browser without lookbehind: words are cut at white space and punctuation only.
     config.separator = light.config.separator
   }
+  common = new Set(config.common)
+  separator = new RegExp(config.separator)
   await answer(worker, { type: SETUP, data: { config, docs, options: light.options } })
   return worker
 }
@@ -51,12 +58,23 @@ function shorter(query, original) {
   return enough ? query.replace(longest, longest.slice(0, -1)) : ""
 }
 
+/**
+ * @param {string} query
+ * @returns {string} the query with its rarer words worth more, unless it has signs for Lunr
+ */
+function weighed(query) {
+  const words = query.split(separator).filter(Boolean)
+  const rare = words.filter((word) => !common.has(word.toLowerCase()))
+  if (!rare.length || rare.length === words.length || /[^\p{L}\p{N}\s]/u.test(query)) return query
+  return words.map((word) => (rare.includes(word) ? `${word}^${RARE}` : word)).join(" ")
+}
+
 /** @param {string} original */
 async function search(original) {
   const worker = await (material ??= start())
   let found = NOTHING
   for (let query = original; query && asked === original; query = shorter(query, original)) {
-    found = await answer(worker, { type: QUERY, data: query })
+    found = await answer(worker, { type: QUERY, data: weighed(query) })
     if (found.data.items.length) break
   }
   if (asked === original) postMessage(found)

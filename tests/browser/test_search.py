@@ -60,6 +60,16 @@ QUERIES = {
     "테스터": "role:qa-engineer",
     "견적서": "topic:outside-developer",
     "외주개발": "decision:delivery",
+    "매뉴얼": "deliverable:user-guide",
+    "회고": "topic:case-record",
+    "연동 테스트": "deliverable:integration-test-report",
+    "자체개발 외주": "decision:delivery",
+    # A word that stands on nearly every page decides nothing.
+    "AI윤리": "topic:responsible-use",
+    "AI 어디에 쓸까": "decision:where-to-apply",
+    # Pages that show what others say.
+    "내 할 일": "mine",
+    "전체 과정": "stages",
 }
 
 

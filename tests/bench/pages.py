@@ -3,8 +3,9 @@
 `python tests/bench/pages.py [stages]` visits one page of each kind in Chromium, in turns with the
 floor's, each time with nothing cached, on a processor four times slower and a line of 10 Mbit/s
 with 40 ms of latency, and prints medians: first paint and blocking time in milliseconds, layout
-shift; and the processor time of the page's main thread in milliseconds. A ratio is the median of
-those of each turn, whose two visits follow upon each other: the machine's speed drifts.
+shift; and the processor time of the page's main thread in milliseconds. The first ratio is the
+median of those of each turn, whose two visits follow upon each other: the machine's speed drifts.
+The second compares the best visits of each, which others on the machine disturbed least.
 """
 
 from __future__ import annotations
@@ -140,15 +141,15 @@ def main() -> None:
                         if turn:  # The first round warms the browser up.
                             found[kind, side].append(figures)
             browser.close()
-    print(f"{'':14}first paint            blocked                work                   shift")
-    print(f"{'page':14}{'ours  floor  ratio     ' * 3}ours  floor")
+    print(f"{'':14}{'first paint':29}{'blocked':29}{'work':29}shift")
+    print(f"{'page':14}{'ours  floor  ratio  best     ' * 3}ours  floor")
     for kind in kinds:
         own, bare = (list(zip(*found[kind, side], strict=True)) for side in ("ours", "floor"))
         row = f"{kind:13}"
         for mine, theirs in ((own[at], bare[at]) for at in (0, 1, 3)):
             ratios = [a / max(b, 1) for a, b in zip(mine, theirs, strict=True)]
             row += f"{statistics.median(mine):5.0f}{statistics.median(theirs):7.0f}"
-            row += f"{statistics.median(ratios):7.2f}    "
+            row += f"{statistics.median(ratios):7.2f}{min(mine) / max(min(theirs), 1):6.2f}    "
         print(f"{row}{statistics.median(own[2]):5.3f}{statistics.median(bare[2]):7.3f}", flush=True)
 
 

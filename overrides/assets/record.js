@@ -95,6 +95,12 @@ export class Record {
     this.key = `playbook:${playbook}`;
     this.changed = changed;
     this.load();
+    try {
+      localStorage.setItem(`${this.key}:probe`, "");
+      localStorage.removeItem(`${this.key}:probe`);
+    } catch {
+      this.kept = false;
+    }
     const again = () => (this.load(), changed());
     addEventListener("storage", ({ key }) => [this.key, null].includes(key) && again(), { signal });
     // A page that comes back from the browser's memory has heard nothing of the other tabs.
@@ -112,8 +118,7 @@ export class Record {
     } catch {
       this.broken = !!source;
       try {
-        // Where the storage is forbidden, this throws too.
-        localStorage.setItem(`${this.key}:unreadable`, source ?? "");
+        if (source) localStorage.setItem(`${this.key}:unreadable`, source);
       } catch {
         this.kept = false;
       }

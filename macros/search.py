@@ -33,6 +33,10 @@ TOLD_HERE = {"home", "stages", "roles", "about", *BOOSTS}
 """Kinds of page that say things first. Others gather what these say, and are found by their title
 and description only."""
 
+LEFT_OUT = {"mine"}
+"""Kinds of page whose template keeps them out of Material's index: nothing of them is new. They
+are found by their title and description too; what a hand-written page leaves out stays out."""
+
 REPEATED = 0.25
 """A heading that many pages share ("체크리스트") says little about any of them."""
 
@@ -152,14 +156,13 @@ def entries(
     docs: Iterable[Mapping[str, Any]], playbook: Playbook, places: Mapping[str, Page]
 ) -> list[Entry]:
     """The entries of Material's index, weighted and with the other names of each page; the terms
-    of the glossary as entries of their own. `places` are the generated pages by address: what
-    Material was told to leave out is found by its title and description."""
+    of the glossary as entries of their own. `places` are the generated pages by address."""
     result = [*_told(_whole_pages(docs), places)]
     known = {entry["location"] for entry in result}
     result += [
         {"location": address, "title": escape(page.title), "text": _described(page)}
         for address, page in places.items()
-        if address not in known
+        if page.kind in LEFT_OUT and address not in known
     ]
     titles = Counter(entry["title"] for entry in result)
     for entry in result:

@@ -23,13 +23,13 @@ async function start() {
   const worker = new Worker(new URL(`javascripts/workers/search.${name}`, location.href))
   const { config, docs } = await (await fetch("../search/entries.json")).json()
   try {
-    new RegExp(config.separator)
+    separator = new RegExp(config.separator)
   } catch {
     // A browser without lookbehind: words are cut at white space and punctuation only.
     config.separator = light.config.separator
+    separator = new RegExp(config.separator)
   }
   common = new Set(config.common)
-  separator = new RegExp(config.separator)
   await answer(worker, { type: SETUP, data: { config, docs, options: light.options } })
   return worker
 }
@@ -63,10 +63,9 @@ function shorter(query, original) {
  * @returns {string} the query with its rarer words worth more, unless it has signs for Lunr
  */
 function weighed(query) {
+  if (/[^\p{L}\p{N}\s]/u.test(query)) return query
   const words = query.split(separator).filter(Boolean)
-  const rare = words.filter((word) => !common.has(word.toLowerCase()))
-  if (!rare.length || rare.length === words.length || /[^\p{L}\p{N}\s]/u.test(query)) return query
-  return words.map((word) => (rare.includes(word) ? `${word}^${RARE}` : word)).join(" ")
+  return words.map((word) => (common.has(word.toLowerCase()) ? word : `${word}^${RARE}`)).join(" ")
 }
 
 /** @param {string} original */

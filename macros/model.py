@@ -77,12 +77,17 @@ class Reference(Thing):
     title: Plain
     url: Url
     note: Plain | None = None
+    checked: datetime.date | None = None
+    due: datetime.date | None = None
 
 
 class Section(Thing):
     id: Id
     title: Plain
     text: Text
+    when: When = {}
+    checked: datetime.date | None = None
+    due: datetime.date | None = None
 
 
 class Activity(Thing):
@@ -115,6 +120,7 @@ class Criterion(Thing):
     id: Id
     text: Plain
     evidence: Plain | None = None
+    when: When = {}
 
 
 class Deliverable(Thing):
@@ -168,12 +174,14 @@ class Mistake(Thing):
     sign: Plain
     cost: Plain
     instead: Plain
+    when: When = {}
 
 
 class Question(Thing):
     id: Id
     question: Plain
     answer: Text
+    when: When = {}
 
 
 class ExampleStep(Thing):
@@ -189,6 +197,7 @@ class Return(Thing):
     to: StageId
     short: Plain
     reason: Plain
+    when: When = {}
 
 
 class Bypass(Thing):
@@ -311,6 +320,9 @@ class Form(Thing):
     title: Plain
     purpose: Plain
     template: Text
+    when: When = {}
+    checked: datetime.date | None = None
+    due: datetime.date | None = None
 
 
 class Topic(Thing):

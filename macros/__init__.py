@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .views import MACROS
-
 if TYPE_CHECKING:
     from mkdocs_macros.plugin import MacrosPlugin
 
 
 def define_env(env: MacrosPlugin) -> None:
     """Called by mkdocs-macros once a build, after `plugin.py` has loaded the playbook."""
+    from .render.views import MACROS
+
     plugin = env.conf.plugins["playbook"]
 
     def macro(name: str) -> Callable[..., str]:

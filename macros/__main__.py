@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .load import load
-from .problems import PlaybookError
+from .load.problems import PlaybookError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,7 +8,7 @@ import pytest
 from samples import ROOT, copy_sample
 
 from macros.load import load
-from macros.model import Playbook
+from macros.model.playbook import Playbook
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import pytest
 from samples import ROOT, replace
 from sites import built, project
 
-from macros import views
 from macros.load import load
-from macros.model import Playbook
-from macros.pages import pages
-from macros.press import Press
+from macros.model.playbook import Playbook
+from macros.render import views
+from macros.render.environment import RenderEnvironment
+from macros.render.pages import pages
 
 PLAYBOOK = """\
 id: garden
@@ -59,7 +59,7 @@ def test_pages_of_a_bare_playbook(bare: Playbook) -> None:
     paths = {page.path for page in pages(bare)}
     assert "checklists.md" not in paths and "glossary.md" not in paths
     for page in pages(bare):
-        assert views.Views(bare, Press(), page.path).page(page), page
+        assert views.Views(bare, RenderEnvironment(), page.path).page(page), page
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_pages_of_a_bare_playbook(bare: Playbook) -> None:
 )
 def test_macro_of_a_bare_playbook(bare: Playbook, name: str) -> None:
     """A block of what a playbook does not have is empty, on a page that any playbook may have."""
-    view = views.Views(bare, Press(), "by-hand.md")
+    view = views.Views(bare, RenderEnvironment(), "by-hand.md")
     macro = getattr(view, name)
     taken = {"role_work": ["helper"]}.get(name, ["dig"] if macro.__code__.co_argcount > 1 else [])
     html = str(macro(*taken))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from macros import cache
-from macros.model import Playbook
-from macros.press import Press
-from macros.views import Views
+from macros.model.playbook import Playbook
+from macros.render import cache
+from macros.render.environment import RenderEnvironment
+from macros.render.views import Views
 
 
 def test_only_what_was_written_is_read(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_templates_are_made_anew(
     sample: Playbook, tmp_path: Path, spoil: Callable[[Path], None]
 ) -> None:
     def page() -> str:
-        return Views(sample, Press(cache=tmp_path), "index.md").stage_cards()
+        return Views(sample, RenderEnvironment(cache=tmp_path), "index.md").stage_cards()
 
     first = page()
     kept = list(tmp_path.iterdir())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from macros.calls import CallError, call
-from macros.model import Playbook
-from macros.press import Press
-from macros.views import Views
+from macros.model.playbook import Playbook
+from macros.render.environment import RenderEnvironment
+from macros.render.views import Views
+from macros.website.macro_calls import CallError, call
 
 SOURCE = """\
 # A page
@@ -37,16 +37,18 @@ def test_call_that_cannot_be(
     sample: Playbook, name: str, arguments: list[str], named: dict[str, str], said: str
 ) -> None:
     with pytest.raises(CallError) as caught:
-        call(Views(sample, Press(), "by-hand.md"), name, arguments, named, SOURCE)
+        call(Views(sample, RenderEnvironment(), "by-hand.md"), name, arguments, named, SOURCE)
     assert caught.value.problem.text("en").startswith(f":{said}")
 
 
 def test_forms_with_several_ids(sample: Playbook) -> None:
     with pytest.raises(CallError) as caught:
-        call(Views(sample, Press(), "by-hand.md"), "checklist", [], {"stage": "plan"}, "")
+        call(
+            Views(sample, RenderEnvironment(), "by-hand.md"), "checklist", [], {"stage": "plan"}, ""
+        )
     assert 'checklist("stages", …)' in caught.value.problem.text("ko")
 
 
 def test_call(sample: Playbook) -> None:
-    views = Views(sample, Press(), "by-hand.md")
+    views = Views(sample, RenderEnvironment(), "by-hand.md")
     assert "Is the plan good enough?" in call(views, "gate", [], {"stage": "plan"}, SOURCE)

@@ -12,14 +12,14 @@ from mkdocs.config import load_config
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from macros.changes import Memory, WrittenPage, common, heads, rewritten, shown, stamps
-from macros.model import Playbook, Stage, Topic
-from macros.pages import pages, path
-from macros.plugin import PlaybookPlugin
-from macros.press import Press
-from macros.views import Views
+from macros.model.playbook import Playbook, Stage, Topic
+from macros.render.environment import RenderEnvironment
+from macros.render.pages import pages, path
+from macros.render.views import Views
+from macros.website.incremental import Memory, WrittenPage, common, heads, rewritten, shown, stamps
+from macros.website.plugin import PlaybookPlugin
 
-PRESS = Press()
+PRESS = RenderEnvironment()
 FIXED = ("id", "colour", "side", "decider")
 """Fields with values of their own, which no other text can take."""
 WHOLE = (("decisions", "questions"), ("decisions", "options"))

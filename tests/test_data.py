@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from macros.model import Activity, Check, Deliverable, Playbook, Stage
+from macros.model.playbook import Activity, Check, Deliverable, Playbook, Stage
 
 LEAST_DELIVERABLES = 3
 LEAST_CHECKS = 8

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from macros.diagrams import LONGEST, decision_tree, process_flow, process_parts, stage_flow
-from macros.model import Playbook
+from macros.model.playbook import Playbook
+from macros.render.diagrams import LONGEST, decision_tree, process_flow, process_parts, stage_flow
 
 
 def url(kind: str, id_: str) -> str:

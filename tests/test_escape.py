@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 from markdown import Markdown
 
-from macros.escape import HOSTILE, inert, tooltips, verbatim
+from macros.render.escape import HOSTILE, inert, tooltips, verbatim
 
 NASTY = (
     "{{ 7*7 }}",

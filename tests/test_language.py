@@ -13,10 +13,10 @@ from typing import get_args
 
 import pytest
 
-from macros.fields import Thing
-from macros.labels import Labels
-from macros.model import Deliverable, Form, Playbook, Reference, Role, Source, Term
-from macros.rules import hints
+from macros.load.rules import hints
+from macros.model.labels import Labels
+from macros.model.playbook import Deliverable, Form, Playbook, Reference, Role, Source, Term
+from macros.model.types import Thing
 
 ROOT = Path(__file__).parent.parent
 HEADING = "## 용어"

@@ -12,8 +12,8 @@ from samples import replace
 
 from macros.__main__ import main
 from macros.load import load
-from macros.messages import MESSAGES
-from macros.problems import PlaybookError
+from macros.load.messages import MESSAGES
+from macros.load.problems import PlaybookError
 
 CASES = sorted((Path(__file__).parent / "load").glob("*.yml"))
 

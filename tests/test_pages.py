@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from macros.model import Playbook
-from macros.pages import navigation, pages, url
+from macros.model.playbook import Playbook
+from macros.render.pages import navigation, pages, url
 
 
 @pytest.mark.parametrize(

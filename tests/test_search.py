@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from macros import pages, search
-from macros.model import Playbook
+from macros.model.playbook import Playbook
+from macros.render import pages
+from macros.website import search
 
 NOUNS = {"학습", "데이터", "개인정보", "정보", "권한", "효과", "로그", "정확도", "계약서"}
 

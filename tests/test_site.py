@@ -15,9 +15,9 @@ from bs4 import BeautifulSoup
 from samples import ROOT, copy_sample, replace
 from sites import build, built, project
 
-from macros import pages
-from macros.assets import COMMENT, MERMAID
-from macros.model import Playbook
+from macros.model.playbook import Playbook
+from macros.render import pages
+from macros.website.assets import COMMENT, MERMAID
 
 NASTY = (
     '{{ 7*7 }} {% raw %} <script>alert(1)</script></title> a|b `c` "d" ]; end # *e* _f_ &amp; \\'

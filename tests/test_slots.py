@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markdown import Markdown
 
-from macros.slots import filled, taken
+from macros.website.slots import filled, taken
 
 
 def test_page_comes_back_whole() -> None:

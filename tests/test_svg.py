@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from macros import cache, svg
-from macros.svg import DiagramError, Renderer
+from macros.render import cache, svg
+from macros.render.svg import DiagramError, Renderer
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from macros.text import TextRenderer
+from macros.render.markdown import TextRenderer
 
 
 def resolve(target: str) -> str:

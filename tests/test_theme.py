@@ -6,7 +6,7 @@ from mkdocs.config import load_config
 from mkdocs.structure.files import Files
 from sites import ROOT
 
-from macros.theme import OpenTheme
+from macros.website.theme_loader import OpenTheme
 
 
 def test_same_files_are_published_without_listing_the_icons() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from macros.model import Term
-from macros.tooltips import Glossary
+from macros.model.playbook import Term
+from macros.website.glossary_links import Glossary
 
 TERMS = [
     Term(id="label", term="라벨", definition="정답 표시입니다. 사람이 붙입니다."),

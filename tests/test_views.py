@@ -13,9 +13,9 @@ import pytest
 from samples import copy_sample, replace
 
 from macros.load import load
-from macros.model import Playbook
-from macros.press import Press
-from macros.views import MACROS, UnknownId, Views
+from macros.model.playbook import Playbook
+from macros.render.environment import RenderEnvironment
+from macros.render.views import MACROS, UnknownId, Views
 
 EXPECTED = Path(__file__).parent / "views"
 NASTY = 'a|b "c" {{ 7*7 }} <b>`d`</b> *e* ]; #f'
@@ -45,7 +45,7 @@ def shown(playbook: Playbook, name: str) -> str:
         "decision": playbook.decisions[0].id,
         "term": playbook.glossary[0].id,
     }
-    view = getattr(Views(playbook, Press(), HERE), name)
+    view = getattr(Views(playbook, RenderEnvironment(), HERE), name)
     arguments = [first[parameter] for parameter in inspect.signature(view).parameters]
     return str(view(*arguments))
 
@@ -69,7 +69,7 @@ def test_every_macro_is_documented() -> None:
 
 def test_unknown_id_names_the_nearest(playbook: Playbook) -> None:
     with pytest.raises(UnknownId, match=r"no stage 'plna'\. Did you mean 'plan'\?"):
-        Views(playbook, Press(), HERE).gate("plna")
+        Views(playbook, RenderEnvironment(), HERE).gate("plna")
 
 
 def test_diagram_twice_on_a_page_has_two_names(playbook: Playbook) -> None:
@@ -79,7 +79,7 @@ def test_diagram_twice_on_a_page_has_two_names(playbook: Playbook) -> None:
         names.append(diagram.name)  # type: ignore[attr-defined]
         return "<svg></svg>"
 
-    views = Views(playbook, Press(draw), HERE)
+    views = Views(playbook, RenderEnvironment(draw), HERE)
     views.process_flow()
     views.process_flow()
     assert names == ["flow-process", "flow-process-2"]

@@ -119,7 +119,7 @@ def main() -> None:
         build(project)
         build(floor)
         from macros.load import load
-        from macros.pages import pages, url
+        from macros.render.pages import pages, url
 
         kinds: dict[str, str] = {}
         for page in pages(load(project / "data", project)):

@@ -79,10 +79,10 @@ def ours(folder: Path, stages: int) -> Path:
 def floor(folder: Path, project: Path) -> Path:
     """Plain MkDocs with Material and the pages of `project` as ready-made Markdown."""
     from macros.load import load
-    from macros.pages import navigation, pages
-    from macros.press import Press
-    from macros.svg import DiagramError, Renderer
-    from macros.views import Views
+    from macros.render.environment import RenderEnvironment
+    from macros.render.pages import navigation, pages
+    from macros.render.svg import DiagramError, Renderer
+    from macros.render.views import Views
 
     playbook = load(project / "data", project)
     renderer = Renderer(project / ".cache/diagrams")
@@ -94,7 +94,7 @@ def floor(folder: Path, project: Path) -> Path:
         except DiagramError:
             return None
 
-    press = Press(draw)
+    press = RenderEnvironment(draw)
     for page in pages(playbook):
         path = folder / "docs" / page.path
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from macros.load import load
-from macros.model import Check, Playbook
+from macros.model.playbook import Check, Playbook
 
 Visit = Callable[..., BrowserContext]
 

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
-from macros.model import Playbook
-from macros.pages import pages, url
+from macros.model.playbook import Playbook
+from macros.render.pages import pages, url
 
 LOOKS = ((390, "light"), (1280, "dark"))
 CUT = """() => [...document.querySelectorAll(".pb-diagram svg .node")].filter((node) => {

@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Page, Route
 
-from macros import pages
-from macros.model import Playbook
+from macros.model.playbook import Playbook
+from macros.render import pages
 
 FIRST = 3
 """The right page is among so many results."""

@@ -13,10 +13,12 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from . import fields, rules
+from ..model import types
+from ..model.nearest import nearest
+from ..model.playbook import Playbook
+from . import rules
 from .messages import KINDS
-from .model import Playbook
-from .problems import Place, PlaybookError, Problem, nearest, words
+from .problems import Place, PlaybookError, Problem, words
 from .tree import BROKEN, Node, read
 
 LANGUAGES = ("ko", "en")
@@ -170,7 +172,7 @@ class _Loader:
             elif id_ not in present:
                 unnamed = present.keys() - {e.raw for e in order.value}
                 code, filling = "no-file", words(name=f"{folder}/{id_}.yml")
-                if not re.fullmatch(fields.ID, id_):
+                if not re.fullmatch(types.ID, id_):
                     code, filling = "bad-id", words(value=id_)
                 self.problems.append(Problem(entry.place, code, filling, nearest(id_, unnamed)))
                 self.unread |= DECLARES[folder]
@@ -201,7 +203,7 @@ class _Loader:
     def paths(self, folder: str) -> list[Path]:
         """The files of a folder; others that look like them are `strangers`."""
         files = sorted((self.root / folder).glob("*.yml"))
-        return [path for path in files if re.fullmatch(fields.ID, path.stem)]
+        return [path for path in files if re.fullmatch(types.ID, path.stem)]
 
     def strangers(self) -> None:
         """Files that look like data but that nothing reads: most often a slip in the name."""
@@ -279,7 +281,7 @@ def _problem(error: ErrorDetails, tree: Node, language: str) -> Problem:
     if kind == "too_short":
         return Problem(node.place, "too-few", words(key=name, count=context["min_length"]))
     if kind == "string_pattern_mismatch":
-        codes = {fields.ID: "bad-id", fields.ADDRESS: "bad-url", fields.FILLED: "empty"}
+        codes = {types.ID: "bad-id", types.ADDRESS: "bad-url", types.FILLED: "empty"}
         code = codes[context["pattern"]]
         return Problem(node.place, code, () if code == "empty" else words(value=node.value))
     if kind == "literal_error":
@@ -326,9 +328,9 @@ def _inner(hint: Any, step: int | str) -> Any:
     return None
 
 
-def _thing(hint: Any) -> type[fields.Thing] | None:
+def _thing(hint: Any) -> type[types.Thing] | None:
     classes = (part for part in _parts(hint) if isinstance(part, type))
-    return next((part for part in classes if issubclass(part, fields.Thing)), None)
+    return next((part for part in classes if issubclass(part, types.Thing)), None)
 
 
 def _parts(hint: Any) -> Iterator[Any]:

@@ -14,13 +14,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..model.assignments import duties
+from ..model.nearest import nearest
+from ..model.playbook import Activity, Check, Decision, Playbook, Role, Stage, Term
+from ..model.types import Thing, When
 from . import pages
 from .diagrams import LONGEST, Diagram, colour, decision_tree, process_parts, stage_flow
-from .duties import duties
-from .fields import Thing, When
-from .model import Activity, Check, Decision, Playbook, Role, Stage, Term
-from .press import Press
-from .problems import nearest
+from .environment import RenderEnvironment
 
 MACROS = (
     "process_flow",
@@ -84,7 +84,7 @@ class Views:
     """The views of one playbook as the page `here` (its file under `docs/`) shows them."""
 
     playbook: Playbook
-    press: Press
+    press: RenderEnvironment
     here: str
     drawn: Counter[str] = field(default_factory=Counter)
 

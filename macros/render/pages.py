@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ..model.playbook import Playbook
 from .escape import inert
-from .model import Playbook
 
 GROUP = 20
 """A section of more pages than this is grouped, so that no sidebar lists hundreds of links."""

@@ -10,8 +10,8 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from .model import Playbook, Term
-from .pages import Page
+from ..model.playbook import Playbook, Term
+from ..render.pages import Page
 
 Entry = dict[str, Any]
 """A page or a section in Material's index: `location`, `title`, `text` and, here, `also`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from .fields import Plain, Slots, Thing
+from .types import Plain, Slots, Thing
 
 
 class Labels(Thing):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from .model import Decision, Playbook, Stage
+from ..model.playbook import Decision, Playbook, Stage
 
 Url = Callable[..., str]
 """(kind, id) → the address of that page as the page with the diagram has to say it."""

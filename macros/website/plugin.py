@@ -24,19 +24,20 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
-from . import assets, pages, search, slots
-from .calls import CallError, call
-from .changes import Memory, common, heads, rewritten, shown, stamps
-from .diagrams import Diagram
-from .escape import inert, tooltips, verbatim
-from .load import Kept, load
-from .model import Playbook
-from .press import Press
-from .problems import PlaybookError
-from .svg import DiagramError, Renderer
-from .theme import OpenTheme
-from .tooltips import Glossary
-from .views import Views
+from ..load import Kept, load
+from ..load.problems import PlaybookError
+from ..model.playbook import Playbook
+from ..render import pages
+from ..render.diagrams import Diagram
+from ..render.environment import TEMPLATES, RenderEnvironment
+from ..render.escape import inert, tooltips, verbatim
+from ..render.svg import DiagramError, Renderer
+from ..render.views import Views
+from . import assets, search, slots
+from .glossary_links import Glossary
+from .incremental import Memory, common, heads, rewritten, shown, stamps
+from .macro_calls import CallError, call
+from .theme_loader import OpenTheme
 
 BODY = re.compile(r"<body\b[^>]*>")
 CACHE = Path(".cache")
@@ -86,7 +87,9 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             log.error(self.problems)
         if not hasattr(self, "press"):
             self.renderer = Renderer(base / CACHE / "diagrams")
-            self.press = Press(self.draw, config.use_directory_urls, base / CACHE / "templates")
+            self.press = RenderEnvironment(
+                self.draw, config.use_directory_urls, base / CACHE / "templates"
+            )
         self.glossary = Glossary(self.playbook.glossary)
         self.blocks: defaultdict[str, list[str]] = defaultdict(list)
         self.built: set[str] = set()
@@ -112,7 +115,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         """Adds the pages that the data makes; a hand-written one at the same place wins."""
         if self.dirty:
             theme = [Path(config.config_file_path), *map(Path, config.theme.dirs[:1])]
-            looks = stamps([*theme, Path(__file__).parent / "templates"])
+            looks = stamps([*theme, TEMPLATES])
             frame = (common(self.playbook), config.nav, self.problems, looks, heads(files))
             self.memory.compare(frame, self.playbook)
             rewritten(files, self.memory.texts)
@@ -259,7 +262,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         )
         quick.error_handler = server.error_handler
         server.server_close()
-        own = (self.config.folder, Path(__file__).parent / "templates")
+        own = (self.config.folder, TEMPLATES)
         for path in (config.docs_dir, config.config_file_path, *own):
             quick.watch(str(path))
         return quick

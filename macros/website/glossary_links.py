@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterable
 from html import escape
 
-from .escape import inert
-from .model import Term
+from ..model.playbook import Term
+from ..render.escape import inert
 
 TAG = re.compile(r"""<!--.*?-->|<(/?)([a-zA-Z][\w-]*)(?:[^>"']|"[^"]*"|'[^']*')*>""", re.S)
 UNTOUCHED = frozenset(

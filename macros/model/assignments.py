@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .model import Activity, Decision, Deliverable, Gate, Playbook, Stage
+from .playbook import Activity, Decision, Deliverable, Gate, Playbook, Stage
 
 GROUPS = ("R", "A", "C", "I", "writes", "approves")
 """What a role may have to do with a thing: a letter of RACI, or its part in a deliverable."""

@@ -17,7 +17,9 @@ from markupsafe import Markup
 from . import cache
 from .diagrams import Diagram
 from .escape import inert, verbatim
-from .text import TextRenderer
+from .markdown import TextRenderer
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 Draw = Callable[[Diagram], str | None]
 """Gives the SVG of a diagram, or None to leave the drawing to the reader's browser."""
@@ -28,7 +30,7 @@ def in_browser(diagram: Diagram) -> None:
 
 
 @dataclass(frozen=True)
-class Press:
+class RenderEnvironment:
     """How the pages of a site are made: how diagrams are drawn, whether addresses are folders,
     and the folder where compiled templates may be kept."""
 
@@ -40,7 +42,7 @@ class Press:
     def templates(self) -> Environment:
         """Templates from `macros/templates/`; every value is made inert unless a view made it."""
         environment = Environment(
-            loader=PackageLoader("macros", "templates"),
+            loader=PackageLoader("macros.render", "templates"),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

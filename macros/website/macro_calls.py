@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 
-from .problems import Place, Problem, words
-from .views import UnknownId, Views
+from ..load.problems import Place, Problem, words
+from ..render.views import UnknownId, Views
 
 
 class CallError(ValueError):

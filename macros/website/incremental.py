@@ -16,7 +16,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from .model import Playbook
+from ..model.playbook import Playbook
 
 BODIES = ("stages", "decisions", "topics", "roles")
 """What is on pages of its own; all else of a playbook shows on every page, or may."""

@@ -14,7 +14,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .fields import (
+from .labels import Labels
+from .types import (
     DecisionId,
     ExampleId,
     Id,
@@ -30,7 +31,6 @@ from .fields import (
     Url,
     When,
 )
-from .labels import Labels
 
 
 class Publisher(Thing):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from .messages import MESSAGES
 
@@ -57,12 +56,6 @@ class PlaybookError(Exception):
         lines = [problem.text(self.language) for problem in self.problems]
         count = MESSAGES["count"][self.language].format(count=len(lines))
         return "\n".join([*lines, count])
-
-
-def nearest(word: str, candidates: Iterable[str]) -> str:
-    """The candidate that `word` was probably meant to be, or an empty string."""
-    matches = get_close_matches(word, list(candidates), n=1, cutoff=0.6)
-    return matches[0] if matches else ""
 
 
 def words(**filling: object) -> tuple[tuple[str, str], ...]:

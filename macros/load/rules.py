@@ -13,9 +13,10 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from .fields import ID, Ref, Slots, Thing, Unique
-from .model import Activity, Decision, Playbook, Stage
-from .problems import Place, Problem, nearest, words
+from ..model.nearest import nearest
+from ..model.playbook import Activity, Decision, Playbook, Stage
+from ..model.types import ID, Ref, Slots, Thing, Unique
+from .problems import Place, Problem, words
 from .tree import Node
 
 LINK = re.compile(r"\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")

@@ -40,8 +40,8 @@ class LastBuild:
 
     `shared` is what shows on every page, `outline` what a page may show of things that are not its
     own; by their files under `docs/`: `things` what a page shows besides, `bodies` of the pages
-    that the data makes, `texts` the HTML of those written by hand and `entries` what the search
-    knows of them; `places` are the files of all pages.
+    that the data makes, `texts` the HTML of those written by hand; by their addresses, `entries`
+    that the search has of them; `places` are the files of all pages.
     """
 
     shared: Any = None

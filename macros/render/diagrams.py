@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..model.playbook import Decision, Playbook, Stage
+from ..model.playbook import Playbook
+from ..model.things import Decision, Stage
 
 Url = Callable[..., str]
 """(kind, id) → the address of that page as the page with the diagram has to say it."""

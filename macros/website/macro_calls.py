@@ -6,7 +6,8 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 
 from ..load.problems import Place, Problem, words
-from ..render.views import UnknownId, Views
+from ..model.playbook import UnknownId
+from ..render.views import Views
 
 
 class CallError(ValueError):

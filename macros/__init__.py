@@ -17,10 +17,10 @@ def define_env(env: MacrosPlugin) -> None:
 
     def macro(name: str) -> Callable[..., str]:
         def call(*arguments: str, **named: str) -> str:
-            return str(plugin.block(env.page, name, *arguments, **named))
+            return str(plugin.build.block(env.page, name, *arguments, **named))
 
         return call
 
     for name in MACROS:
         env.macro(macro(name), name)
-    env.variables["playbook"] = plugin.playbook
+    env.variables["playbook"] = plugin.build.playbook

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from macros.model.playbook import Playbook
-from macros.render.pages import navigation, pages, url
+from macros.render.pages import pages, url
+from macros.website.navigation import navigation
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from markupsafe import Markup
 
 from macros.model.playbook import Playbook
 from macros.render import pages
+from macros.render.structure import Heading, PageBody, Section
 from macros.website import search
 
 NOUNS = {"학습", "데이터", "개인정보", "정보", "권한", "효과", "로그", "정확도", "계약서"}
@@ -102,8 +104,42 @@ def test_things_are_found_by_their_other_names(shipped: Playbook) -> None:
 
 def test_page_left_out_is_found_by_its_name(shipped: Playbook) -> None:
     page = next(page for page in pages.pages(shipped) if page.kind == "mine")
-    assert page.title in index(shipped)[page.path]["title"]
-    assert page.description in index(shipped)[page.path]["text"]
+    body = PageBody((Section(Heading(1, page.title, "x"), Markup("<p>what others say</p>")),))
+    made = index(shipped, *search.page_entries(page, body, page.path))[page.path]
+    assert page.title in made["title"]
+    assert page.description in made["text"] and "others" not in made["text"]
+
+
+def test_entries_of_a_page_are_its_sections() -> None:
+    page = pages.Page("stage", "A & B", "stages/a.yml", id="a")
+    body = PageBody(
+        (
+            Section(None, Markup("<nav>above </nav>")),
+            Section(Heading(1, "A & B", "a-b"), Markup("<p>lead &#60;x&#62;</p>")),
+            Section(Heading(2, "<C>", "c"), Markup("<ul>\n<li>one</li>\n</ul>")),
+            Section(Heading(2, "D", "d", searched=False), Markup("<p>hidden</p>")),
+        )
+    )
+    assert search.page_entries(page, body, "a/") == [
+        entry("a/", "A &amp; B", "above<p>lead &lt;x&gt;</p>"),
+        entry("a/#c", "&lt;C&gt;", "<ul> <li>one</li> </ul>"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<p class="x">a <b>b</b></p>', "<p>a b</p>"),
+        ("<div data-search-exclude><div>a</div>b</div>c", "c"),
+        ('<li>a<button data-search-exclude type="b">b</button></li>', "<li>a</li>"),
+        ('<svg data-search-exclude><path d="M0"/><g>a</g></svg>b', "b"),
+        ("<p> </p>a\n\nb", "a b"),
+        ("3&#58;4 &lt;b&gt; &amp;amp;", "3:4 &lt;b&gt; &amp;amp;"),
+        ('a<img data-search-exclude alt="">b', "ab"),
+    ],
+)
+def test_text_that_is_searched(html: str, text: str) -> None:
+    assert search.said(html) == text
 
 
 def test_common_words_stand_on_most_pages() -> None:

@@ -17,7 +17,7 @@ from sites import build, built, project
 
 from macros.model.playbook import Playbook
 from macros.render import pages
-from macros.website.assets import COMMENT, MERMAID
+from macros.website.assets import MERMAID, without_comments
 
 NASTY = (
     '{{ 7*7 }} {% raw %} <script>alert(1)</script></title> a|b `c` "d" ]; end # *e* _f_ &amp; \\'
@@ -122,7 +122,7 @@ def test_one_style_sheet_of_our_own_holds_back_a_page(site: Path) -> None:
     assert own == ["assets/site.css"]
     text = (site / own[0]).read_text("utf-8")
     for name in ("interactive", "theme", "playbook", "work"):
-        assert COMMENT.sub("", (ROOT / f"overrides/assets/{name}.css").read_text("utf-8")) in text
+        assert without_comments((ROOT / f"overrides/assets/{name}.css").read_text("utf-8")) in text
 
 
 def test_ids_are_unique_on_a_page(site: Path) -> None:

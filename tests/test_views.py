@@ -15,6 +15,9 @@ from samples import copy_sample, replace
 from macros.load import load
 from macros.model.playbook import Playbook, UnknownId
 from macros.render.environment import RenderEnvironment
+from macros.render.graph import Graph
+from macros.render.structure import markdown
+from macros.render.svg import Drawing
 from macros.render.views import MACROS, Views
 
 EXPECTED = Path(__file__).parent / "views"
@@ -32,6 +35,10 @@ def spoilt(folder: Path) -> Playbook:
         data / "stages/plan.yml", "why: Without it no two loaves are alike.", f'why: "{quoted}"'
     )
     replace(data / "glossary.yml", "term: Sourdough", f'term: "Sourdough {quoted}"')
+    for hostile in ("There is money for three months.", "The room", "Nobody tasted it"):
+        replace(data / "stages/plan.yml", hostile, f'"{quoted}"')
+    replace(data / "stages/plan.yml", "question: How much flour?", f'question: "{quoted}"')
+    replace(data / "playbook.yml", "title: The corner shop", f'title: "{quoted}"')
     replace(data / "decisions/which-oven.yml", "cons: [Smells]", "cons: []")
     return load(data)
 
@@ -47,7 +54,8 @@ def shown(playbook: Playbook, name: str) -> str:
     }
     view = getattr(Views(playbook, RenderEnvironment(), HERE), name)
     arguments = [first[parameter] for parameter in inspect.signature(view).parameters]
-    return str(view(*arguments))
+    content = view(*arguments)
+    return content if isinstance(content, str) else markdown(content, str)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +66,7 @@ def playbook(tmp_path_factory: pytest.TempPathFactory) -> Playbook:
 @pytest.mark.parametrize("name", MACROS)
 def test_view(playbook: Playbook, name: str) -> None:
     expected = (EXPECTED / f"{name}.md").read_text(encoding="utf-8")
+    assert expected.strip(), "an empty file compares nothing"
     assert shown(playbook, name) == expected
     assert "<b>`" not in expected and "{{" not in expected
 
@@ -75,9 +84,9 @@ def test_unknown_id_names_the_nearest(playbook: Playbook) -> None:
 def test_diagram_twice_on_a_page_has_two_names(playbook: Playbook) -> None:
     names: list[str] = []
 
-    def draw(diagram: object) -> str:
-        names.append(diagram.name)  # type: ignore[attr-defined]
-        return "<svg></svg>"
+    def draw(graph: Graph) -> Drawing:
+        names.append(graph.name)
+        return Drawing("<svg></svg>", 1)
 
     views = Views(playbook, RenderEnvironment(draw), HERE)
     views.process_flow()

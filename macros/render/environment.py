@@ -12,30 +12,38 @@ from pathlib import Path
 
 from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket
+from markdown.extensions.toc import slugify_unicode
 from markupsafe import Markup
 
 from . import cache
-from .diagrams import Diagram
 from .escape import inert, verbatim
+from .graph import Graph
 from .markdown import TextRenderer
+from .svg import Drawing
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-Draw = Callable[[Diagram], str | None]
-"""Gives the SVG of a diagram, or None to leave the drawing to the reader's browser."""
+Draw = Callable[[Graph], Drawing | None]
+"""Draws a diagram, or gives None to leave that to the reader's browser."""
 
 
-def in_browser(diagram: Diagram) -> None:
+def in_browser(graph: Graph) -> None:
     """Leaves the drawing of any diagram to the reader's browser."""
+
+
+def slugify(title: str) -> str:
+    """The id of a title: its words in small letters, joined by hyphens."""
+    return slugify_unicode(title, "-")
 
 
 @dataclass(frozen=True)
 class RenderEnvironment:
-    """How the pages of a site are made: how diagrams are drawn, whether addresses are folders,
-    and the folder where compiled templates may be kept."""
+    """How the pages of a site are made: how diagrams are drawn, whether addresses are folders, how
+    the id of a page's title is made, and the folder where compiled templates may be kept."""
 
     draw: Draw = in_browser
     directory_urls: bool = True
+    slug: Callable[[str], str] = slugify
     cache: Path | None = None
 
     @cached_property

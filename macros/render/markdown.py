@@ -46,7 +46,7 @@ class TextRenderer:
         self.markdown.treeprocessors.register(_Tables(), "playbook_tables", 1)
 
     def __call__(self, text: str, resolve: Resolve, here: str = "") -> Markup:
-        """The text as HTML, in which no line reads as a heading and no brace as Jinja's.
+        """The text as HTML, in which no brace reads as Jinja's.
 
         `resolve` gives the same addresses each time it is asked from the same page `here`.
         """
@@ -55,7 +55,6 @@ class TextRenderer:
                 return self.kept[key]
         self.links.resolve, self.links.found = resolve, False
         html = self.markdown.reset().convert(text)
-        html = html.replace("\n#", "\n&#35;")
         result = Markup(html.replace("{", "&#123;").replace("}", "&#125;"))
         # Without an address in it the result is the same on every page.
         self.kept[f"{here}\0{text}" if self.links.found else text] = result

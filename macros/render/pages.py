@@ -1,19 +1,12 @@
-"""Which pages the data makes, their addresses, their files in `data/`, their place in the
-navigation. Knows no Markdown and no MkDocs."""
+"""Which pages the data makes, their addresses and their files in `data/`."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from ..model.playbook import Playbook
-from .escape import inert
-
-GROUP = 20
-"""A section of more pages than this is grouped, so that no sidebar lists hundreds of links."""
 
 PATHS = {
     "home": "index.md",
@@ -35,6 +28,15 @@ PATHS = {
 }
 """The file of each kind of page, as MkDocs would have it under `docs/`."""
 
+HIDE: dict[str, tuple[str, ...]] = {
+    "home": ("toc", "navigation"),
+    "mine": ("toc", "navigation"),
+    "checklists": ("navigation",),
+    "glossary": ("navigation",),
+    "about": ("navigation",),
+}
+"""Kinds of page that need the width of the screen, or have no neighbours."""
+
 CATALOG = "assets/checks.json"
 """The file that tells a reader's browser which checklist items there are."""
 
@@ -49,10 +51,23 @@ class Page:
     description: str = ""
     id: str = ""
     number: int = 0
+    short: str = ""
 
     @property
     def path(self) -> str:
+        """Its file, as MkDocs would have it under `docs/`."""
         return path(self.kind, self.id)
+
+    @property
+    def menu_title(self) -> str:
+        """What menus call it: the title, of a stage with its number, or a shorter one."""
+        title = self.short or self.title
+        return f"{self.number}. {title}" if self.number else title
+
+    @property
+    def hide(self) -> tuple[str, ...]:
+        """What of the theme has no room beside it."""
+        return HIDE.get(self.kind, ())
 
 
 def path(kind: str, id_: str = "") -> str:
@@ -86,7 +101,7 @@ def pages(playbook: Playbook) -> list[Page]:
     """Every page of the playbook, in the order of the navigation."""
     labels = playbook.labels
     result = [
-        Page("home", playbook.title, "playbook.yml", playbook.description),
+        Page("home", playbook.title, "playbook.yml", playbook.description, short=labels.home),
         Page("stages", labels.stages, "playbook.yml", labels.stages_intro),
     ]
     for number, stage in enumerate(playbook.stages, 1):
@@ -122,48 +137,3 @@ def pages(playbook: Playbook) -> list[Page]:
         result.append(Page("glossary", labels.glossary, "glossary.yml", labels.glossary_intro))
     result.append(Page("about", labels.about, "playbook.yml", labels.about_intro))
     return result
-
-
-def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
-    """The navigation in MkDocs' own form: paths, and sections as mappings of a title to a list.
-
-    `others` are hand-written pages, which come last. Titles are HTML, as MkDocs takes them.
-    """
-    sections: dict[str, list[Page]] = {}
-    for page in pages(playbook):
-        section = page.path.partition("/")[0]
-        sections.setdefault(section, []).append(page)
-    result: list[Any] = []
-    for members in sections.values():
-        head, *rest = members
-        if head.kind == "home":
-            result.append({inert(playbook.labels.home): head.path})
-        elif rest:
-            result.append({inert(head.title): [_entry(head), *_grouped(rest)]})
-        else:
-            result.append(_entry(head))
-    written = sorted(set(others) - {page.path for page in pages(playbook)})
-    if written:
-        result.append({inert(playbook.labels.more): written})
-    return result
-
-
-def _grouped(members: Sequence[Page]) -> list[Any]:
-    """At most `GROUP` entries: of more pages, groups by their numbers, and groups of groups. So a
-    menu, which each page brings along, stays small."""
-    parts = [(number, number, _entry(page)) for number, page in enumerate(members, 1)]
-    while len(parts) > GROUP:
-        rows = [parts[start : start + GROUP] for start in range(0, len(parts), GROUP)]
-        parts = [_group(row) if len(row) > 1 else row[0] for row in rows]
-    return [entry for *_, entry in parts]
-
-
-def _group(row: Sequence[tuple[int, int, Any]]) -> tuple[int, int, Any]:
-    first, last = row[0][0], row[-1][1]
-    return first, last, {f"{first}–{last}": [entry for *_, entry in row]}
-
-
-def _entry(page: Page) -> Any:
-    """Every page by its title, so that MkDocs knows it without having read the page."""
-    number = f"{page.number}. " if page.number else ""
-    return {number + inert(page.title): page.path}

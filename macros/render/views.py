@@ -1,15 +1,13 @@
 """One method per macro: what a block of the playbook looks like on a page, through its template.
 
-A view gives HTML that Markdown passes on untouched, so that a macro may stand in any page. Text
-from data is made inert by the environment, once, where it leaves for the template.
+A view gives HTML; one that has headings gives sections, so that the page around it knows of them.
+Text from data is made inert by the environment, once, where it leaves for the template.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -17,10 +15,14 @@ from markupsafe import Markup
 from ..model.assignments import assignments
 from ..model.playbook import Playbook
 from ..model.things import Activity, Check, Decision, Role, Stage, Term
+from ..model.things import Section as TextSection
 from ..model.types import Thing, When
 from . import pages
-from .diagrams import LONGEST, Diagram, colour, decision_tree, process_parts, stage_flow
+from .diagrams import LONGEST, colour, decision_tree, process_parts, stage_flow
 from .environment import RenderEnvironment
+from .graph import Graph
+from .mermaid import mermaid
+from .structure import Names, PageBody, Section, SectionList
 
 MACROS = (
     "process_flow",
@@ -53,8 +55,6 @@ MACROS = (
 )
 """The views a hand-written page may call, by the name it calls them."""
 
-RACI = "RACI"
-WIDTH = re.compile(r' width="([\d.]+)"')
 PHONE, HUGE = 440, 800
 """Widths in pixels above which a diagram is not to shrink into a phone, or into any page."""
 OPEN_LINKS = ("http://", "https://", "mailto:", "tel:")
@@ -68,21 +68,32 @@ class Performer:
     activities: list[Activity]
 
 
-@dataclass(frozen=True)
 class Views:
-    """The views of one playbook as the page `here` (its file under `docs/`) shows them."""
+    """The views of one playbook as the page `here` (its file under `docs/`) shows them.
 
-    playbook: Playbook
-    press: RenderEnvironment
-    here: str
-    drawn: Counter[str] = field(default_factory=Counter)
+    `scripted` says whether something that was asked for needs `script_config` on its page.
+    """
 
-    def page(self, page: pages.Page) -> str:
-        """The Markdown of a whole page that the data makes."""
+    def __init__(self, playbook: Playbook, environment: RenderEnvironment, here: str) -> None:
+        self.playbook = playbook
+        self.environment = environment
+        self.here = here
+        self.unique = Names()
+        self.scripted = False
+        self.noted = False
+
+    def page(self, page: pages.Page) -> PageBody:
+        """A whole page that the data makes."""
         thing: Thing = self.playbook
         if page.id:
             thing = self.playbook.find(page.kind, page.id)
-        return self._render(f"pages/{page.kind}", page=page, thing=thing)
+        sections = self._sections(f"pages/{page.kind}", page=page, thing=thing)
+        if self.scripted:
+            sections.append(Section(None, self.script_config()))
+        made_in = self.playbook.deliverables_by_id.get(page.id, (None, None))[0]
+        stage = {"stage": thing, "deliverable": made_in}.get(page.kind)
+        tint = self.colour(stage) if isinstance(stage, Stage) else ""
+        return PageBody(tuple(sections), tint)
 
     # The process.
 
@@ -150,20 +161,22 @@ class Views:
         """The company's own part and what specialists do."""
         return self._part("parties", stage, "client", "vendor")
 
-    def guidance(self, stage: str) -> Markup:
+    def guidance(self, stage: str) -> list[Section]:
         """How the work of the stage is done, section by section."""
-        return self._render("sections", sections=self.stage(stage).guidance)
+        return self.sections(self.stage(stage).guidance, level=3)
 
     def deliverables(self, stage: str) -> Markup:
         """What the stage leaves behind, with who writes it and who approves it."""
         return self._part("deliverables", stage, "deliverables")
 
-    def checklist(self, *stages: str) -> Markup:
-        """The checklists of the stages named, or of all stages, each under its stage."""
+    def checklist(self, *stages: str) -> list[Section]:
+        """The checklist of the stage named; of several, or of all, each under its stage."""
         chosen = [self.stage(id_) for id_ in stages] or self.playbook.stages
-        if not any(stage.checklist for stage in chosen):
-            return Markup("")
-        return self._render("checklist", stages=chosen, alone=len(stages) == 1)
+        if len(stages) > 1 or not stages:
+            return self._sections("checklist", stages=chosen)
+        (stage,) = chosen
+        key = f"stage:{stage.id}"
+        return [Section(None, self.checks(stage.checklist, key))] if stage.checklist else []
 
     def checks(
         self, checks: Sequence[Check], key: str, role: str = "", meter: bool = False
@@ -174,7 +187,10 @@ class Views:
         # Copies on other pages stay out of the search.
         own = self.here == pages.path(*key.split(":"))
         more = {"thing": thing, "own": own, "role": role, "meter": meter or bool(role)}
-        return self._render("checks", checks=checks, key=key, **more)
+        # Once on a page: a note for readers whose ticks are not kept.
+        first, self.noted = not self.noted, True
+        self.scripted = True
+        return self._render("checks", checks=checks, key=key, first=first, **more)
 
     def progress(self, stage: str = "") -> Markup:
         """How far the reader has come: in all, by stage and role; or in a stage and by role."""
@@ -186,14 +202,15 @@ class Views:
 
     def meter(self, label: str, *keys: str) -> Markup:
         """How far the reader has come with the items that are under all of the keys."""
+        self.scripted = True
         of = " ".join(key for key in keys if key)
         return self._render("meter", label=label, of=of, total=self.playbook.totals[of])
 
-    def words(self) -> Markup:
+    def script_config(self) -> Markup:
         """What the scripts of a page with checklists must know of the playbook and its words."""
-        here, urls = self.here, self.press.directory_urls
+        here, urls = self.here, self.environment.directory_urls
         catalog = pages.url(pages.CATALOG, here, urls) + f"?{self.playbook.catalog_revision}"
-        return self._render("words", catalog=catalog)
+        return self._render("script_config", catalog=catalog)
 
     def filters(self) -> Markup:
         """What a reader chooses to see of the checklists."""
@@ -227,19 +244,19 @@ class Views:
         heading = "h2" if self.here == pages.path("roles") else "h4"
         return self._render("role_cards", heading=heading)
 
-    def role_work(self, role: str) -> Markup:
+    def role_work(self, role: str) -> list[Section]:
         """What a role does, answers for, is asked and is told, stage by stage."""
-        return self._render("role_work", role=self.playbook.find("role", role))
+        return self._sections("role_work", role=self.playbook.find("role", role))
 
     def role_picker(self) -> Markup:
         """To say "I am …": one or several roles, and the way to what they do together."""
         return self._render("role_picker")
 
-    def duties(self, stage: Stage, role: str = "") -> Markup:
+    def assignments(self, stage: Stage, role: str = "") -> Markup:
         """What a role does, decides, is asked and is told in a stage; without a role, what each
         role does, marked with those it concerns."""
         groups = assignments(self.playbook, stage, role)
-        return self._render("duties", groups=groups, role=role)
+        return self._render("assignments", groups=groups, role=role)
 
     def decision_flow(self, decision: str) -> Markup:
         """The questions of a decision as a tree, down to its options."""
@@ -263,6 +280,14 @@ class Views:
 
     # What templates ask besides.
 
+    def sections(self, sections: Sequence[TextSection], level: int = 2) -> list[Section]:
+        """Texts with headings of that level."""
+        return self._sections("sections", sections=sections, level=level)
+
+    def form(self, source: str) -> Markup:
+        """A document to fill in, and its Markdown to copy."""
+        return self._render("form", source=source)
+
     def stage(self, id_: str) -> Stage:
         """The stage of that id; raises `UnknownId` where there is none."""
         found = self.playbook.find("stage", id_)
@@ -272,6 +297,10 @@ class Views:
     def number(self, stage: str) -> int:
         """The place of a stage in the process, counted from 1."""
         return self.playbook.numbers[stage]
+
+    def numbered(self, stage: Stage) -> str:
+        """The title of a stage with its number."""
+        return f"{self.number(stage.id)}. {stage.title}"
 
     def performers(self, stage: Stage) -> list[Performer]:
         """Who carries out or answers for work in the stage, in the order of roles.yml, the
@@ -306,10 +335,10 @@ class Views:
         given."""
         found = []
         for key, thing in self.playbook.checklists.items():
-            number = f"{self.number(thing.id)}. " if isinstance(thing, Stage) else ""
+            title = self.numbered(thing) if isinstance(thing, Stage) else thing.title
             checks = [c for c in thing.checklist if not role or role in c.roles]
             if checks:
-                found.append((key, number + thing.title, checks))
+                found.append((key, title, checks))
         return found
 
     def stages_with(self, field: str, id_: str) -> list[Stage]:
@@ -346,7 +375,7 @@ class Views:
     def _url(self, kind: str, id_: str = "", anchor: str = "") -> str:
         anchor = f"term-{id_}" if kind == "term" else anchor
         target = pages.path(kind, id_)
-        return pages.url(target, self.here, self.press.directory_urls, anchor)
+        return pages.url(target, self.here, self.environment.directory_urls, anchor)
 
     def _resolve(self, target: str) -> str:
         if target.startswith(OPEN_LINKS):
@@ -355,7 +384,7 @@ class Views:
         return self._url(kind, id_) if kind in pages.PATHS else ""
 
     def _text(self, text: str) -> Markup:
-        return self.press.text(text, self._resolve, self.here)
+        return self.environment.text(text, self._resolve, self.here)
 
     def _part(self, template: str, stage: str, *fields: str, **values: Any) -> Markup:
         """A part of a stage; nothing if the stage has nothing in any of the fields."""
@@ -365,20 +394,18 @@ class Views:
         return self._render(template, stage=found, **values)
 
     def _document(self, text: str) -> Markup:
-        return self.press.document(text, self._resolve, self.here)
+        return self.environment.document(text, self._resolve, self.here)
 
-    def _diagram(self, diagram: Diagram) -> Markup:
-        self.drawn[diagram.name] += 1
-        if self.drawn[diagram.name] > 1:
-            diagram = replace(diagram, name=f"{diagram.name}-{self.drawn[diagram.name]}")
-        svg = self.press.draw(diagram)
-        width = float((WIDTH.search(svg or "") or [0, 0])[1])
+    def _diagram(self, graph: Graph) -> Markup:
+        graph = replace(graph, name=self.unique(graph.name))
+        drawing = self.environment.draw(graph)
+        width = drawing.width if drawing else 0
         room = "huge" if width > HUGE else "wide" if width > PHONE else ""
-        drawn = None if svg is None else Markup(svg)
-        return self._render("diagram", diagram=diagram, svg=drawn, room=room)
+        source = "" if drawing else mermaid(graph)
+        return self._render("diagram", graph=graph, drawing=drawing, room=room, source=source)
 
     def _render(self, template: str, **values: Any) -> Markup:
-        found = self.press.templates.get_template(f"{template}.md.jinja")
+        found = self.environment.templates.get_template(f"{template}.html.jinja")
         return Markup(
             found.render(
                 view=self,
@@ -390,3 +417,10 @@ class Views:
                 **values,
             )
         )
+
+    def _sections(self, template: str, **values: Any) -> list[Section]:
+        """What a template that says all in sections has said."""
+        parts = SectionList(self.environment.slug, self.unique)
+        rest = self._render(template, parts=parts, **values)
+        assert not rest.strip(), f"{template} has text outside of its sections"
+        return parts.found

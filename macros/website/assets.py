@@ -10,12 +10,14 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from rjsmin import jsmin
 
 MERMAID = Path("assets/mermaid.min.js")
 """Where `mkdocs.yml` says the script is, under `docs/`; git ignores it."""
 STYLE = "assets/site.css"
 """The one style sheet that a page loads: each more would hold back its first paint."""
-COMMENT = re.compile(r"/\*.*?\*/\s*", re.S)
+COMMENT = re.compile(r"""("|')(?:\\.|(?!\1).)*\1|/\*.*?\*/\s*""", re.S)
+"""Comments of CSS, and strings, in which what looks like one is none."""
 
 
 def place_mermaid(docs: Path) -> None:
@@ -34,14 +36,20 @@ def place_mermaid(docs: Path) -> None:
 
 
 def join(files: Files, config: MkDocsConfig) -> None:
-    """Replaces what is the site's own in the theme: style sheets by one, scripts by themselves,
-    both without their block comments."""
-    own = {file.src_uri: file for file in files if file.src_dir == config.theme.dirs[0]}
-    parts = {STYLE: [css for css in config.extra_css if css in own]}
-    parts |= {uri: [uri] for uri in own if uri.endswith(".js")}
+    """Replaces what is the site's own, of its theme folder: style sheets by one, scripts by
+    themselves, both without what only their editors need."""
+    own = {file.src_uri: file for file in files if file.src_dir == config.theme.custom_dir}
+    sheets = [css for css in config.extra_css if css in own]
+    made = {STYLE: without_comments("\n".join(own[css].content_string for css in sheets))}
+    scripts = [uri for uri in own if uri.endswith(".js")]
+    made |= {uri: jsmin(own[uri].content_string) for uri in scripts}
+    for uri in (*sheets, *scripts):
+        files.remove(own[uri])
+    for uri, text in made.items():
+        files.append(File.generated(config, uri, content=text))
     config.extra_css = [STYLE, *(css for css in config.extra_css if css not in own)]
-    for name, uris in parts.items():
-        text = COMMENT.sub("", "\n".join(own[uri].content_string for uri in uris))
-        for uri in uris:
-            files.remove(own[uri])
-        files.append(File.generated(config, name, content=text))
+
+
+def without_comments(css: str) -> str:
+    """The style sheet without its comments; a string that looks like one stays."""
+    return COMMENT.sub(lambda found: found[0] if found[1] else "", css)

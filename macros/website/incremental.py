@@ -10,13 +10,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from ..model.playbook import Playbook
+from ..render.structure import PageBody
+from .search import Entry
 
 BODIES = ("stages", "decisions", "topics", "roles")
 """What is on pages of its own; all else of a playbook shows on every page, or may."""
@@ -28,19 +30,47 @@ GATHERING = ("checklists", "mine", "roles")
 """The kinds of pages that gather work from all stages."""
 
 
-HEAD = re.compile(r"\A---\n.*?^---$|^# .*?$|^[^\n]+\n=+ *$", re.M | re.S)
+TITLES = re.compile(r"\A---\n.*?^---$|^# .*?$|^[^\n]+\n=+ *$", re.M | re.S)
 
 
-class DataPage(File):
-    """A page that the data makes; `unchanged` says that it was last built from the same."""
+@dataclass
+class LastBuild:
+    """What a site was built from. Recorded once all of it is written: a build that failed leaves
+    nothing but its `places`.
 
-    unchanged = False
+    `shared` is what shows on every page, `outline` what a page may show of things that are not its
+    own; by their files under `docs/`: `things` what a page shows besides, `bodies` of the pages
+    that the data makes, `texts` the HTML of those written by hand and `entries` what the search
+    knows of them; `places` are the files of all pages.
+    """
 
-    def is_modified(self) -> bool:
-        return not (self.unchanged and os.path.isfile(self.abs_dest_path))
+    shared: Any = None
+    outline: Any = None
+    things: dict[str, Any] = field(default_factory=dict)
+    bodies: dict[str, PageBody] = field(default_factory=dict)
+    texts: dict[str, str | None] = field(default_factory=dict)
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
+
+    def valid(self, shared: Any, outline: Any) -> LastBuild:
+        """What of it still holds where every page shows `shared` and may show `outline`."""
+        if shared != self.shared:
+            return LastBuild(entries=self.entries, places=self.places)
+        return self if outline == self.outline else LastBuild(**{**vars(self), "things": {}})
+
+    def body(self, path: str, thing: Any, make: Callable[[], PageBody]) -> tuple[PageBody, bool]:
+        """The body of a page, and whether the page was last built from the same.
+
+        `thing` is what the page shows of the playbook besides its outline; None: who knows.
+        """
+        last = self.bodies.get(path)
+        if last is not None and thing is not None and self.things.get(path) == thing:
+            return last, True
+        made = make()
+        return made, made == last
 
 
-class WrittenPage(File):
+class WrittenFile(File):
     """A page written by hand, which may call macros: nobody knows what it depends on before its
     text is rendered. MkDocs asks before and after; `built` is the text when it was last built."""
 
@@ -51,73 +81,33 @@ class WrittenPage(File):
         return text is None or text != self.built or not os.path.isfile(self.abs_dest_path)
 
 
-def rewritten(files: Files, texts: dict[str, str | None]) -> None:
+def track_written_pages(files: Files, texts: dict[str, str | None]) -> None:
     """Makes every hand-written page one whose text decides whether it is built again."""
     for file in list(files.documentation_pages()):
         if file.src_dir:
             files.remove(file)
             place = (file.src_uri, file.src_dir, file.dest_dir, file.use_directory_urls)
-            page = WrittenPage(*place, inclusion=file.inclusion)
+            page = WrittenFile(*place, inclusion=file.inclusion)
             page.built = texts.get(file.src_uri)
             files.append(page)
 
 
-class Memory:
-    """What the last build was made from: the frame of all pages, the Markdown of those that the
-    data makes, the text of those written by hand."""
-
-    def __init__(self) -> None:
-        self.frame: Any = None
-        self.outline: Any = None
-        self.things: dict[str, Any] = {}
-        self.pages: dict[str, str] = {}
-        self.texts: dict[str, str | None] = {}
-        self.places: set[str] = set()
-
-    def compare(self, frame: Any, playbook: Playbook) -> None:
-        """Forgets the pages if anything changed that shows on every page, and what they show if
-        the outline of the playbook did. To be called before the pages of a build."""
-        if frame != self.frame:
-            self.pages, self.texts = {}, {}
-        now = outline(playbook)
-        if now != self.outline:
-            self.things = {}
-        self.frame, self.outline = frame, now
-
-    def file(
-        self, config: MkDocsConfig, path: str, thing: Any, make: Callable[[], str]
-    ) -> DataPage:
-        """The file of a page, which knows whether it was last built from the same."""
-        content, same = self.markdown(path, thing, make)
-        file = DataPage.generated(config, path, content=content)
-        assert isinstance(file, DataPage)
-        file.unchanged = same
-        return file
-
-    def markdown(self, path: str, thing: Any, make: Callable[[], str]) -> tuple[str, bool]:
-        """The Markdown of a page, and whether the page was last built from the same.
-
-        `thing` is what the page shows of the playbook besides its outline; None: who knows.
-        """
-        if thing is not None and self.things.get(path) == thing and path in self.pages:
-            return self.pages[path], True
-        made = make()
-        same = self.pages.get(path) == made
-        self.pages[path], self.things[path] = made, thing
-        return made, same
-
-    def place(self, files: Files) -> None:
-        """Deletes the pages that an earlier build made and this one does not, and keeps the texts
-        of those written by hand. To be called when all pages have been rendered."""
-        written = (file for file in files.documentation_pages() if file.src_dir)
-        self.texts = {file.src_uri: file.page.content for file in written if file.page}
-        places = {file.abs_dest_path for file in files.documentation_pages()}
-        for gone in self.places - places:
-            Path(gone).unlink(missing_ok=True)
-        self.places = places
+def written_texts(files: Files) -> dict[str, str | None]:
+    """The HTML of the hand-written pages, once all have been rendered."""
+    written = (file for file in files.documentation_pages() if file.src_dir)
+    return {file.src_uri: file.page.content for file in written if file.page}
 
 
-def common(playbook: Playbook) -> Playbook:
+def remove_gone(before: set[str], files: Files) -> set[str]:
+    """Deletes the pages that an earlier build made and this one does not; the files of those that
+    this one makes."""
+    places = {file.abs_dest_path for file in files.documentation_pages()}
+    for gone in before - places:
+        Path(gone).unlink(missing_ok=True)
+    return places
+
+
+def shared_content(playbook: Playbook) -> Playbook:
     """A playbook without what is on pages of its own."""
     return playbook.model_copy(update=dict.fromkeys(BODIES, ()))
 
@@ -131,7 +121,7 @@ def outline(playbook: Playbook) -> Any:
     return stages, named, made, playbook.roles, playbook.catalog_revision
 
 
-def shown(playbook: Playbook) -> dict[tuple[str, str], Any]:
+def page_inputs(playbook: Playbook) -> dict[tuple[str, str], Any]:
     """What a page shows besides the outline, by kind and id of the page; others show much."""
     work = [[getattr(stage, name) for name in WORK] for stage in playbook.stages]
     gathered = (work, playbook.decisions, [topic.checklist for topic in playbook.topics])
@@ -144,16 +134,17 @@ def shown(playbook: Playbook) -> dict[tuple[str, str], Any]:
     return things | {("topic", topic.id): topic for topic in playbook.topics}
 
 
-def stamps(paths: Iterable[Path]) -> frozenset[tuple[str, int, int]]:
+def file_stamps(paths: Iterable[Path]) -> frozenset[tuple[str, int, int]]:
     """The files under these paths with when they were changed, and their sizes."""
     files = (file for path in paths for file in ([path] if path.is_file() else path.rglob("*")))
     found = ((file, file.stat()) for file in files if file.is_file())
     return frozenset((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in found)
 
 
-def heads(files: Files) -> list[list[str]]:
+def written_titles(files: Files) -> list[list[str]]:
     """What the menus of other pages may show of those written by hand: front matter, headings."""
     pages = (file for file in files.documentation_pages() if file.src_dir)
     return [
-        HEAD.findall(Path(page.abs_src_path or "").read_text("utf-8", "replace")) for page in pages
+        TITLES.findall(Path(page.abs_src_path or "").read_text("utf-8", "replace"))
+        for page in pages
     ]

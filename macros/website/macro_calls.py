@@ -5,8 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 
+from markupsafe import Markup
+
 from ..load.problems import Place, Problem, words
 from ..model.playbook import UnknownId
+from ..render.structure import Section
 from ..render.views import Views
 
 
@@ -20,9 +23,11 @@ class CallError(ValueError):
 
 def call(
     views: Views, name: str, arguments: Sequence[str], named: Mapping[str, str], source: str
-) -> str:
-    """The HTML of the view `name`. Raises `CallError`, with the place in `source`, the text of the
-    page."""
+) -> Markup | list[Section]:
+    """The HTML of the view `name`, or its sections.
+
+    Raises `CallError`, with the place in `source`, the text of the page.
+    """
     view = getattr(views, name)
     try:
         inspect.signature(view).bind(*arguments, **named)
@@ -30,7 +35,8 @@ def call(
         problem = Problem(_place(name, arguments, source), "macro", words(form=_form(name, view)))
         raise CallError(problem) from None
     try:
-        return str(view(*arguments, **named))
+        found: Markup | list[Section] = view(*arguments, **named)
+        return found
     except UnknownId as unknown:
         place = _place(name, [unknown.id], source)
         code, filling = f"unknown-{unknown.kind}", words(id=unknown.id)

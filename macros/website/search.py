@@ -6,13 +6,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
+from html import escape, unescape
 from itertools import groupby
 from typing import Any
 
 from ..model.playbook import Playbook
 from ..model.things import Term
 from ..render.pages import Page
+from ..render.structure import PageBody
 
 Entry = dict[str, Any]
 """A page or a section in Material's index: `location`, `title`, `text` and, here, `also`."""
@@ -33,10 +34,6 @@ BOOSTS = {"stage": 1.6, "role": 1.2, "decision": 1.2, "deliverable": 1.2, "topic
 TOLD_HERE = {"home", "stages", "roles", "about", *BOOSTS}
 """Kinds of page that say things first. Others gather what these say, and are found by their title
 and description only."""
-
-LEFT_OUT = {"mine"}
-"""Kinds of page whose template keeps them out of Material's index: nothing of them is new. They
-are found by their title and description too; what a hand-written page leaves out stays out."""
 
 REPEATED = 0.25
 """A heading that many pages share ("체크리스트") says little about any of them."""
@@ -79,6 +76,17 @@ COMMON = 0.8
 
 SAMPLE = 3000
 """Entries from which nouns are learnt: more of them know hardly more."""
+
+ELEMENT = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>")
+"""A tag of what the views give, whose attributes hold no `>`."""
+
+VOID = frozenset("br circle hr img input line path polygon rect".split())
+KEPT = frozenset("code li ol p pre sub sup ul".split())
+"""Tags that the list of results shows as they are."""
+
+ENTITY = re.compile(r"&#?\w+;")
+BLANKS = re.compile(r"\s+")
+EMPTY = re.compile(r"<(\w+)>\s*</\1>\s*")
 
 HANGUL = re.compile("[가-힣]+")
 WORD = re.compile("[가-힣]+|[a-z0-9]+")
@@ -159,12 +167,6 @@ def entries(
     """The entries of Material's index, weighted and with the other names of each page; the terms
     of the glossary as entries of their own. `places` are the generated pages by address."""
     result = [*_told(_whole_pages(docs), places)]
-    known = {entry["location"] for entry in result}
-    result += [
-        {"location": address, "title": escape(page.title), "text": _described(page)}
-        for address, page in places.items()
-        if page.kind in LEFT_OUT and address not in known
-    ]
     titles = Counter(entry["title"] for entry in result)
     for entry in result:
         address, _, section = entry["location"].partition("#")
@@ -179,6 +181,46 @@ def entries(
         if page.kind == "glossary":
             result += [_term(address, term) for term in playbook.glossary]
     return result
+
+
+def page_entries(page: Page, body: PageBody, address: str) -> list[Entry]:
+    """What Material's index would have of a page that the data makes: an entry for the page, and
+    one for each section below a heading."""
+    result = [{"location": address, "title": escape(page.title, False), "text": ""}]
+    if page.kind not in TOLD_HERE:
+        return result
+    for heading, html in ((section.heading, section.html) for section in body.sections):
+        if heading and heading.level > 1:
+            if heading.searched:
+                place, title = f"{address}#{heading.id}", escape(heading.title, False)
+                result.append({"location": place, "title": title, "text": said(html)})
+        elif not heading or heading.searched:
+            result[0]["text"] += said(html)
+    return result
+
+
+def said(html: str) -> str:
+    """The text of what a view gives, with the tags of lists and paragraphs, without what is marked
+    as left out of the search."""
+    found: list[str] = []
+    end = depth = 0
+    left_out = ""
+    for tag in ELEMENT.finditer(html):
+        closing, name, attributes = tag.groups()
+        if left_out:
+            if name == left_out:
+                depth += -1 if closing else 1
+            left_out = left_out if depth else ""
+        else:
+            found.append(html[end : tag.start()])
+            if " data-search-exclude" in attributes and name not in VOID:
+                left_out, depth = name, 1
+            elif name in KEPT:
+                found.append(f"<{closing}{name}>")
+        end = tag.end()
+    found.append(html[end:])
+    text = ENTITY.sub(lambda entity: escape(unescape(entity[0]), False), "".join(found))
+    return EMPTY.sub(" ", BLANKS.sub(" ", text)).strip()
 
 
 def by_page(docs: Iterable[Entry]) -> dict[str, list[Entry]]:

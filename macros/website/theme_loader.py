@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 from mkdocs.theme import Theme
 
 
-class OpenFolders(FileSystemLoader):
+class LoaderWithoutIcons(FileSystemLoader):
     """Finds every template, and lists those in no hidden folder.
 
     MkDocs asks for the list at each build, to publish what is no template; of hidden files it
@@ -26,7 +26,7 @@ class OpenFolders(FileSystemLoader):
         return sorted(found)
 
 
-class OpenTheme(Theme):
+class ThemeWithoutIcons(Theme):
     """A theme like another one, whose environment lists no hidden folder."""
 
     def __init__(self, theme: Theme) -> None:
@@ -34,5 +34,5 @@ class OpenTheme(Theme):
 
     def get_env(self) -> Environment:
         env = super().get_env()
-        env.loader = OpenFolders(self.dirs)
+        env.loader = LoaderWithoutIcons(self.dirs)
         return env

@@ -80,26 +80,27 @@ def floor(folder: Path, project: Path) -> Path:
     """Plain MkDocs with Material and the pages of `project` as ready-made Markdown."""
     from macros.load import load
     from macros.render.environment import RenderEnvironment
-    from macros.render.pages import navigation, pages
-    from macros.render.svg import DiagramError, Renderer
+    from macros.render.pages import Page, pages
+    from macros.render.structure import PageBody, markdown
+    from macros.render.svg import Renderer
     from macros.render.views import Views
+    from macros.website.build import drawn
+    from macros.website.navigation import navigation
+
+    def source(page: Page, body: PageBody) -> str:
+        meta = {"title": page.title, "description": page.description, "hide": list(page.hide)}
+        if page.kind == "mine":
+            meta["search"] = {"exclude": True}
+        return f"---\n{_dump(meta)}---\n\n{markdown(body.sections, str)}\n"
 
     playbook = load(project / "data", project)
     renderer = Renderer(project / ".cache/diagrams")
-
-    def draw(diagram: Any) -> str | None:
-        named = {"name": diagram.name, "title": diagram.title, "description": diagram.description}
-        try:
-            return renderer.render(diagram.text, **named)
-        except DiagramError:
-            return None
-
-    press = RenderEnvironment(draw)
+    environment = RenderEnvironment(lambda graph: drawn(renderer, graph))
     for page in pages(playbook):
         path = folder / "docs" / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        views = Views(playbook, press, page.path)
-        path.write_text(str(views.page(page)), "utf-8")
+        body = Views(playbook, environment, page.path).page(page)
+        path.write_text(source(page, body), "utf-8")
     nav = json.dumps({"nav": navigation(playbook)}, ensure_ascii=False)[1:-1]
     (folder / "mkdocs.yml").write_text(f"{FLOOR}{nav}\n", "utf-8")
     return folder

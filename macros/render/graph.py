@@ -1,0 +1,43 @@
+"""A diagram as boxes and arrows: what `mermaid.py` writes as text and `svg.py` draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Shape = Literal["rectangle", "rounded", "hexagon"]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A box. `lines` are its label as it is to be broken, `colour` is a CSS class, `link` the
+    address that it leads to and `tip` what that address is called."""
+
+    id: str
+    lines: tuple[str, ...]
+    shape: Shape = "rectangle"
+    colour: str = ""
+    link: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An arrow between two boxes by their ids; dotted for a way back or around."""
+
+    start: str
+    end: str
+    lines: tuple[str, ...] = ()
+    dotted: bool = False
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A diagram from top to bottom: `name` is unique on a page, `title` and `description` say in
+    words what it shows."""
+
+    name: str
+    title: str
+    description: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]

@@ -1,0 +1,130 @@
+"""A page as its parts: headings with what stands below them. Knows no playbook and no template."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from .escape import inert
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the page: its `title` is plain text, `level` 1 to 6, `id` unique on the page.
+    What stands below one that is not `searched` is not found by the search."""
+
+    level: int
+    title: str
+    id: str
+    searched: bool = True
+    classes: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and the HTML below it, up to the next heading; no heading above the first."""
+
+    heading: Heading | None
+    html: Markup
+
+
+@dataclass(frozen=True)
+class PageBody:
+    """What a page shows: its sections, and the colour of its stage."""
+
+    sections: tuple[Section, ...]
+    colour: str = ""
+
+
+@dataclass
+class SectionList:
+    """Collects the sections of a page while its template is rendered; what templates call.
+
+    `slug` makes the id of a title, `unique` the same id or another where it is taken.
+    """
+
+    slug: Callable[[str], str]
+    unique: Callable[[str], str]
+    found: list[Section] = field(default_factory=list)
+
+    def block(self, caller: Callable[[], Markup]) -> str:
+        """What has no heading of its own, above the first or below the last."""
+        self.found.append(Section(None, _trimmed(caller())))
+        return ""
+
+    def title(self, title: str, caller: Callable[[], Markup]) -> str:
+        """The heading of the page with its id made from it, and what follows it."""
+        return self.section(title, self.slug(title), level=1, caller=caller)
+
+    def section(
+        self,
+        title: str,
+        id: str,
+        level: int = 2,
+        searched: bool = True,
+        classes: str = "",
+        caller: Callable[[], Markup] | None = None,
+    ) -> str:
+        """A heading and what the caller's block holds; without a block, what is inserted next."""
+        heading = Heading(level, title, self.unique(id), searched, classes)
+        count = len(self.found)
+        html = _trimmed(caller()) if caller else Markup("")
+        assert count == len(self.found), f"a section inside the section '{id}'"
+        self.found.append(Section(heading, html))
+        return ""
+
+    def insert(self, sections: Iterable[Section]) -> str:
+        """The sections of a view below those that are there."""
+        self.found += sections
+        return ""
+
+
+class Names:
+    """Ids on one page: the first to ask for one gets it, the next gets it with a number."""
+
+    def __init__(self) -> None:
+        self.taken: Counter[str] = Counter()
+
+    def __call__(self, id: str) -> str:
+        self.taken[id] += 1
+        return id if self.taken[id] == 1 else self(f"{id}-{self.taken[id]}")
+
+
+def html(sections: Iterable[Section], link_title: str = "") -> str:
+    """The sections one after the other, each heading with a link to itself as Markdown's `toc`
+    writes it; `link_title` is what that link is called."""
+    return "\n".join(_html(sections, inert(link_title)))
+
+
+def _html(sections: Iterable[Section], link_title: str) -> Iterator[str]:
+    for heading, body in ((section.heading, section.html) for section in sections):
+        if heading:
+            classes = f' class="{inert(heading.classes)}"' if heading.classes else ""
+            id_, level = inert(heading.id), heading.level
+            link = f'<a class="headerlink" href="#{id_}" title="{link_title}">&para;</a>'
+            yield f'<h{level}{classes} id="{id_}">{inert(heading.title)}{link}</h{level}>'
+        if body:
+            yield body
+
+
+def markdown(sections: Iterable[Section], hold: Callable[[str], str]) -> str:
+    """The sections for a page in Markdown, whose own headings they join; `hold` gives what stands
+    in the text for a piece of HTML."""
+    return "\n\n".join(_markdown(sections, hold))
+
+
+def _markdown(sections: Iterable[Section], hold: Callable[[str], str]) -> Iterator[str]:
+    for heading, body in ((section.heading, section.html) for section in sections):
+        if heading:
+            marks = [f"#{heading.id}", *(f".{name}" for name in heading.classes.split())]
+            marks += [] if heading.searched else ["data-search-exclude"]
+            yield f"{'#' * heading.level} {inert(heading.title)} {{ {' '.join(marks)} }}"
+        if body:
+            yield hold(body)
+
+
+def _trimmed(html: Markup) -> Markup:
+    return Markup(str(html).strip())

@@ -1,0 +1,213 @@
+"""One build of the site: the pages that the data makes, and the blocks of those written by hand."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from urllib.parse import urljoin
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as SitePage
+
+from ..load import Kept
+from ..model.playbook import Playbook
+from ..render import pages, structure
+from ..render.environment import TEMPLATES, RenderEnvironment, slugify
+from ..render.escape import verbatim
+from ..render.graph import Graph
+from ..render.svg import DiagramError, Drawing, Renderer
+from ..render.views import Views
+from . import incremental, placeholders, search
+from .generated import GeneratedFile, GeneratedPage
+from .glossary_links import Glossary
+from .incremental import LastBuild
+from .macro_calls import CallError, call
+
+CACHE = Path(".cache")
+# Not under "mkdocs": a diagram left to the browser is no reason for a strict build to fail.
+log = logging.getLogger("macros")
+warnings = logging.getLogger("mkdocs.plugins.playbook")
+
+
+@dataclass
+class Session:
+    """What lives from build to build while a site is served: how MkDocs was started, the last
+    sound playbook and what is wrong with the data since, the YAML that has been read, and what the
+    site was last built from."""
+
+    serving: bool
+    dirty: bool
+    playbook: Playbook | None = None
+    problems: str = ""
+    parsed: Kept = field(default_factory=dict)
+    last: LastBuild = field(default_factory=LastBuild)
+    environment: RenderEnvironment | None = None
+
+
+class Build:
+    """What one build knows. `folder` is the one with the data."""
+
+    def __init__(
+        self, playbook: Playbook, folder: Path, session: Session, config: MkDocsConfig
+    ) -> None:
+        self.playbook, self.folder, self.session, self.config = playbook, folder, session, config
+        self.base = Path(config.config_file_path).absolute().parent
+        self.generated = {page.path: page for page in pages.pages(playbook)}
+        self.glossary = Glossary(playbook.glossary)
+        self.held: defaultdict[str, list[str]] = defaultdict(list)
+        self.written: dict[str, Views] = {}
+        # Until this build has ended well, nothing counts as built.
+        self.last, session.last = session.last, LastBuild(places=session.last.places)
+        self.now = LastBuild()
+        self.rebuilt: set[str] = set()
+
+        self.environment = self._environment()
+        permalink = playbook.labels.permalink
+        self.html = partial(structure.html, link_title=permalink)
+
+    def _environment(self) -> RenderEnvironment:
+        """Templates and texts outlive a build, unless the settings are others."""
+        urls, kept = self.config.use_directory_urls, self.session.environment
+        if kept and kept.directory_urls == urls:
+            return kept
+        renderer = Renderer(self.base / CACHE / "diagrams")
+        made = self.config.mdx_configs.get("toc", {}).get("slugify")
+        self.session.environment = RenderEnvironment(
+            draw=lambda graph: drawn(renderer, graph),
+            directory_urls=urls,
+            slug=(lambda title: str(made(title, "-"))) if made else slugify,
+            cache=self.base / CACHE / "templates",
+        )
+        return self.session.environment
+
+    def views(self, here: str) -> Views:
+        """The views as the page `here` (its file under `docs/`) shows them."""
+        return Views(self.playbook, self.environment, here)
+
+    def add_pages(self, files: Files) -> None:
+        """Adds the pages that the data makes; a hand-written one at the same place wins."""
+        if self.session.dirty:
+            self._compare(files)
+        inputs = incremental.page_inputs(self.playbook) if self.session.dirty else {}
+        for path, page in list(self.generated.items()):
+            if files.get_file_from_path(path) is not None:
+                del self.generated[path]
+                continue
+            make = partial(self.views(path).page, page)
+            thing = inputs.get((page.kind, page.id))
+            body, same = self.last.body(path, thing, make)
+            file = GeneratedFile.generated(self.config, path, content="")
+            assert isinstance(file, GeneratedFile)
+            file.unchanged = same and self.session.dirty
+            files.append(file)
+            GeneratedPage(page, body, file, self.config, self.edit_url(page), self.html)
+            self.now.bodies[path], self.now.things[path] = body, thing
+        catalog = json.dumps(self.playbook.catalog, separators=(",", ":"))
+        files.append(File.generated(self.config, pages.CATALOG, content=catalog))
+
+    def _compare(self, files: Files) -> None:
+        """Finds out what of the last build still holds."""
+        theme = map(Path, [self.config.config_file_path, *self.config.theme.dirs[:1]])
+        looks = incremental.file_stamps([*theme, TEMPLATES])
+        titles = incremental.written_titles(files)
+        content = incremental.shared_content(self.playbook)
+        shared = (content, self.config.nav, self.session.problems, looks, titles)
+        outline = incremental.outline(self.playbook)
+        self.last = self.last.valid(shared, outline)
+        self.now.shared, self.now.outline = shared, outline
+        incremental.track_written_pages(files, self.last.texts)
+
+    def edit_url(self, page: pages.Page) -> str | None:
+        """Where the YAML that a page comes from is edited."""
+        if not self.config.edit_uri:
+            return None
+        source = Path(os.path.relpath(self.folder, self.config.docs_dir), page.source)
+        return urljoin(urljoin(self.config.repo_url or "", self.config.edit_uri), source.as_posix())
+
+    def block(self, page: SitePage, name: str, *arguments: str, **named: str) -> str:
+        """What a macro gives a hand-written page: its headings as Markdown, and marks for its
+        HTML; or what is wrong with the call, and a warning, at which a strict build fails."""
+        here, file = page.file.src_uri, page.file
+        views = self.written.setdefault(here, self.views(here))
+        hold = partial(placeholders.hold, held=self.held[here])
+        try:
+            content = call(views, name, arguments, named, file.content_string)
+        except CallError as error:
+            path = Path(os.path.relpath(file.abs_src_path or here, self.base)).as_posix()
+            place = replace(error.problem.place, file=path)
+            text = replace(error.problem, place=place).text(self.playbook.language)
+            warnings.warning(text)
+            return hold(f'<pre class="pb-problems" role="alert">{verbatim(text)}</pre>')
+        return hold(content) if isinstance(content, str) else structure.markdown(content, hold)
+
+    def content(self, page: SitePage, html: str) -> str:
+        """The HTML of a page with that of its macros, what its scripts must know, and the terms of
+        the glossary explained, except in the glossary itself."""
+        here = page.file.src_uri
+        html = placeholders.restore(html, self.held.pop(here, []))
+        if (views := self.written.get(here)) and views.scripted:
+            html += f"\n{views.script_config()}"
+        if here == pages.path("glossary"):
+            return html
+        return self.glossary.explained(html, self.views(here).term_url)
+
+    def record_rendered(self, files: Files) -> None:
+        """To be called when all pages have been rendered, before any is written."""
+        self.addresses = [file.page.url for file in files.documentation_pages() if file.page]
+        if self.session.dirty:
+            self.now.texts = incremental.written_texts(files)
+            self.now.places = incremental.remove_gone(self.last.places, files)
+
+    def address(self, kind: str, id_: str = "") -> str:
+        """The address of a page of the playbook from the home page."""
+        home, urls = pages.PATHS["home"], self.config.use_directory_urls
+        return pages.url(pages.path(kind, id_), home, urls)
+
+    def write_search_index(self) -> None:
+        """Leaves in Material's index what every page loads, and puts what a search loads beside
+        it."""
+        light = Path(self.config.site_dir, "search/search_index.json")
+        if light.exists():
+            raw = json.loads(light.read_text("utf-8"))
+            home, urls = pages.PATHS["home"], self.config.use_directory_urls
+            places = {
+                pages.url(path, home, urls).removeprefix("./"): page
+                for path, page in self.generated.items()
+            }
+            raw["docs"] = self.search_entries(raw["docs"], places)
+            indexes = search.index(raw, self.playbook, places)
+            for file, index in zip((light, light.with_name("entries.json")), indexes, strict=True):
+                text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+                file.write_text(text, "utf-8")
+
+    def search_entries(
+        self, docs: list[search.Entry], places: dict[str, pages.Page]
+    ) -> list[search.Entry]:
+        """The entries of all pages, in the order of the pages; of hand-written ones that were not
+        built again, as they were. Material keeps some of these, of pages that are gone too, and
+        not others."""
+        found = search.by_page(docs)
+        written = self.last.entries | {address: found.get(address, []) for address in self.rebuilt}
+        self.now.entries = dict(written)
+        for address, page in places.items():
+            written[address] = search.page_entries(page, self.now.bodies[page.path], address)
+        return [entry for address in self.addresses for entry in written.get(address, [])]
+
+    def done(self) -> None:
+        """To be called when everything is written."""
+        self.session.last = self.now
+
+
+def drawn(renderer: Renderer, graph: Graph) -> Drawing | None:
+    """A diagram; None, and a warning, if it cannot be drawn here."""
+    try:
+        return renderer.render(graph)
+    except DiagramError as error:
+        log.warning("Diagram left to the browser: %s", error)
+        return None

@@ -1,0 +1,41 @@
+"""What MkDocs and its theme are told of the playbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+
+from ..model.playbook import Playbook
+from ..render.escape import inert, verbatim
+from .build import Build
+from .navigation import navigation
+from .theme_loader import ThemeWithoutIcons
+
+
+def configure(config: MkDocsConfig, playbook: Playbook) -> None:
+    """Gives the site the playbook's name, language and words, and a menu unless it has one."""
+    labels = playbook.labels
+    config.site_name = inert(playbook.title)
+    config.site_description = str(inert(playbook.description))
+    config.site_author = str(inert(playbook.publisher.name))
+    config.theme = ThemeWithoutIcons(config.theme)
+    config.theme["language"] = playbook.language
+    for palette in config.theme["palette"]:
+        dark = palette["scheme"] == "slate"
+        palette["toggle"]["name"] = inert(labels.to_light if dark else labels.to_dark)
+    config.mdx_configs.setdefault("toc", {})["permalink_title"] = labels.permalink
+    if config.nav is None:
+        docs = Path(config.docs_dir)
+        written = [path.relative_to(docs).as_posix() for path in docs.rglob("*.md")]
+        config.nav = navigation(playbook, written)
+
+
+def prepare(env: Environment, build: Build) -> None:
+    """Gives the theme's templates the playbook, the addresses of its pages from the home page, and
+    what is wrong with the data."""
+    env.bytecode_cache = build.environment.templates.bytecode_cache
+    env.globals["playbook"] = build.playbook
+    env.globals["address"] = build.address
+    env.globals["problems"] = verbatim(build.session.problems)

@@ -1,0 +1,57 @@
+"""Markdown in a text: what works, and what comes out as it was written."""
+
+from __future__ import annotations
+
+import pytest
+
+from macros.render.markdown import TextRenderer
+
+
+def resolve(target: str) -> str:
+    return "" if target.startswith("javascript:") else target.replace("role:", "../roles/")
+
+
+def rendered(text: str) -> str:
+    return str(TextRenderer()(text, resolve))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**bold** and `code`", "<p><strong>bold</strong> and <code>code</code></p>"),
+        ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
+        ("[Planner](role:planner)", '<p><a href="../roles/planner">Planner</a></p>'),
+        ("<b>x</b> & <script>y</script>", None),
+        ("# no heading", "<p># no heading</p>"),
+        ("text\n# no heading", "<p>text\n# no heading</p>"),
+        ("no heading\n===", "<p>no heading\n===</p>"),
+        ("![picture](https://evil.example/x.png)", None),
+        ("{{ 7*7 }} {% raw %}", "<p>&#123;&#123; 7*7 &#125;&#125; &#123;% raw %&#125;</p>"),
+        ("[x](javascript:alert(1))", None),
+    ],
+)
+def test_text(text: str, expected: str | None) -> None:
+    result = rendered(text)
+    if expected is not None:
+        assert result == expected
+    for hostile in ("<b>", "<script", "<img", 'javascript:alert(1)"', "{{", "{%"):
+        assert hostile not in result
+
+
+def test_open_fence_ends_with_its_text() -> None:
+    """An unclosed block of code is only that: the next text begins anew."""
+    render = TextRenderer()
+    assert "next" in render("```\nopen", resolve) + render("next", resolve)
+    assert render("next", resolve) == "<p>next</p>"
+
+
+def test_document_keeps_headings_below_those_of_the_page() -> None:
+    document = TextRenderer(headings=True)
+    assert document("## A\n\n### B", resolve) == "<h4>A</h4>\n<h5>B</h5>"
+
+
+def test_address_depends_on_the_page() -> None:
+    render = TextRenderer()
+    text = "[x](role:a)"
+    assert 'href="../roles/a"' in render(text, resolve, "stages/one.md")
+    assert 'href="roles/a"' in render(text, lambda t: t.replace("role:", "roles/"), "index.md")

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from macros.model.playbook import Activity, Check, Deliverable, Playbook, Stage
+from macros.model.playbook import Playbook
+from macros.model.things import Activity, Check, Deliverable, Stage
 
 LEAST_DELIVERABLES = 3
 LEAST_CHECKS = 8

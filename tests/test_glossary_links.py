@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from macros.model.playbook import Term
+from macros.model.things import Term
 from macros.website.glossary_links import Glossary
 
 TERMS = [

@@ -12,7 +12,8 @@ from mkdocs.config import load_config
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from macros.model.playbook import Playbook, Stage, Topic
+from macros.model.playbook import Playbook
+from macros.model.things import Stage, Topic
 from macros.render.environment import RenderEnvironment
 from macros.render.pages import pages, path
 from macros.render.structure import PageBody

@@ -15,7 +15,8 @@ import pytest
 
 from macros.load.rules import hints
 from macros.model.labels import Labels
-from macros.model.playbook import Deliverable, Form, Playbook, Reference, Role, Source, Term
+from macros.model.playbook import Playbook
+from macros.model.things import Deliverable, Form, Reference, Role, Source, Term
 from macros.model.types import Thing
 
 ROOT = Path(__file__).parent.parent

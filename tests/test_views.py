@@ -13,12 +13,12 @@ import pytest
 from samples import copy_sample, replace
 
 from macros.load import load
-from macros.model.playbook import Playbook
+from macros.model.playbook import Playbook, UnknownId
 from macros.render.environment import RenderEnvironment
 from macros.render.graph import Graph
 from macros.render.structure import markdown
 from macros.render.svg import Drawing
-from macros.render.views import MACROS, UnknownId, Views
+from macros.render.views import MACROS, Views
 
 EXPECTED = Path(__file__).parent / "views"
 NASTY = 'a|b "c" {{ 7*7 }} <b>`d`</b> *e* ]; #f'

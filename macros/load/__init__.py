@@ -13,7 +13,8 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ..model import types
+from ..model import kinds, types
+from ..model.kinds import FOLDERS, held_by
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from . import rules
@@ -23,20 +24,9 @@ from .tree import BROKEN, Node, read
 
 LANGUAGES = ("ko", "en")
 LANGUAGE = re.compile(rb"""^language:\s*["']?(ko|en)\b""", re.M)
-FOLDERS = ("stages", "decisions", "topics")
-"""Folders of things with a file each; `playbook.yml` names their order under the same word."""
-PARTS = ("roles", "glossary", "labels")
+PARTS = (*kinds.FILES, "labels")
 """Files beside `playbook.yml`, each a field of the playbook."""
-DECLARES = {
-    "stages": {"stage", "deliverable"},
-    "decisions": {"decision"},
-    "topics": {"topic"},
-    "roles": {"role"},
-    "glossary": {"term"},
-    "labels": set[str](),
-}
-"""The kinds of things that a folder or file brings into the playbook."""
-REQUIRED = ("playbook", "roles", "labels")
+REQUIRED = [name for name in PARTS if Playbook.model_fields[name].is_required()]
 LOOKS = re.compile(r"^[^.].*\.ya?ml(\.txt)?$", re.I)
 """What a file that means to be read is called. The rest, such as `goal.yml~`, is of editors and
 systems."""
@@ -107,7 +97,7 @@ class _Loader:
             if tree is not None:
                 top.value[name] = tree
             elif name in REQUIRED or (self.root / f"{name}.yml").exists():
-                self.unread |= DECLARES[name]
+                self.unread |= held_by(name)
         for folder in FOLDERS:
             things = self.folder(folder, top)
             if folder in own:
@@ -131,7 +121,7 @@ class _Loader:
         except FileNotFoundError:
             if name == "labels.yml":
                 self.problems.append(Problem(place, "no-labels"))
-            elif name != "glossary.yml":
+            elif path.stem in REQUIRED or path.stem not in PARTS:
                 self.problems.append(Problem(place, "no-file", words(name=path.name)))
             return None
         except OSError as error:
@@ -150,22 +140,22 @@ class _Loader:
         things = Node(order.place, [])
         named: dict[str, Place] = {}
         if not isinstance(order.value, list):
-            self.unread |= DECLARES[folder]
+            self.unread |= held_by(folder)
             return order
         if present and not order.value:
             # What refers to these files is not wrong: their order is.
-            self.unread |= DECLARES[folder]
+            self.unread |= held_by(folder)
         for entry in order.value:
             id_ = entry.raw
             if entry.value is None:
                 self.problems.append(Problem(entry.place, "empty"))
-                self.unread |= DECLARES[folder]
+                self.unread |= held_by(folder)
             elif isinstance(entry.value, list | dict):
                 filling = words(kind=_kind(entry, self.language))
                 self.problems.append(Problem(entry.place, "want-text", filling))
-                self.unread |= DECLARES[folder]
+                self.unread |= held_by(folder)
             elif entry.value is BROKEN:
-                self.unread |= DECLARES[folder]
+                self.unread |= held_by(folder)
             elif id_ in named:
                 filling = words(id=id_, first=named[id_])
                 self.problems.append(Problem(entry.place, "duplicate-id", filling))
@@ -175,11 +165,11 @@ class _Loader:
                 if not re.fullmatch(types.ID, id_):
                     code, filling = "bad-id", words(value=id_)
                 self.problems.append(Problem(entry.place, code, filling, nearest(id_, unnamed)))
-                self.unread |= DECLARES[folder]
+                self.unread |= held_by(folder)
             else:
                 thing = self.file(f"{folder}/{present[id_].name}")
                 if thing is None or not isinstance(thing.value, dict):
-                    self.unread |= DECLARES[folder]
+                    self.unread |= held_by(folder)
                 if thing is not None:
                     things.value.append(self.named(thing, id_, entry.place))
             named.setdefault(id_, entry.place)

@@ -13,22 +13,22 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+from ..model.kinds import KINDS, Kind
 from ..model.nearest import nearest
-from ..model.playbook import Activity, Decision, Playbook, Stage
-from ..model.types import ID, Ref, Slots, Thing, Unique
+from ..model.playbook import Playbook
+from ..model.things import Activity, Decision, Stage
+from ..model.types import ID, Ref, Slots, Thing
 from .problems import Place, Problem, words
 from .tree import Node
 
 LINK = re.compile(r"\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
 CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)")
 """Where what looks like a link is none."""
-LINK_KINDS = ("stage", "role", "decision", "topic", "deliverable", "term")
+LINK_KINDS = tuple(kind.name for kind in KINDS.values() if kind.link)
 OPEN_LINKS = ("https://", "http://", "mailto:", "tel:")
 LISTED = 16
 """More ids than this are not listed in a message: a wall of them hides what matters."""
 LETTERS = ("responsible", "consulted", "informed")
-PAGED = ("stage", "role", "decision", "topic", "deliverable")
-"""Kinds of things that have pages of their own, named after their ids."""
 RESERVED = {"index", "con", "prn", "aux", "nul"}
 RESERVED |= {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 """What no page can be called: the page of the folder, and what Windows takes for a device."""
@@ -46,10 +46,15 @@ def check(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
     known = {kind: ids for kind, ids in _declared(root).items() if kind not in unread}
     used: set[str] = set()
     taken: dict[tuple[str, str], Place] = {}
+    scopes = {
+        id(node): kind.name
+        for kind in KINDS.values()
+        if kind.unique
+        for path in kind.lists
+        for node in _lists(root, path)
+    }
     for mark, node in walk(Playbook, root):
-        if isinstance(mark, Unique):
-            yield from _unique(node, mark.kind, taken)
-        elif isinstance(mark, Ref) and mark.kind == "condition":
+        if isinstance(mark, Ref) and mark.kind == "condition":
             yield from _conditions(node, known)
         elif isinstance(mark, Ref) and mark.kind != "node":
             if mark.kind == "role":
@@ -60,7 +65,7 @@ def check(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
         elif mark == "markdown":
             yield from _links(node, known)
         elif mark is list:
-            yield from _unique(node, str(node.place), taken)
+            yield from _unique(node, scopes.get(id(node), str(node.place)), taken)
             yield from _repeated(node)
         elif mark is Activity:
             yield from _letters(node)
@@ -68,8 +73,9 @@ def check(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
             yield from _returns(node)
         elif mark is Decision:
             yield from _tree(node)
-    for kind in PAGED:
-        yield from _reserved(_things(root)[kind])
+    for kind in KINDS.values():
+        if kind.page:
+            yield from _reserved(_things(root, kind))
     for role in () if unread else root.items("roles"):
         if role.text("id") and role.text("id") not in used:
             yield Problem(role.place, "unused-role", words(id=role.text("id")))
@@ -108,31 +114,31 @@ def hints(cls: type[Thing]) -> dict[str, Any]:
 
 
 def _fits(mark: Any, node: Node) -> bool:
-    if isinstance(mark, Unique):
-        return isinstance(node.value, list)
     if isinstance(mark, Ref) and mark.kind == "condition":
         return isinstance(node.value, dict)
     return isinstance(node.value, str)
 
 
-def _things(root: Node) -> dict[str, Iterable[Node]]:
-    """The things of the playbook by kind."""
-    return {
-        "stage": root.items("stages"),
-        "role": root.items("roles"),
-        "decision": root.items("decisions"),
-        "topic": root.items("topics"),
-        "example": root.items("examples"),
-        "term": root.items("glossary"),
-        "condition": root.items("conditions"),
-        "deliverable": (d for stage in root.items("stages") for d in stage.items("deliverables")),
-    }
+def _lists(root: Node, path: str) -> Iterator[Node]:
+    """The lists at a path of the playbook: `roles`, or `stages.deliverables` of each stage."""
+    field, _, inner = path.partition(".")
+    for holder in root.items(field) if inner else [root]:
+        child = holder.child(inner or field)
+        if child is not None and isinstance(child.value, list):
+            yield child
+
+
+def _things(root: Node, kind: Kind) -> Iterator[Node]:
+    """The things of a kind in the tree."""
+    return (thing for path in kind.lists for held in _lists(root, path) for thing in held.value)
 
 
 def _declared(root: Node) -> dict[str, dict[str, list[str]]]:
     """Ids by kind; with each the other names an editor might type for it."""
-    things = _things(root)
-    known = {kind: {n.text("id"): _names(n) for n in nodes} for kind, nodes in things.items()}
+    known = {
+        name: {node.text("id"): _names(node) for node in _things(root, kind)}
+        for name, kind in KINDS.items()
+    }
     for condition in root.items("conditions"):
         values = {value.text("id"): _names(value) for value in condition.items("values")}
         known[f"condition:{condition.text('id')}"] = values
@@ -140,16 +146,19 @@ def _declared(root: Node) -> dict[str, dict[str, list[str]]]:
 
 
 def _unsure(root: Node) -> set[str]:
-    """Kinds of which some id cannot be told: no list, an entry without an id or with a bad one."""
-    lists = {"roles": "role", "glossary": "term", "conditions": "condition", "examples": "example"}
+    """Kinds of which some id cannot be told: no list, an entry without an id or with a bad one.
+
+    Not those with a file each, whose ids are the names of the files."""
     return {
-        kind
-        for field, kind in lists.items()
-        if field in root.value
+        name
+        for name, kind in KINDS.items()
+        if kind.file
+        and not kind.folder
+        and (held := root.child(kind.plural)) is not None
         and (
-            not isinstance(root.value[field].value, list)
-            or (field == "roles" and not root.value[field].value)
-            or any(not re.fullmatch(ID, entry.text("id")) for entry in root.items(field))
+            not isinstance(held.value, list)
+            or (not held.value and Playbook.model_fields[kind.plural].is_required())
+            or any(not re.fullmatch(ID, entry.text("id")) for entry in held.value)
         )
     }
 

@@ -88,15 +88,19 @@ class Node:
                 return node, path[depth:]
         return node, ()
 
+    def child(self, key: str) -> Node | None:
+        """The node under `key`, if there is one."""
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
     def items(self, key: str) -> Iterator[Node]:
         """The nodes of the list under `key`; none if there is no list."""
-        child = self.value.get(key) if isinstance(self.value, dict) else None
+        child = self.child(key)
         if child is not None and isinstance(child.value, list):
             yield from child.value
 
     def text(self, key: str) -> str:
         """The text under `key`, or an empty string."""
-        child = self.value.get(key) if isinstance(self.value, dict) else None
+        child = self.child(key)
         return child.value if child is not None and isinstance(child.value, str) else ""
 
 

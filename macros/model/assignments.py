@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .playbook import Activity, Decision, Deliverable, Gate, Playbook, Stage
+from .playbook import Playbook
+from .things import Activity, Decision, Deliverable, Gate, Stage
 
 GROUPS = ("R", "A", "C", "I", "writes", "approves")
 """What a role may have to do with a thing: a letter of RACI, or its part in a deliverable."""
@@ -15,7 +16,7 @@ Work = Activity | Decision | Deliverable | Gate
 
 
 @dataclass(frozen=True)
-class Duty:
+class Assignment:
     """A thing of a stage with the roles it concerns in one way."""
 
     kind: str
@@ -23,14 +24,16 @@ class Duty:
     roles: list[str]
 
 
-def duties(playbook: Playbook, stage: Stage, role: str = "") -> list[tuple[str, list[Duty]]]:
-    """The duties in a stage by group, in the order of `GROUPS`: of one role, or of all roles."""
+def assignments(
+    playbook: Playbook, stage: Stage, role: str = ""
+) -> list[tuple[str, list[Assignment]]]:
+    """The assignments in a stage by group, in the order of `GROUPS`: of one role, or of all."""
     chosen = [role] if role else [role.id for role in playbook.roles]
-    groups: dict[str, list[Duty]] = {group: [] for group in GROUPS}
+    groups: dict[str, list[Assignment]] = {group: [] for group in GROUPS}
     for group, thing, holders in _parts(playbook, stage):
         roles = [id_ for id_ in chosen if id_ in holders]
         if roles:
-            groups[group].append(Duty(type(thing).__name__.lower(), thing, roles))
+            groups[group].append(Assignment(type(thing).__name__.lower(), thing, roles))
     return [(group, found) for group, found in groups.items() if found]
 
 

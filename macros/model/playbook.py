@@ -1,7 +1,4 @@
-"""What a playbook is: frozen models, one class per thing an editor writes in `data/`.
-
-Knows nothing of files, pages, Markdown or MkDocs.
-"""
+"""The whole playbook, and the questions that every wing asks of it; knows no files and no pages."""
 
 from __future__ import annotations
 
@@ -9,337 +6,48 @@ import datetime
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Any, Literal, Self
 
 from pydantic import Field
 
+from .kinds import KINDS, kind_of
 from .labels import Labels
-from .types import (
-    DecisionId,
-    ExampleId,
-    Id,
-    Plain,
-    Ref,
-    RoleId,
-    Sets,
-    StageId,
-    Text,
-    Thing,
-    TopicId,
-    Unique,
-    Url,
-    When,
+from .nearest import nearest
+from .things import (
+    Condition,
+    Decision,
+    Deliverable,
+    ExampleProject,
+    Publisher,
+    Reference,
+    Role,
+    Section,
+    Source,
+    Stage,
+    Term,
+    Topic,
 )
+from .types import Id, Plain, RoleId, Text, Thing
 
 
-class Publisher(Thing):
-    name: Plain
-    url: Url | None = None
+class UnknownId(ValueError):
+    """The playbook has no such thing; `near` and `allowed` are ids that it has."""
 
-
-class Source(Thing):
-    """Where the facts of the playbook come from, and what is owed for them."""
-
-    title: Plain
-    author: Plain
-    publication: Plain | None = None
-    date: datetime.date | None = None
-    url: Url
-    note: Text | None = None
-
-
-class ConditionValue(Thing):
-    id: Id
-    title: Plain
-
-
-class Condition(Thing):
-    """A circumstance that a decision settles and `when:` asks for, such as where a model runs."""
-
-    id: Id
-    title: Plain
-    values: list[ConditionValue] = Field(min_length=2)
-
-
-class ExampleProject(Thing):
-    """An invented project that the stages follow as a running example."""
-
-    id: Id
-    title: Plain
-    intro: Text
-
-
-class Reference(Thing):
-    """An official or published document the playbook names."""
-
-    id: Id
-    title: Plain
-    url: Url
-    note: Plain | None = None
-    checked: datetime.date | None = None
-    due: datetime.date | None = None
-
-
-class Section(Thing):
-    id: Id
-    title: Plain
-    text: Text
-    when: When = {}
-    checked: datetime.date | None = None
-    due: datetime.date | None = None
-
-
-class Activity(Thing):
-    """One piece of work in a stage, with its RACI: exactly one accountable, one responsible or
-    more."""
-
-    id: Id
-    title: Plain
-    note: Plain | None = None
-    responsible: list[RoleId] = Field(min_length=1)
-    accountable: RoleId
-    consulted: list[RoleId] = []
-    informed: list[RoleId] = []
-    when: When = {}
-
-    def part(self, role: str) -> str:
-        """The role's letters in this activity, such as "R", "RA" or ""."""
-        letters = {
-            "R": role in self.responsible,
-            "A": role == self.accountable,
-            "C": role in self.consulted,
-            "I": role in self.informed,
-        }
-        return "".join(letter for letter, holds in letters.items() if holds)
-
-
-class Criterion(Thing):
-    """Something that can be checked: a figure or a document."""
-
-    id: Id
-    text: Plain
-    evidence: Plain | None = None
-    when: When = {}
-
-
-class Deliverable(Thing):
-    id: Id
-    title: Plain
-    aliases: list[Plain] = []
-    purpose: Plain
-    contents: list[Plain] = Field(min_length=1)
-    author: RoleId
-    approver: RoleId
-    template: Text | None = None
-    when: When = {}
-
-
-class GateOutcome(Thing):
-    id: Id
-    kind: Literal["go", "fix", "stop"]
-    text: Plain
-    to: StageId | None = None
-
-
-class Gate(Thing):
-    """The judgement at the end of a stage: the question, who decides, and where each answer
-    leads."""
-
-    question: Plain
-    decider: RoleId
-    consulted: list[RoleId] = []
-    criteria: list[Criterion] = Field(min_length=1)
-    outcomes: list[GateOutcome] = Field(min_length=1)
-
-
-class Check(Thing):
-    """One item of a checklist. Its id is what a reader's tick is kept under."""
-
-    id: Id
-    text: Plain
-    roles: list[RoleId] = Field(min_length=1)
-    why: Plain | None = None
-    when: When = {}
-
-    @cached_property
-    def revision(self) -> str:
-        """A short mark that changes with the wording, for a reader's browser to compare."""
-        return hashlib.sha256(" ".join(self.text.split()).encode()).hexdigest()[:8]
-
-
-class Mistake(Thing):
-    id: Id
-    title: Plain
-    sign: Plain
-    cost: Plain
-    instead: Plain
-    when: When = {}
-
-
-class Question(Thing):
-    id: Id
-    question: Plain
-    answer: Text
-    when: When = {}
-
-
-class ExampleStep(Thing):
-    """What happens to a running example in this stage."""
-
-    project: ExampleId
-    text: Text
-
-
-class Return(Thing):
-    """A way back: to which stage, and for what reason; `short` labels the arrow."""
-
-    to: StageId
-    short: Plain
-    reason: Plain
-    when: When = {}
-
-
-class Bypass(Thing):
-    """A way around a stage, for projects that need little or nothing of it."""
-
-    short: Plain
-    reason: Plain
-    when: When = {}
-
-
-class Client(Thing):
-    """The company's own part, which no outside specialist can take over."""
-
-    supplies: list[Plain] = Field(min_length=1)
-    decides: list[Plain] = Field(min_length=1)
-    accepts: list[Plain] = Field(min_length=1)
-
-
-Colour = Literal["blue", "teal", "green", "amber", "orange", "rose", "violet", "slate"]
-
-
-class Stage(Thing):
-    """A stage of the process, `data/stages/<id>.yml`."""
-
-    id: Id
-    title: Plain
-    short: Plain
-    aliases: list[Plain] = []
-    summary: Plain
-    colour: Colour | None = None
-    questions: list[Plain] = []
-    guidance: list[Section] = []
-    activities: list[Activity] = Field(min_length=1)
-    client: Client | None = None
-    vendor: list[Plain] = []
-    entry: list[Criterion] = []
-    deliverables: Annotated[list[Deliverable], Unique("deliverable")] = []
-    gate: Gate | None = None
-    checklist: Annotated[list[Check], Unique("check")] = []
-    mistakes: list[Mistake] = []
-    faq: list[Question] = []
-    example: list[ExampleStep] = []
-    returns: list[Return] = []
-    bypass: Bypass | None = None
-    decisions: list[DecisionId] = []
-    topics: list[TopicId] = []
-
-
-class Role(Thing):
-    """A role, `data/roles.yml`. `side` says whether the client or the vendor usually fills it."""
-
-    id: Id
-    title: Plain
-    description: Plain
-    side: Literal["client", "vendor", "either"]
-    aliases: list[Plain] = []
-    in_small_firm: Plain | None = None
-
-
-class Term(Thing):
-    """A glossary entry, `data/glossary.yml`; plain, since the definition is a tooltip too."""
-
-    id: Id
-    term: Plain
-    definition: Plain
-    aliases: list[Plain] = []
-    english: Plain | None = None
-
-
-class Answer(Thing):
-    text: Plain
-    to: Annotated[Id, Ref("node")]
-
-
-class TreeQuestion(Thing):
-    id: Id
-    question: Plain
-    help: Plain | None = None
-    answers: list[Answer] = Field(min_length=2)
-
-
-class Effect(Thing):
-    stage: StageId
-    text: Plain
-
-
-class Option(Thing):
-    """An end of a decision's tree: what one chooses, and what comes with it."""
-
-    id: Id
-    title: Plain
-    text: Plain
-    pros: list[Plain] = []
-    cons: list[Plain] = []
-    costs: list[Plain] = []
-    risks: list[Plain] = []
-    sets: Sets = {}
-    effects: list[Effect] = []
-
-
-class Decision(Thing):
-    """A question tree, `data/decisions/<id>.yml`. The first question is where it starts."""
-
-    id: Id
-    title: Plain
-    short: Plain
-    aliases: list[Plain] = []
-    summary: Plain
-    decider: RoleId
-    consulted: list[RoleId] = []
-    questions: list[TreeQuestion] = Field(min_length=1)
-    options: list[Option] = Field(min_length=2)
-    guidance: list[Section] = []
-
-
-class Form(Thing):
-    """A document to fill in that belongs to no single stage."""
-
-    id: Id
-    title: Plain
-    purpose: Plain
-    template: Text
-    when: When = {}
-    checked: datetime.date | None = None
-    due: datetime.date | None = None
-
-
-class Topic(Thing):
-    """A subject that concerns several stages, `data/topics/<id>.yml`."""
-
-    id: Id
-    title: Plain
-    short: Plain
-    aliases: list[Plain] = []
-    summary: Plain
-    guidance: list[Section] = Field(min_length=1)
-    checklist: Annotated[list[Check], Unique("check")] = []
-    forms: list[Form] = []
+    def __init__(self, kind: str, id_: str, allowed: Sequence[str]) -> None:
+        self.kind, self.id, self.allowed = kind, id_, tuple(allowed)
+        self.near = nearest(id_, allowed)
+        hint = f" Did you mean '{self.near}'?" if self.near else ""
+        super().__init__(f"There is no {kind} '{id_}'.{hint}")
 
 
 class Playbook(Thing):
-    """The whole playbook; `data/playbook.yml` holds the fields above `roles`, in its own words."""
+    """The whole playbook; `data/playbook.yml` holds the fields above `roles`, in its own words.
+
+    The kinds of things stand here as fields as well as in `kinds.py`: a field says its type to
+    mypy and to pydantic, and whether a playbook may do without.
+    """
 
     id: Id
     title: Plain
@@ -363,6 +71,53 @@ class Playbook(Thing):
     glossary: list[Term] = []
     labels: Labels
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values; what was computed from the old ones is left behind."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields:
+            del copied.__dict__[name]
+        return copied
+
+    def things(self, kind: str) -> Sequence[Any]:
+        """Every thing of a kind (`stage`, `check`, …), in the order of the data."""
+        return [thing for _, thing in self._held(kind)]
+
+    def find(self, kind: str, id_: str) -> Any:
+        """The thing of a kind with that id. Raises `UnknownId` where there is none."""
+        return self._find(kind, id_)[1]
+
+    def holder(self, kind: str, id_: str) -> Any:
+        """The thing in whose file a thing stands: the stage of a deliverable, a role itself.
+        Raises `UnknownId`."""
+        return self._find(kind, id_)[0]
+
+    def source_file(self, kind: str, id_: str) -> str:
+        """The file of a thing under the data folder, such as `stages/goal.yml`. Raises
+        `UnknownId`."""
+        holder = self.holder(kind, id_)
+        return (KINDS[kind].file or kind_of(holder).file).format(id=holder.id)
+
+    def _held(self, kind: str) -> Iterator[tuple[Any, Any]]:
+        """Every thing of a kind with its holder."""
+        for path in KINDS[kind].lists:
+            field, _, inner = path.partition(".")
+            for holder in getattr(self, field):
+                for thing in getattr(holder, inner) if inner else [holder]:
+                    yield holder, thing
+
+    @cached_property
+    def _found(self) -> dict[str, dict[str, tuple[Any, Any]]]:
+        return {
+            kind: {thing.id: (holder, thing) for holder, thing in self._held(kind)}
+            for kind in KINDS
+        }
+
+    def _find(self, kind: str, id_: str) -> tuple[Any, Any]:
+        found = self._found[kind]
+        if str(id_) not in found:
+            raise UnknownId(kind, str(id_), list(found))
+        return found[str(id_)]
+
     @cached_property
     def numbers(self) -> dict[str, int]:
         """The place of each stage in the process by its id, counted from 1."""
@@ -380,9 +135,7 @@ class Playbook(Thing):
     @cached_property
     def checklists(self) -> dict[str, Stage | Topic]:
         """What has a checklist, under the key of that list, such as `stage:goal`."""
-        found: dict[str, Stage | Topic] = {f"stage:{stage.id}": stage for stage in self.stages}
-        found |= {f"topic:{topic.id}": topic for topic in self.topics}
-        return {key: thing for key, thing in found.items() if thing.checklist}
+        return {f"{kind_of(holder).name}:{holder.id}": holder for holder, _ in self._held("check")}
 
     @cached_property
     def catalog(self) -> dict[str, list[str]]:

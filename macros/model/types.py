@@ -25,13 +25,6 @@ class Ref:
 
 
 @dataclass(frozen=True)
-class Unique:
-    """Marks a list whose ids are unique in the whole playbook, not only in that list."""
-
-    kind: str
-
-
-@dataclass(frozen=True)
 class Slots:
     """Marks a label that code fills in: the names that may stand in it in braces."""
 

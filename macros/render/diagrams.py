@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
-from ..model.playbook import Decision, Playbook, Stage
+from ..model.playbook import Playbook
+from ..model.things import Decision, Stage
 from .graph import Edge, Graph, Node, Shape
 
 Url = Callable[[str, str], str]

@@ -12,10 +12,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..model.assignments import duties
-from ..model.nearest import nearest
-from ..model.playbook import Activity, Check, Decision, Playbook, Role, Stage, Term
-from ..model.playbook import Section as TextSection
+from ..model.assignments import assignments
+from ..model.playbook import Playbook
+from ..model.things import Activity, Check, Decision, Role, Stage, Term
+from ..model.things import Section as TextSection
 from ..model.types import Thing, When
 from . import pages
 from .diagrams import LONGEST, colour, decision_tree, process_parts, stage_flow
@@ -60,17 +60,6 @@ PHONE, HUGE = 440, 800
 OPEN_LINKS = ("http://", "https://", "mailto:", "tel:")
 
 
-class UnknownId(ValueError):
-    """A macro was asked for a thing that the playbook does not have; `near` and `allowed` are ids
-    that it has."""
-
-    def __init__(self, kind: str, id_: str, allowed: Sequence[str]) -> None:
-        self.kind, self.id, self.allowed = kind, id_, tuple(allowed)
-        self.near = nearest(id_, allowed)
-        hint = f" Did you mean '{self.near}'?" if self.near else ""
-        super().__init__(f"There is no {kind} '{id_}'.{hint}")
-
-
 @dataclass(frozen=True)
 class Performer:
     """A role at work in a stage, with the activities it carries out or answers for."""
@@ -97,7 +86,7 @@ class Views:
         """A whole page that the data makes."""
         thing: Thing = self.playbook
         if page.id:
-            thing = self._find(page.kind, page.id)
+            thing = self.playbook.find(page.kind, page.id)
         sections = self._sections(f"pages/{page.kind}", page=page, thing=thing)
         if self.scripted:
             sections.append(Section(None, self.script_config()))
@@ -257,7 +246,7 @@ class Views:
 
     def role_work(self, role: str) -> list[Section]:
         """What a role does, answers for, is asked and is told, stage by stage."""
-        return self._sections("role_work", role=self._find("role", role))
+        return self._sections("role_work", role=self.playbook.find("role", role))
 
     def role_picker(self) -> Markup:
         """To say "I am …": one or several roles, and the way to what they do together."""
@@ -266,7 +255,7 @@ class Views:
     def assignments(self, stage: Stage, role: str = "") -> Markup:
         """What a role does, decides, is asked and is told in a stage; without a role, what each
         role does, marked with those it concerns."""
-        groups = duties(self.playbook, stage, role)
+        groups = assignments(self.playbook, stage, role)
         return self._render("assignments", groups=groups, role=role)
 
     def decision_flow(self, decision: str) -> Markup:
@@ -283,7 +272,7 @@ class Views:
 
     def term(self, term: str) -> Markup:
         """A term of the glossary with its definition, for use inside a sentence."""
-        return self._render("term", term=self._find("term", term))
+        return self._render("term", term=self.playbook.find("term", term))
 
     def source(self) -> Markup:
         """Where the facts of the playbook come from."""
@@ -301,7 +290,7 @@ class Views:
 
     def stage(self, id_: str) -> Stage:
         """The stage of that id; raises `UnknownId` where there is none."""
-        found = self._find("stage", id_)
+        found = self.playbook.find("stage", id_)
         assert isinstance(found, Stage)
         return found
 
@@ -379,33 +368,9 @@ class Views:
         return self._url("term", term.id)
 
     def _decision(self, id_: str) -> Decision:
-        found = self._find("decision", id_)
+        found = self.playbook.find("decision", id_)
         assert isinstance(found, Decision)
         return found
-
-    def _find(self, kind: str, id_: str) -> Any:
-        if kind == "deliverable":
-            if id_ in self.playbook.deliverables_by_id:
-                return self.playbook.deliverables_by_id[id_][1]
-            ids = list(self.playbook.deliverables_by_id)
-        else:
-            things = self._things(kind)
-            for thing in things:
-                if thing.id == id_:
-                    return thing
-            ids = [thing.id for thing in things]
-        raise UnknownId(kind, str(id_), ids)
-
-    def _things(self, kind: str) -> Sequence[Any]:
-        playbook = self.playbook
-        things: dict[str, Sequence[Any]] = {
-            "stage": playbook.stages,
-            "role": playbook.roles,
-            "decision": playbook.decisions,
-            "topic": playbook.topics,
-            "term": playbook.glossary,
-        }
-        return things[kind]
 
     def _url(self, kind: str, id_: str = "", anchor: str = "") -> str:
         anchor = f"term-{id_}" if kind == "term" else anchor

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from html import escape
 
-from ..model.playbook import Term
+from ..model.things import Term
 from ..render.escape import inert
 
 TAG = re.compile(r"""<!--.*?-->|<(/?)([a-zA-Z][\w-]*)(?:[^>"']|"[^"]*"|'[^']*')*>""", re.S)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from markupsafe import Markup
 
 from ..load.problems import Place, Problem, words
+from ..model.playbook import UnknownId
 from ..render.structure import Section
-from ..render.views import UnknownId, Views
+from ..render.views import Views
 
 
 class CallError(ValueError):

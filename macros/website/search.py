@@ -10,7 +10,8 @@ from html import escape, unescape
 from itertools import groupby
 from typing import Any
 
-from ..model.playbook import Playbook, Term
+from ..model.playbook import Playbook
+from ..model.things import Term
 from ..render.pages import Page
 from ..render.structure import PageBody
 

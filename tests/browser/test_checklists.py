@@ -12,7 +12,8 @@ from browser.conftest import Served
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from macros.load import load
-from macros.model.playbook import Playbook, Stage
+from macros.model.playbook import Playbook
+from macros.model.things import Stage
 
 Visit = Callable[..., BrowserContext]
 Rebuild = Callable[[Callable[[Path], None]], Path]

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from macros.load import load
-from macros.model.playbook import Check, Playbook
+from macros.model.playbook import Playbook
+from macros.model.things import Check
 
 Visit = Callable[..., BrowserContext]
 

@@ -1,0 +1,59 @@
+"""The table of kinds fits the model, and the playbook answers by it."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from macros.model.kinds import KINDS, Kind
+from macros.model.playbook import Playbook, UnknownId
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_kind_fits_the_model(kind: Kind) -> None:
+    """Every list that the table names holds things of its class, with ids."""
+    assert "id" in kind.cls.model_fields
+    for path in kind.lists:
+        field, _, inner = path.partition(".")
+        (held,) = get_args(Playbook.model_fields[field].annotation)
+        if inner:
+            (held,) = get_args(held.model_fields[inner].annotation)
+        assert held is kind.cls
+
+
+def test_things_are_found(sample: Playbook) -> None:
+    for kind in KINDS:
+        for thing in sample.things(kind):
+            assert sample.find(kind, thing.id) is thing
+    assert [check.id for check in sample.things("check")] == list(sample.catalog)
+    stage, deliverable = next(iter(sample.deliverables_by_id.values()))
+    assert sample.holder("deliverable", deliverable.id) is stage
+
+
+@pytest.mark.parametrize(
+    ("kind", "id_", "file"),
+    [
+        ("stage", "plan", "stages/plan.yml"),
+        ("deliverable", "recipe", "stages/plan.yml"),
+        ("check", "hygiene-hands", "topics/hygiene.yml"),
+        ("role", "baker", "roles.yml"),
+        ("condition", "oven", "playbook.yml"),
+    ],
+)
+def test_source_file(sample: Playbook, kind: str, id_: str, file: str) -> None:
+    assert sample.source_file(kind, id_) == file
+
+
+def test_unknown_id(sample: Playbook) -> None:
+    with pytest.raises(UnknownId, match="Did you mean 'baker'"):
+        sample.find("role", "bakr")
+
+
+def test_a_copy_is_asked_anew(sample: Playbook) -> None:
+    """What the playbook has found out about itself does not hold for a copy with other stages."""
+    assert sample.find("stage", "plan") and sample.numbers["plan"] == 1
+    less = sample.model_copy(update={"stages": sample.stages[1:]})
+    assert less.numbers == {"bake": 1, "sell": 2}
+    with pytest.raises(UnknownId):
+        less.find("stage", "plan")

@@ -10,6 +10,9 @@ from .types import Plain, Slots, Thing
 class Labels(Thing):
     """Every word a page says that is not content; all are required, so none can go missing."""
 
+    def __getitem__(self, name: str) -> str:
+        return str(getattr(self, name))
+
     # Navigation and page titles.
     stages: Plain
     stages_intro: Plain

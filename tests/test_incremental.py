@@ -186,11 +186,11 @@ def test_search_has_every_page_after_a_rebuild_of_one() -> None:
     """Whatever Material keeps: all of the old entries, or none."""
     build = search_build(LastBuild())
     first = [{"location": place, "title": place} for place in ("", "a/", "a/#x", "b/")]
-    assert build.search_entries(first, {}) == first
+    assert build.search_entries(first) == first
     build = search_build(build.now)
     build.addresses, build.rebuilt = ["", "a/"], {"a/"}
     new = {"location": "a/", "title": "new"}
-    assert build.search_entries([new], {}) == [first[0], new]
+    assert build.search_entries([new]) == [first[0], new]
     build = search_build(build.now)
     build.addresses, build.rebuilt = ["", "a/"], {""}
-    assert build.search_entries([first[0], *first[1:], new, first[0]], {}) == [first[0], new]
+    assert build.search_entries([first[0], *first[1:], new, first[0]]) == [first[0], new]

@@ -56,6 +56,8 @@ def test_every_label_is_used() -> None:
     used = {name for text in texts for name in BY_NAME.findall(text)}
     computed = " ".join(text for text in texts if COMPUTED.search(text))
     words = {*re.findall(r"\w+", computed), *GROUPS}
+    words |= {kind.plural for kind in KINDS.values()}
+    words |= {f"{word}_intro" for word in words}
     words |= {f"side_{side}" for side in get_args(Role.model_fields["side"].annotation)}
     words |= {*get_args(GateOutcome.model_fields["kind"].annotation)}
     assert language("en").labels.keys() - used - words == set()

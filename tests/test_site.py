@@ -365,13 +365,79 @@ def test_handwritten_page_wins(tmp_path: Path, shipped: Playbook) -> None:
     assert "Extra" in soup(site, "macros/index.html").select_one("nav.md-nav--primary").text
 
 
-def test_macro_with_an_unknown_id_fails(tmp_path: Path, shipped: Playbook) -> None:
-    folder = project(tmp_path / "slip")
+def own_docs(folder: Path, **pages: str) -> Path:
+    """A project whose `docs/` may be written to, with these pages in it."""
     (folder / "docs").unlink()
     shutil.copytree(ROOT / "docs", folder / "docs")
-    wrong = shipped.stages[0].id + "x"
-    (folder / "docs/extra.md").write_text(f'# Extra\n\n{{{{ gate("{wrong}") }}}}\n', "utf-8")
+    for name, text in pages.items():
+        (folder / f"docs/{name}.md").write_text(text, "utf-8")
+    return folder
+
+
+def test_macros_twice_on_a_page(tmp_path: Path) -> None:
+    """Each id once, and once what the scripts must know."""
+    calls = [
+        "process_flow()",
+        "checklist()",
+        'checklist("plan")',
+        'guidance("plan")',
+        'faq("plan")',
+    ]
+    text = "# Twice\n\n" + "\n\n".join(f"{{{{ {call} }}}}" for call in 2 * calls)
+    folder = own_docs(project(tmp_path / "bakery", copy_sample(tmp_path / "data")), twice=text)
+    page = soup(built(folder), "twice/index.html")
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert sorted(ids) == sorted(set(ids))
+    assert len(page.select("svg#flow-process, svg#flow-process-2")) == 2
+    assert len(page.select(".pb-check")) == 2 * len(page.select("[data-check=plan-recipe]")) == 8
+    assert len(page.select(".pb-words")) == 1
+    assert len(page.select(".pb-heard")) == len(page.select(".pb-message")) == 1
+    # Its headings are the page's own.
+    links = [link["href"] for link in page.select(".md-nav--secondary a")]
+    assert "#section-look-around" in links and "#section-look-around-2" in links
+
+
+def test_checklists_of_topics_alone_have_what_the_scripts_need(tmp_path: Path) -> None:
+    folder = project(tmp_path / "bakery", copy_sample(tmp_path / "data"))
+    for path in (folder / "data/stages").glob("*.yml"):
+        source = yaml.safe_load(path.read_text("utf-8"))
+        source.pop("checklist", None)
+        path.write_text(yaml.safe_dump(source), "utf-8")
+    site = built(folder)
+    for path in ("checklists", "mine", "topics/hygiene"):
+        page = soup(site, f"{path}/index.html")
+        assert page.select(".pb-check") and len(page.select(".pb-words")) == 1, path
+
+
+def test_links_into_generated_pages_are_checked(tmp_path: Path) -> None:
+    text = "# X\n\n[yes](stages/plan.md#check-plan-recipe) [no](stages/plan.md#nowhere)\n"
+    folder = own_docs(project(tmp_path / "bakery", copy_sample(tmp_path / "data")), x=text)
     result = build(folder)
+    assert result.returncode != 0
+    assert "#nowhere" in result.stderr and "#check-plan-recipe" not in result.stderr
+
+
+def test_other_plugins_may_add_to_a_generated_page(tmp_path: Path) -> None:
+    folder = own_docs(project(tmp_path / "bakery", copy_sample(tmp_path / "data")))
+    (folder / "hook.py").write_text(
+        "def on_page_markdown(markdown, page, **_):\n"
+        "    return markdown + '\\n*Ours*'\n"
+        "def on_page_content(html, page, **_):\n"
+        "    return html.replace('Who buys the bread?', 'Who eats the bread?')\n",
+        "utf-8",
+    )
+    settings = (folder / "mkdocs.yml").read_text("utf-8")
+    (folder / "mkdocs.yml").unlink()
+    (folder / "mkdocs.yml").write_text(f"hooks: [hook.py]\n{settings}", "utf-8")
+    page = soup(built(folder), "stages/plan/index.html")
+    assert "Who eats the bread?" in page.text
+    assert page.select("article em")[-1].text == "Ours"
+
+
+def test_macro_with_an_unknown_id_fails(tmp_path: Path, shipped: Playbook) -> None:
+    wrong = shipped.stages[0].id + "x"
+    extra = f'# Extra\n\n{{{{ gate("{wrong}") }}}}\n'
+    result = build(own_docs(project(tmp_path / "slip"), extra=extra))
     assert result.returncode != 0
     assert f"docs/extra.md:3:4: '{wrong}' 단계가" in result.stderr
     assert f"혹시 '{shipped.stages[0].id}'인가요?" in result.stderr

@@ -40,6 +40,10 @@ class Kind:
     """Whether each has a page of its own, named after its id."""
     link: bool = False
     """Whether Markdown text may link to it."""
+    summary: str = ""
+    """The field that says in a sentence what such a thing is, for its page's description."""
+    parts: str = ""
+    """The list of what belongs to it, by whose titles readers look for it."""
     unique: bool = False
     """Whether ids are unique in the whole playbook, not only in the list they stand in."""
 
@@ -60,10 +64,37 @@ PLAYBOOK = "playbook.yml"
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("stage", "stages", Stage, "stages/{id}.yml", page=True, link=True),
-        Kind("role", "roles", Role, "roles.yml", page=True, link=True),
-        Kind("decision", "decisions", Decision, "decisions/{id}.yml", page=True, link=True),
-        Kind("topic", "topics", Topic, "topics/{id}.yml", page=True, link=True),
+        Kind(
+            "stage",
+            "stages",
+            Stage,
+            "stages/{id}.yml",
+            page=True,
+            link=True,
+            summary="summary",
+            parts="activities",
+        ),
+        Kind("role", "roles", Role, "roles.yml", page=True, link=True, summary="description"),
+        Kind(
+            "decision",
+            "decisions",
+            Decision,
+            "decisions/{id}.yml",
+            page=True,
+            link=True,
+            summary="summary",
+            parts="options",
+        ),
+        Kind(
+            "topic",
+            "topics",
+            Topic,
+            "topics/{id}.yml",
+            page=True,
+            link=True,
+            summary="summary",
+            parts="forms",
+        ),
         Kind(
             "deliverable",
             "deliverables",
@@ -71,6 +102,7 @@ KINDS = {
             inside=("stages.deliverables",),
             page=True,
             link=True,
+            summary="purpose",
             unique=True,
         ),
         Kind("term", "glossary", Term, "glossary.yml", link=True),

@@ -19,6 +19,9 @@ class Labels(Thing):
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, PlainText]
 
+    def __getitem__(self, name: str) -> str:
+        return str(getattr(self, name))
+
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> str: ...

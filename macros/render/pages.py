@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..model.kinds import KINDS, PLAYBOOK
 from ..model.playbook import Playbook
 
-PATHS = {
-    "home": "index.md",
-    "stages": "stages/index.md",
-    "stage": "stages/{id}.md",
-    "roles": "roles/index.md",
-    "role": "roles/{id}.md",
-    "mine": "mine.md",
-    "checklists": "checklists.md",
-    "deliverables": "deliverables/index.md",
-    "deliverable": "deliverables/{id}.md",
-    "decisions": "decisions/index.md",
-    "decision": "decisions/{id}.md",
-    "topics": "topics/index.md",
-    "topic": "topics/{id}.md",
-    "glossary": "glossary.md",
-    "term": "glossary.md",
-    "about": "about.md",
-}
-"""The file of each kind of page, as MkDocs would have it under `docs/`."""
 
-HIDE: dict[str, tuple[str, ...]] = {
-    "home": ("toc", "navigation"),
-    "mine": ("toc", "navigation"),
-    "checklists": ("navigation",),
-    "glossary": ("navigation",),
-    "about": ("navigation",),
+@dataclass(frozen=True)
+class Single:
+    """A page of which there is one, with labels for its title and description: its file under
+    `docs/`, the one under `data/` to edit it, whether a playbook has something to show on it, and
+    what of the theme has no room beside it."""
+
+    path: str
+    source: str = PLAYBOOK
+    shown: Callable[[Playbook], object] = bool
+    hide: tuple[str, ...] = ()
+
+
+SINGLES = {
+    "home": Single("index.md", hide=("toc", "navigation")),
+    "mine": Single("mine.md", "roles.yml", hide=("toc", "navigation")),
+    "checklists": Single("checklists.md", "", lambda p: p.checklists, ("navigation",)),
+    "glossary": Single("glossary.md", "glossary.yml", lambda p: p.glossary, ("navigation",)),
+    "about": Single("about.md", hide=("navigation",)),
 }
-"""Kinds of page that need the width of the screen, or have no neighbours."""
+"""The pages that are of no kind of things; without a source, the first stage's file."""
+
+OF_THINGS = {kind.name: kind for kind in KINDS.values() if kind.page}
+"""The kinds of things with an overview and a page for each thing."""
+
+ORDER = ("home", "stage", "role", "mine", "checklists", "deliverable", "decision", "topic")
+"""The pages of the menu, before kinds that are not named here; the glossary and what the playbook
+says of itself come last."""
+
+PATHS = (
+    {name: single.path for name, single in SINGLES.items()}
+    | {kind.plural: f"{kind.plural}/index.md" for kind in OF_THINGS.values()}
+    | {kind.name: f"{kind.plural}/{{id}}.md" for kind in OF_THINGS.values()}
+    | {"term": SINGLES["glossary"].path}
+)
+"""The file of each kind of page, as MkDocs would have it under `docs/`."""
 
 CATALOG = "assets/checks.json"
 """The file that tells a reader's browser which checklist items there are."""
@@ -67,7 +77,7 @@ class Page:
     @property
     def hide(self) -> tuple[str, ...]:
         """What of the theme has no room beside it."""
-        return HIDE.get(self.kind, ())
+        return SINGLES[self.kind].hide if self.kind in SINGLES else ()
 
 
 def path(kind: str, id_: str = "") -> str:
@@ -99,41 +109,27 @@ def _address(file: str, directory_urls: bool) -> str:
 
 def pages(playbook: Playbook) -> list[Page]:
     """Every page of the playbook, in the order of the navigation."""
+    others = [name for name in OF_THINGS if name not in ORDER]
+    names = [*ORDER, *others, *(name for name in SINGLES if name not in ORDER)]
+    return [page for name in names for page in _pages(playbook, name)]
+
+
+def _pages(playbook: Playbook, name: str) -> Iterator[Page]:
     labels = playbook.labels
-    result = [
-        Page("home", playbook.title, "playbook.yml", playbook.description, short=labels.home),
-        Page("stages", labels.stages, "playbook.yml", labels.stages_intro),
-    ]
-    for number, stage in enumerate(playbook.stages, 1):
-        source = f"stages/{stage.id}.yml"
-        result.append(Page("stage", stage.title, source, stage.summary, stage.id, number))
-    result.append(Page("roles", labels.roles, "roles.yml", labels.roles_intro))
-    for role in playbook.roles:
-        result.append(Page("role", role.title, "roles.yml", role.description, role.id))
-    result.append(Page("mine", labels.mine, "roles.yml", labels.mine_intro))
-    if playbook.checklists:
-        source = f"stages/{playbook.stages[0].id}.yml"
-        result.append(Page("checklists", labels.checklists, source, labels.checklists_intro))
-    if playbook.deliverables_by_id:
-        source = f"stages/{playbook.stages[0].id}.yml"
-        page = Page("deliverables", labels.deliverables, source, labels.deliverables_intro)
-        result.append(page)
-    for stage, deliverable in playbook.deliverables_by_id.values():
-        title, purpose = deliverable.title, deliverable.purpose
-        source = f"stages/{stage.id}.yml"
-        result.append(Page("deliverable", title, source, purpose, deliverable.id))
-    if playbook.decisions:
-        intro = labels.decisions_intro
-        result.append(Page("decisions", labels.decisions, "playbook.yml", intro))
-    for decision in playbook.decisions:
-        source = f"decisions/{decision.id}.yml"
-        result.append(Page("decision", decision.title, source, decision.summary, decision.id))
-    if playbook.topics:
-        result.append(Page("topics", labels.topics, "playbook.yml", labels.topics_intro))
-    for topic in playbook.topics:
-        source = f"topics/{topic.id}.yml"
-        result.append(Page("topic", topic.title, source, topic.summary, topic.id))
-    if playbook.glossary:
-        result.append(Page("glossary", labels.glossary, "glossary.yml", labels.glossary_intro))
-    result.append(Page("about", labels.about, "playbook.yml", labels.about_intro))
-    return result
+    first = f"stages/{playbook.stages[0].id}.yml"
+    if name == "home":
+        title, intro = playbook.title, playbook.description
+        yield Page(name, title, SINGLES[name].source, intro, short=labels.home)
+    elif name in SINGLES:
+        if SINGLES[name].shown(playbook):
+            title, intro = labels[name], labels[f"{name}_intro"]
+            yield Page(name, title, SINGLES[name].source or first, intro)
+    elif things := playbook.things(name):
+        kind = OF_THINGS[name]
+        source = PLAYBOOK if kind.folder else kind.file or first
+        yield Page(kind.plural, labels[kind.plural], source, labels[f"{kind.plural}_intro"])
+        for thing in things:
+            source = playbook.source_file(name, thing.id)
+            number = playbook.numbers[thing.id] if name == "stage" else 0
+            summary = getattr(thing, kind.summary)
+            yield Page(name, thing.title, source, summary, thing.id, number)

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from ..render import pages, structure
 from ..render.environment import TEMPLATES, RenderEnvironment, slugify
 from ..render.escape import verbatim
 from ..render.graph import Graph
+from ..render.structure import PageBody
 from ..render.svg import DiagramError, Drawing, Renderer
 from ..render.views import Views
 from . import incremental, placeholders, search
@@ -99,15 +101,16 @@ class Build:
             if files.get_file_from_path(path) is not None:
                 del self.generated[path]
                 continue
-            make = partial(self.views(path).page, page)
-            thing = inputs.get((page.kind, page.id))
-            body, same = self.last.body(path, thing, make)
+            make: Callable[[], PageBody] = partial(self.views(path).page, page)
             file = GeneratedFile.generated(self.config, path, content="")
             assert isinstance(file, GeneratedFile)
-            file.unchanged = same and self.session.dirty
+            if self.session.dirty:
+                self.now.things[path] = thing = inputs.get((page.kind, page.id))
+                body, file.unchanged = self.last.body(path, thing, make)
+                self.now.bodies[path] = body
+                make = partial(self.now.bodies.__getitem__, path)
             files.append(file)
-            GeneratedPage(page, body, file, self.config, self.edit_url(page), self.html)
-            self.now.bodies[path], self.now.things[path] = body, thing
+            GeneratedPage(page, make, file, self.config, self.edit_url(page), self.html)
         catalog = json.dumps(self.playbook.catalog, separators=(",", ":"))
         files.append(File.generated(self.config, pages.CATALOG, content=catalog))
 
@@ -149,6 +152,9 @@ class Build:
         """The HTML of a page with that of its macros, what its scripts must know, and the terms of
         the glossary explained, except in the glossary itself."""
         here = page.file.src_uri
+        if isinstance(page, GeneratedPage) and page.body:
+            self.now.entries[page.url] = search.page_entries(page.made, page.body, page.url)
+            page.body = None
         html = placeholders.restore(html, self.held.pop(here, []))
         if (views := self.written.get(here)) and views.scripted:
             html += f"\n{views.script_config()}"
@@ -179,24 +185,20 @@ class Build:
                 pages.url(path, home, urls).removeprefix("./"): page
                 for path, page in self.generated.items()
             }
-            raw["docs"] = self.search_entries(raw["docs"], places)
+            raw["docs"] = self.search_entries(raw["docs"])
             indexes = search.index(raw, self.playbook, places)
             for file, index in zip((light, light.with_name("entries.json")), indexes, strict=True):
                 text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
                 file.write_text(text, "utf-8")
 
-    def search_entries(
-        self, docs: list[search.Entry], places: dict[str, pages.Page]
-    ) -> list[search.Entry]:
-        """The entries of all pages, in the order of the pages; of hand-written ones that were not
-        built again, as they were. Material keeps some of these, of pages that are gone too, and
-        not others."""
+    def search_entries(self, docs: list[search.Entry]) -> list[search.Entry]:
+        """The entries of all pages, in the order of the pages; of those that were not built again,
+        as they were. `docs` are Material's, of hand-written pages: it keeps some of these, of pages
+        that are gone too, and not others."""
         found = search.by_page(docs)
-        written = self.last.entries | {address: found.get(address, []) for address in self.rebuilt}
-        self.now.entries = dict(written)
-        for address, page in places.items():
-            written[address] = search.page_entries(page, self.now.bodies[page.path], address)
-        return [entry for address in self.addresses for entry in written.get(address, [])]
+        written = {address: found.get(address, []) for address in self.rebuilt}
+        self.now.entries = self.last.entries | written | self.now.entries
+        return [entry for address in self.addresses for entry in self.now.entries.get(address, [])]
 
     def done(self) -> None:
         """To be called when everything is written."""

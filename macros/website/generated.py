@@ -33,25 +33,30 @@ class GeneratedFile(File):
 
 class GeneratedPage(Page):
     """A page that the data makes. Plugins may change its HTML, and may add Markdown to what is
-    empty at first; that stands below its own. `html` puts sections together."""
+    empty at first; that stands below its own.
+
+    `make` gives the body when it is needed, which is let go once it is HTML: hundreds of them would
+    fill the memory. `html` puts sections together.
+    """
 
     def __init__(
         self,
         page: pages.Page,
-        body: PageBody,
+        make: Callable[[], PageBody],
         file: File,
         config: MkDocsConfig,
         edit_url: str | None,
         html: Callable[[Iterable[Section]], str],
     ) -> None:
         super().__init__(Markup(inert(page.menu_title)), file, config)
-        self.made, self.body, self.html = page, body, html
+        self.made, self.make, self.html = page, make, html
+        self.body: PageBody | None = None
         self.edit_url = edit_url
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Sets what a hand-written page says in its front matter."""
         self.markdown = ""
-        made = self.made
+        made, self.body = self.made, self.make()
         self.meta: dict[str, Any] = {
             "title": inert(made.title),
             "description": inert(made.description),
@@ -67,6 +72,7 @@ class GeneratedPage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Puts the parts together; converts what a plugin has added."""
+        assert self.body, "read before it is rendered"
         added = ""
         if self.markdown and self.markdown.strip():
             super().render(config, files)

@@ -17,17 +17,19 @@ from typing import Any
 from mkdocs.structure.files import File, Files
 
 from ..model.playbook import Playbook
+from ..render.pages import OF_THINGS
 from ..render.structure import PageBody
 from .search import Entry
 
-BODIES = ("stages", "decisions", "topics", "roles")
+BODIES = tuple(kind.plural for kind in OF_THINGS.values() if kind.file)
 """What is on pages of its own; all else of a playbook shows on every page, or may."""
 HEADS = {"id", "title", "short", "colour", "decisions", "topics", "bypass", "returns"}
 """What the page of one stage may show of another."""
 WORK = ("activities", "deliverables", "checklist", "gate")
 """What the pages of roles and those that gather work show of the stages, besides their heads."""
 GATHERING = ("checklists", "mine", "roles")
-"""The kinds of pages that gather work from all stages."""
+GATHERED = ("role",)
+"""The kinds of pages, and of things with pages, that gather work from all stages."""
 
 
 TITLES = re.compile(r"\A---\n.*?^---$|^# .*?$|^[^\n]+\n=+ *$", re.M | re.S)
@@ -40,8 +42,8 @@ class LastBuild:
 
     `shared` is what shows on every page, `outline` what a page may show of things that are not its
     own; by their files under `docs/`: `things` what a page shows besides, `bodies` of the pages
-    that the data makes, `texts` the HTML of those written by hand and `entries` what the search
-    knows of them; `places` are the files of all pages.
+    that the data makes, `texts` the HTML of those written by hand; by their addresses, `entries`
+    that the search has of them; `places` are the files of all pages.
     """
 
     shared: Any = None
@@ -126,12 +128,10 @@ def page_inputs(playbook: Playbook) -> dict[tuple[str, str], Any]:
     work = [[getattr(stage, name) for name in WORK] for stage in playbook.stages]
     gathered = (work, playbook.decisions, [topic.checklist for topic in playbook.topics])
     things: dict[tuple[str, str], Any] = {(kind, ""): gathered for kind in GATHERING}
-    things |= {("role", role.id): gathered for role in playbook.roles}
-    for stage in playbook.stages:
-        things["stage", stage.id] = stage
-        things |= {("deliverable", d.id): d for d in stage.deliverables}
-    things |= {("decision", decision.id): decision for decision in playbook.decisions}
-    return things | {("topic", topic.id): topic for topic in playbook.topics}
+    for kind in OF_THINGS:
+        for thing in playbook.things(kind):
+            things[kind, thing.id] = gathered if kind in GATHERED else thing
+    return things
 
 
 def file_stamps(paths: Iterable[Path]) -> frozenset[tuple[str, int, int]]:

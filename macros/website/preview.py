@@ -9,6 +9,8 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
+from .internals import DIRTY_WARNING
+
 INTERVAL = 0.1
 """Seconds between two looks at the files."""
 
@@ -20,7 +22,7 @@ def quieten(dirty: bool) -> None:
     logging.getLogger("mkdocs.plugins.mkdocs_macros").setLevel(logging.WARNING)
     if dirty:
         logging.getLogger("mkdocs.commands.build").addFilter(
-            lambda record: not str(record.msg).startswith("A 'dirty' build")
+            lambda record: not str(record.msg).startswith(DIRTY_WARNING)
         )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..model.playbook import Playbook
 from ..model.things import Term
-from ..render.pages import Page
+from ..render.pages import OF_THINGS, Page
 from ..render.structure import PageBody
 
 Entry = dict[str, Any]
@@ -28,7 +28,7 @@ FIELDS = {
 every word of the query in a text. `also`, a thing's other names, and `near`, names of what belongs
 to it, are indexed and never shown."""
 
-BOOSTS = {"stage": 1.6, "role": 1.2, "decision": 1.2, "deliverable": 1.2, "topic": 1.2, "term": 2.6}
+BOOSTS = dict.fromkeys(OF_THINGS, 1.2) | {"stage": 1.6, "term": 2.6}
 """Pages that answer come before those that list, by kind."""
 
 TOLD_HERE = {"home", "stages", "roles", "about", *BOOSTS}
@@ -290,19 +290,10 @@ def _names(page: Page, playbook: Playbook) -> dict[str, str]:
 
 
 def _own_names(page: Page, playbook: Playbook) -> tuple[list[str], list[str]]:
-    if page.kind == "stage":
-        stage = next(stage for stage in playbook.stages if stage.id == page.id)
-        return [stage.short, *stage.aliases], [activity.title for activity in stage.activities]
-    if page.kind == "decision":
-        decision = next(decision for decision in playbook.decisions if decision.id == page.id)
-        return [decision.short, *decision.aliases], [option.title for option in decision.options]
-    if page.kind == "topic":
-        topic = next(topic for topic in playbook.topics if topic.id == page.id)
-        return [topic.short, *topic.aliases], [form.title for form in topic.forms]
-    if page.kind == "role":
-        return list(playbook.roles_by_id[page.id].aliases), []
-    if page.kind == "deliverable":
-        return list(playbook.deliverables_by_id[page.id][1].aliases), []
+    if page.kind in OF_THINGS:
+        thing, parts = playbook.find(page.kind, page.id), OF_THINGS[page.kind].parts
+        short = [thing.short] if hasattr(thing, "short") else []
+        return [*short, *thing.aliases], [p.title for p in getattr(thing, parts)] if parts else []
     if page.kind == "stages":
         return [playbook.labels.process_flow], [stage.title for stage in playbook.stages]
     return [], []
@@ -310,8 +301,7 @@ def _own_names(page: Page, playbook: Playbook) -> tuple[list[str], list[str]]:
 
 def names(playbook: Playbook) -> Iterator[str]:
     """The names of the playbook's things, whose words are worth finding inside longer words."""
-    things: list[Any] = [*playbook.stages, *playbook.roles, *playbook.decisions, *playbook.topics]
-    things += [deliverable for _, deliverable in playbook.deliverables_by_id.values()]
+    things = [thing for kind in OF_THINGS for thing in playbook.things(kind)]
     yield from (thing.title for thing in things)
     yield from (term.term for term in playbook.glossary)
     yield from (alias for thing in [*things, *playbook.glossary] for alias in thing.aliases)

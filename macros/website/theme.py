@@ -9,7 +9,8 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from ..model.playbook import Playbook
 from ..render.escape import inert, verbatim
-from .build import Build
+from .build import Build, log
+from .internals import SEARCH_WORKER
 from .navigation import navigation
 from .theme_loader import ThemeWithoutIcons
 
@@ -39,3 +40,6 @@ def prepare(env: Environment, build: Build) -> None:
     env.globals["playbook"] = build.playbook
     env.globals["address"] = build.address
     env.globals["problems"] = verbatim(build.session.problems)
+    env.globals["search_worker"] = SEARCH_WORKER
+    if env.loader and SEARCH_WORKER not in env.loader.get_source(env, "base.html")[0]:
+        log.warning("The theme names its search in another way: see macros/website/internals.py.")

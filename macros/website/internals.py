@@ -1,0 +1,169 @@
+"""Every place where we lean on the inside of another package: what it does not promise to keep.
+
+`tests/test_internals.py` holds each row against what is installed, so that a new version which
+breaks one says which of our files to look at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+SEARCH_WORKER = "assets/javascripts/workers/search."
+"""How Material's page names the script of its search, which `overrides/main.html` replaces."""
+DIRTY_WARNING = "A 'dirty' build"
+"""How MkDocs' warning of dirty builds begins, which `preview.py` leaves out."""
+
+
+@dataclass(frozen=True)
+class Lean:
+    """`file` of the installed `package` must contain `text`, or be the one with that SHA-256;
+    `ours` is what breaks otherwise, and `reason` what it takes for granted."""
+
+    package: str
+    file: str
+    ours: str
+    reason: str
+    text: str = ""
+    sha256: str = ""
+
+    def holds(self) -> bool:
+        """Whether what is installed is still as it was."""
+        found = find_spec(self.package)
+        if found is None or found.origin is None:
+            return False
+        content = (Path(found.origin).parent / self.file).read_bytes()
+        if self.sha256:
+            return hashlib.sha256(content).hexdigest() == self.sha256
+        return self.text.encode() in content
+
+
+THEME = "templates/partials"
+LEANS = (
+    # Silent where it breaks.
+    Lean(
+        "material",
+        "templates/base.html",
+        "overrides/main.html",
+        "replaces the address of the search worker by ours",
+        SEARCH_WORKER,
+    ),
+    Lean(
+        "material",
+        f"{THEME}/header.html",
+        "overrides/partials/header.html",
+        "a changed copy: hold the two against each other",
+        sha256="8cf3fb15bcf969ff596649616fd99366b3c31c08d57a86d05308efc16d8fa75f",
+    ),
+    Lean(
+        "material",
+        f"{THEME}/search.html",
+        "overrides/partials/search.html",
+        "a changed copy: hold the two against each other",
+        sha256="bfd556535abcddb99396ab2a7e3acc2ebcd3f36756007d3969396caa4126be30",
+    ),
+    Lean(
+        "material",
+        f"{THEME}/logo.html",
+        "overrides/partials/logo.html",
+        "a changed copy: hold the two against each other",
+        sha256="e0925ef6c190174a5162ed1ecc55295016dd8a7beec3018db3e04aac283a2dd9",
+    ),
+    Lean(
+        "material",
+        "templates/base.html",
+        "overrides/main.html",
+        "shows the problems in the data above the header",
+        "{% block header %}",
+    ),
+    Lean(
+        "material",
+        "plugins/search/plugin.py",
+        "macros/website/generated.py",
+        "a page that is excluded is not parsed",
+        'if search.get("exclude"):',
+    ),
+    Lean(
+        "material",
+        "plugins/search/plugin.py",
+        "macros/website/search.py (by_page), build.py",
+        "entries of pages that are built again come after the old ones",
+        "self.entries = entries + self.entries",
+    ),
+    Lean(
+        "mkdocs",
+        "commands/build.py",
+        "macros/website/preview.py",
+        "the warning of dirty builds is known by how it begins",
+        DIRTY_WARNING,
+    ),
+    # Loud where it breaks.
+    Lean(
+        "mkdocs",
+        "structure/nav.py",
+        "macros/website/generated.py",
+        "a page that a file has already is taken into the menu",
+        "page = file.page",
+    ),
+    Lean(
+        "mkdocs",
+        "commands/build.py",
+        "macros/website/incremental.py",
+        "a file is asked whether it was modified before rendering and before building",
+        "if dirty and not page.file.is_modified():",
+    ),
+    Lean(
+        "mkdocs",
+        "livereload/__init__.py",
+        "macros/website/preview.py",
+        "a server is made anew from these attributes",
+        "self.mount_path = ",
+    ),
+    Lean(
+        "mkdocs",
+        "theme.py",
+        "macros/website/theme_loader.py",
+        "a theme is copied by its attributes, and its environment has one loader",
+        "loader = jinja2.FileSystemLoader(self.dirs)",
+    ),
+    Lean(
+        "mermaid2",
+        "plugin.py",
+        "macros/website/fences.py",
+        "its plugin is driven by hand: on_config, then on_post_page",
+        "def on_post_page(self, output_content, config, page, **kwargs):",
+    ),
+    Lean(
+        "mermaidx",
+        "assets/mermaid.js",
+        "macros/website/assets.py",
+        "carries the script of Mermaid",
+        "mermaid",
+    ),
+    Lean(
+        "markdown",
+        "inlinepatterns.py",
+        "macros/render/markdown.py",
+        "patterns are taken out by their names",
+        "'short_image_ref'",
+    ),
+    Lean(
+        "markdown",
+        "extensions/toc.py",
+        "macros/render/structure.py",
+        "headings have the link that this extension gives those of hand-written pages",
+        "'headerlink'",
+    ),
+    Lean(
+        "yaml",
+        "parser.py",
+        "macros/load/tree.py, macros/languages",
+        "what the parser says is known by fragments of its English",
+        "expected <block end>",
+    ),
+)
+"""Besides: the names of Material's CSS classes in `overrides/assets`, the numbers of the messages
+of its search worker and Lunr's `^` in `search.js` (tests/browser), and the classes of merman's
+drawings in `render/svg.py` (tests/test_svg.py)."""

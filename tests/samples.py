@@ -10,9 +10,8 @@ SAMPLE = Path(__file__).parent / "sample"
 
 
 def copy_sample(target: Path) -> Path:
-    """A copy of the sample playbook, its labels taken from the English ones that are shipped."""
+    """A copy of the sample playbook, to change at will."""
     shutil.copytree(SAMPLE, target)
-    shutil.copyfile(ROOT / "data/en/labels.yml", target / "labels.yml")
     return target
 
 

@@ -46,7 +46,6 @@ def write(folder: Path) -> Path:
     (folder / "roles.yml").write_text(ROLES, "utf-8")
     for stage in ("dig", "plant", "pick"):
         (folder / f"stages/{stage}.yml").write_text(STAGE.replace("STAGE", stage), "utf-8")
-    shutil.copyfile(ROOT / "data/en/labels.yml", folder / "labels.yml")
     return folder
 
 

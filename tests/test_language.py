@@ -13,7 +13,7 @@ from typing import get_args
 
 import pytest
 
-from macros.load.rules import hints
+from macros.load.reflection import fields
 from macros.model.labels import Labels
 from macros.model.playbook import Playbook
 from macros.model.things import Deliverable, Form, Reference, Role, Source, Term
@@ -71,7 +71,7 @@ def pieces(thing: Thing, place: str) -> Iterator[Piece]:
 
 def readable(thing: Thing, name: str) -> bool:
     """Whether a field holds words rather than the id of something else."""
-    return not any("Ref(" in repr(part) for part in unpacked(hints(type(thing))[name]))
+    return not any("Ref(" in repr(part) for part in unpacked(fields(type(thing))[name]))
 
 
 def unpacked(hint: object) -> Iterator[object]:
@@ -93,10 +93,7 @@ def everything(playbook: Playbook) -> list[Piece]:
     for name, things in (("roles.yml", playbook.roles), ("glossary.yml", playbook.glossary)):
         for thing in things:
             found += pieces(thing, f"{name} > {thing.id}")
-    found += (
-        Piece("labels.yml", Labels, name, getattr(playbook.labels, name))
-        for name in Labels.model_fields
-    )
+    found += (Piece("labels.yml", Labels, name, label) for name, label in playbook.labels)
     return found
 
 

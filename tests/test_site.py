@@ -185,7 +185,8 @@ def test_nasty_text_comes_out_as_written(tmp_path: Path) -> None:
     set_key(data / "glossary.yml", "term", f"T {NASTY}")
     for key in ("title", "question", "text", "help"):
         set_key(data / f"decisions/{decision}.yml", key, f"D{key} {NASTY}", times=3)
-    set_key(data / "labels.yml", "checklist", f"L {NASTY}")
+    label = json.dumps(f"L {NASTY}", ensure_ascii=False)
+    (data / "labels.yml").write_text(f"checklist: {label}\n", "utf-8")
     site = built(folder)
     for path in site.rglob("*.html"):
         source = path.read_text("utf-8")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from .messages import MESSAGES
+from .languages import language
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -20,26 +20,49 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False, slots=True)
 class Problem:
-    """What is wrong at a place: a key of `MESSAGES` with the words that fill it in.
+    """What is wrong at a place: the code of a sentence with the words that fill it in.
 
     `near` is what the editor probably meant, `allowed` what could stand there.
     """
 
     place: Place
     code: str
-    words: tuple[tuple[str, str], ...] = ()
-    near: str = ""
-    allowed: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...]
+    near: str
+    allowed: tuple[str, ...]
 
-    def text(self, language: str) -> str:
-        """The problem as one line, `file:line:column: sentences`, in Korean or English."""
-        parts = [MESSAGES[self.code][language].format(**dict(self.words))]
+    def __init__(
+        self,
+        place: Place,
+        code: str,
+        *,
+        near: str = "",
+        allowed: Sequence[str] = (),
+        **words: object,
+    ) -> None:
+        filled = tuple((name, str(value)) for name, value in words.items())
+        values = (place, code, filled, near, tuple(allowed))
+        for name, value in zip(self.__slots__, values, strict=True):
+            object.__setattr__(self, name, value)
+
+    def inside(self, file: str) -> Problem:
+        """The same problem in a file of that name."""
+        place = replace(self.place, file=file)
+        return Problem(place, self.code, near=self.near, allowed=self.allowed, **dict(self.words))
+
+    def text(self, code: str) -> str:
+        """The problem as one line, `file:line:column: sentences`, in the language of a code."""
+        spoken = language(code)
+        words = dict(self.words)
+        if "kind" in words:
+            words["kind"] = spoken.values[words["kind"]]
+        parts = [spoken.problems[self.code].format(**words)]
         if self.allowed:
-            parts.append(MESSAGES["allowed"][language].format(values=", ".join(self.allowed)))
+            parts.append(spoken.problems["allowed"].format(values=", ".join(self.allowed)))
         if self.near:
-            parts.append(MESSAGES["near"][language].format(near=self.near))
+            parts.append(spoken.problems["near"].format(near=self.near))
         return f"{self.place}: {' '.join(parts)}"
 
 
@@ -54,10 +77,5 @@ class PlaybookError(Exception):
     def report(self) -> str:
         """Every problem on a line of its own, then how many there are."""
         lines = [problem.text(self.language) for problem in self.problems]
-        count = MESSAGES["count"][self.language].format(count=len(lines))
+        count = language(self.language).problems["count"].format(count=len(lines))
         return "\n".join([*lines, count])
-
-
-def words(**filling: object) -> tuple[tuple[str, str], ...]:
-    """The words of a problem, in the hashable form `Problem` keeps them in."""
-    return tuple((name, str(value)) for name, value in filling.items())

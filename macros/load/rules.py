@@ -7,18 +7,15 @@ problems behind it. Which strings are references is read from the types in `mode
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterable, Iterator
-from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from ..model.kinds import KINDS, Kind
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from ..model.things import Activity, Decision, Stage
-from ..model.types import ID, Ref, Slots, Thing
-from .problems import Place, Problem, words
+from ..model.types import ID, Ref
+from .problems import Place, Problem
+from .reflection import walk
 from .tree import Node
 
 LINK = re.compile(r"\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
@@ -36,7 +33,7 @@ SHOWN = 40
 """Letters of a text that a message repeats."""
 
 
-def check(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
+def rule_problems(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
     """Every problem between the things of the playbook in the tree `root`.
 
     `unread` are the kinds of which some could not be read: what refers to them is not judged,
@@ -53,15 +50,13 @@ def check(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
         for path in kind.lists
         for node in _lists(root, path)
     }
-    for mark, node in walk(Playbook, root):
+    for mark, node in walk(root):
         if isinstance(mark, Ref) and mark.kind == "condition":
             yield from _conditions(node, known)
         elif isinstance(mark, Ref) and mark.kind != "node":
             if mark.kind == "role":
                 used.add(node.value)
             yield from _reference(mark.kind, node, known)
-        elif isinstance(mark, Slots):
-            yield from _slots(node, mark)
         elif mark == "markdown":
             yield from _links(node, known)
         elif mark is list:
@@ -78,45 +73,7 @@ def check(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
             yield from _reserved(_things(root, kind))
     for role in () if unread else root.items("roles"):
         if role.text("id") and role.text("id") not in used:
-            yield Problem(role.place, "unused-role", words(id=role.text("id")))
-
-
-def walk(hint: Any, node: Node) -> Iterator[tuple[Any, Node]]:
-    """Each node of the tree with what its type says of it: a mark, a class, or `list`.
-
-    Goes as far as the tree fits the types; the model itself reports where it does not.
-    """
-    origin = get_origin(hint)
-    if origin is Annotated:
-        base, *marks = get_args(hint)
-        yield from ((mark, node) for mark in marks if _fits(mark, node))
-        yield from walk(base, node)
-    elif origin in (Union, UnionType):
-        for arm in get_args(hint):
-            if arm is not NoneType:
-                yield from walk(arm, node)
-    elif origin is list and isinstance(node.value, list):
-        yield list, node
-        for child in node.value:
-            yield from walk(get_args(hint)[0], child)
-    elif isinstance(hint, type) and issubclass(hint, Thing) and isinstance(node.value, dict):
-        yield hint, node
-        for name, child_hint in hints(hint).items():
-            if name in node.value:
-                yield from walk(child_hint, node.value[name])
-
-
-@cache
-def hints(cls: type[Thing]) -> dict[str, Any]:
-    """The fields of a class with their types and marks."""
-    marked = get_type_hints(cls, include_extras=True)
-    return {name: marked[name] for name in cls.model_fields}
-
-
-def _fits(mark: Any, node: Node) -> bool:
-    if isinstance(mark, Ref) and mark.kind == "condition":
-        return isinstance(node.value, dict)
-    return isinstance(node.value, str)
+            yield Problem(role.place, "unused-role", id=role.text("id"))
 
 
 def _lists(root: Node, path: str) -> Iterator[Node]:
@@ -177,7 +134,8 @@ def _nearest_id(word: str, ids: dict[str, list[str]]) -> str:
 
 def _unknown(place: Place, kind: str, id_: str, ids: dict[str, list[str]], **more: str) -> Problem:
     allowed = tuple(ids) if len(ids) <= LISTED else ()
-    return Problem(place, f"unknown-{kind}", words(id=id_, **more), _nearest_id(id_, ids), allowed)
+    near = _nearest_id(id_, ids)
+    return Problem(place, f"unknown-{kind}", near=near, allowed=allowed, id=id_, **more)
 
 
 def _reference(kind: str, node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
@@ -194,7 +152,7 @@ def _unique(node: Node, scope: str, taken: dict[tuple[str, str], Place]) -> Iter
         place = child.value["id"].place
         first = taken.setdefault((scope, id_), place)
         if first is not place:
-            yield Problem(place, "duplicate-id", words(id=id_, first=first))
+            yield Problem(place, "duplicate-id", id=id_, first=first)
 
 
 def _repeated(node: Node) -> Iterator[Problem]:
@@ -206,13 +164,13 @@ def _repeated(node: Node) -> Iterator[Problem]:
             if place is not child.place:
                 short = child.value.strip()
                 short = short if len(short) <= SHOWN else f"{short[:SHOWN]}…"
-                yield Problem(child.place, "repeated", words(text=short, first=place.line))
+                yield Problem(child.place, "repeated", text=short, first=place.line)
 
 
 def _reserved(things: Iterable[Node]) -> Iterator[Problem]:
     for thing in things:
         if thing.text("id") in RESERVED:
-            yield Problem(thing.value["id"].place, "reserved-id", words(id=thing.text("id")))
+            yield Problem(thing.value["id"].place, "reserved-id", id=thing.text("id"))
 
 
 def _conditions(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
@@ -224,7 +182,7 @@ def _conditions(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[
             continue
         values = known[f"condition:{key}"]
         if value.value == []:
-            yield Problem(value.place, "too-few", words(key=key, count=1))
+            yield Problem(value.place, "too-few", key=key, count=1)
         for choice in value.value if isinstance(value.value, list) else [value]:
             if isinstance(choice.value, str) and choice.value not in values:
                 yield _unknown(choice.place, "condition-value", choice.value, values, condition=key)
@@ -243,25 +201,7 @@ def _links(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Probl
             near = nearest(kind, LINK_KINDS)
             place = node.within(match.start(1))
             near = near and f"{near}:{id_}"
-            yield Problem(place, "unknown-link", words(target=target), near, allowed)
-
-
-def _slots(node: Node, slots: Slots) -> Iterator[Problem]:
-    try:
-        names = [
-            name + (f"!{how}" if how else "") + (f":{form}" if form else "")
-            for _, name, form, how in string.Formatter().parse(node.value)
-            if name is not None
-        ]
-    except ValueError:
-        yield Problem(node.place, "bad-braces")
-        return
-    for name in names:
-        if name not in slots.names:
-            allowed = tuple(f"{{{slot}}}" for slot in slots.names)
-            yield Problem(
-                node.place, "bad-slot", words(slot=name), nearest(name, slots.names), allowed
-            )
+            yield Problem(place, "unknown-link", near=near, allowed=allowed, target=target)
 
 
 def _letters(activity: Node) -> Iterator[Problem]:
@@ -274,14 +214,15 @@ def _letters(activity: Node) -> Iterator[Problem]:
             other = first.setdefault(role.value, letter)
             accountable = letter != "responsible" and role.value == activity.text("accountable")
             if other != letter or accountable:
-                filling = words(id=role.value, first="accountable" if accountable else other)
-                yield Problem(role.place, "raci-twice", (*filling, ("second", letter)))
+                first_part = "accountable" if accountable else other
+                words = {"id": role.value, "first": first_part, "second": letter}
+                yield Problem(role.place, "raci-twice", **words)
 
 
 def _returns(stage: Node) -> Iterator[Problem]:
     for way in stage.items("returns"):
         if way.text("to") and way.text("to") == stage.text("id"):
-            yield Problem(way.value["to"].place, "return-to-itself", words(id=way.text("to")))
+            yield Problem(way.value["to"].place, "return-to-itself", id=way.text("to"))
 
 
 def _tree(decision: Node) -> Iterator[Problem]:
@@ -293,7 +234,7 @@ def _tree(decision: Node) -> Iterator[Problem]:
     for id_, node in options.items():
         if id_ in questions:
             first = questions[id_].place
-            yield Problem(node.place, "duplicate-id", words(id=id_, first=first))
+            yield Problem(node.place, "duplicate-id", id=id_, first=first)
     leads: dict[str, list[str]] = {}
     for id_, node in questions.items():
         leads[id_] = [answer.text("to") for answer in node.items("answers")]
@@ -306,9 +247,9 @@ def _tree(decision: Node) -> Iterator[Problem]:
     circles: set[str] = set()
     _follow(next(iter(questions)), leads, (), done, circles)
     for id_ in circles:
-        yield Problem(questions[id_].place, "circle", words(id=id_))
+        yield Problem(questions[id_].place, "circle", id=id_)
     for id_ in ids.keys() - done:
-        yield Problem((questions | options)[id_].place, "unreachable", words(id=id_))
+        yield Problem((questions | options)[id_].place, "unreachable", id=id_)
 
 
 def _follow(

@@ -14,8 +14,8 @@ from typing import Any
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
-from .messages import SYNTAX
-from .problems import Place, Problem, words
+from .problems import Place, Problem
+from .syntax import syntax_problem
 
 try:
     from yaml import CSafeLoader as Loader
@@ -26,19 +26,6 @@ TAG = "tag:yaml.org,2002:"
 BROKEN = object()
 """The value of a node whose problem has been reported, so that nothing more is said of it."""
 ANCHOR = re.compile(r"(?:^|[\s,\[{])&\S", re.M)
-BEGUN = (
-    "while scanning a quoted",
-    "while scanning a simple key",
-    "while scanning an a",
-    "while parsing a flow mapping",
-    "while parsing a flow sequence",
-)
-"""What was opened and not closed, or begun without meaning it (a key, an alias, an anchor): where
-it began says more than where the parser gave up."""
-STRANGE = re.compile(r" *[^\S ]")
-"""A line indented by something else than blanks, such as tabs or the blanks of Korean keyboards
-and web pages."""
-STRANGE_ENTRY = re.compile(r" *[^\S ]\s*(?:- |[\w-]+:(?:\s|$))")
 CONTROL = re.compile(r"[^\t\n\r -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no page may hold, not even written as an escape."""
 SCALARS = {"bool", "int", "float", "timestamp"}
@@ -118,7 +105,7 @@ def read(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     except RecursionError:
         return None, [Problem(Place(file, 1, 1), "too-deep")]
     except yaml.MarkedYAMLError as error:
-        return None, [_syntax(error, source, file)]
+        return None, [syntax_problem(error, source, file)]
     except yaml.reader.ReaderError as error:
         above, _, beside = source[: error.position].rpartition("\n")
         line = above.count("\n") + bool(above) + 1
@@ -131,24 +118,6 @@ def read(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     except RecursionError:
         return None, [Problem(Place(file, 1, 1), "too-deep")]
     return node, [*builder.problems, *_anchors(source, file)]
-
-
-def _syntax(error: yaml.MarkedYAMLError, source: str, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    if (error.context or "").startswith(BEGUN):
-        mark = error.context_mark
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-    lines = source.splitlines()
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
-    if STRANGE.match(line) or line[place.column - 1 : place.column] == "\t":
-        return Problem(place, "tab")
-    if place.line > 1 and STRANGE_ENTRY.match(lines[place.line - 2]):
-        return Problem(Place(file, place.line - 1, 1), "tab")
-    problem = " ".join((error.problem or error.context or "").split())
-    for fragment, code in SYNTAX.items():
-        if fragment in problem:
-            return Problem(place, code)
-    return Problem(place, "yaml", words(detail=problem))
 
 
 def _anchors(source: str, file: str) -> Iterator[Problem]:
@@ -202,8 +171,8 @@ class _Builder:
             # The lines of a block stand two blanks further in than its key, by our own habit.
             value = self.build(value_node, key_place.column + 1)
             if key in result.value:
-                filling = words(key=key, first=result.keys[key].line)
-                self.problems.append(Problem(key_place, "duplicate-key", filling))
+                first = result.keys[key].line
+                self.problems.append(Problem(key_place, "duplicate-key", key=key, first=first))
                 continue
             result.value[key] = value
             result.keys[key] = key_place
@@ -226,5 +195,5 @@ class _Builder:
         return node.value
 
     def tagged(self, node: yaml.Node, place: Place) -> Node:
-        self.problems.append(Problem(place, "tag", words(tag=node.tag.replace(TAG, "!!"))))
+        self.problems.append(Problem(place, "tag", tag=node.tag.replace(TAG, "!!")))
         return Node(place, BROKEN)

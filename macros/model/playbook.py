@@ -29,7 +29,7 @@ from .things import (
     Term,
     Topic,
 )
-from .types import Id, Plain, RoleId, Text, Thing
+from .types import Id, Markdown, PlainText, RoleId, Thing
 
 
 class UnknownId(ValueError):
@@ -50,9 +50,9 @@ class Playbook(Thing):
     """
 
     id: Id
-    title: Plain
-    tagline: Plain
-    description: Plain
+    title: PlainText
+    tagline: PlainText
+    description: PlainText
     language: Literal["ko", "en"]
     reviewed: datetime.date
     publisher: Publisher
@@ -60,7 +60,7 @@ class Playbook(Thing):
     owner: RoleId | None = None
     introduction: list[Section] = []
     principles: list[Section] = []
-    licence: Text | None = None
+    licence: Markdown | None = None
     conditions: list[Condition] = []
     examples: list[ExampleProject] = []
     references: list[Reference] = []

@@ -16,12 +16,12 @@ from .types import (
     DecisionId,
     ExampleId,
     Id,
-    Plain,
+    Markdown,
+    PlainText,
     Ref,
     RoleId,
     Sets,
     StageId,
-    Text,
     Thing,
     TopicId,
     Url,
@@ -30,31 +30,31 @@ from .types import (
 
 
 class Publisher(Thing):
-    name: Plain
+    name: PlainText
     url: Url | None = None
 
 
 class Source(Thing):
     """Where the facts of the playbook come from, and what is owed for them."""
 
-    title: Plain
-    author: Plain
-    publication: Plain | None = None
+    title: PlainText
+    author: PlainText
+    publication: PlainText | None = None
     date: datetime.date | None = None
     url: Url
-    note: Text | None = None
+    note: Markdown | None = None
 
 
 class ConditionValue(Thing):
     id: Id
-    title: Plain
+    title: PlainText
 
 
 class Condition(Thing):
     """A circumstance that a decision settles and `when:` asks for, such as where a model runs."""
 
     id: Id
-    title: Plain
+    title: PlainText
     values: list[ConditionValue] = Field(min_length=2)
 
 
@@ -62,25 +62,25 @@ class ExampleProject(Thing):
     """An invented project that the stages follow as a running example."""
 
     id: Id
-    title: Plain
-    intro: Text
+    title: PlainText
+    intro: Markdown
 
 
 class Reference(Thing):
     """An official or published document the playbook names."""
 
     id: Id
-    title: Plain
+    title: PlainText
     url: Url
-    note: Plain | None = None
+    note: PlainText | None = None
     checked: datetime.date | None = None
     due: datetime.date | None = None
 
 
 class Section(Thing):
     id: Id
-    title: Plain
-    text: Text
+    title: PlainText
+    text: Markdown
     when: When = {}
     checked: datetime.date | None = None
     due: datetime.date | None = None
@@ -91,8 +91,8 @@ class Activity(Thing):
     more."""
 
     id: Id
-    title: Plain
-    note: Plain | None = None
+    title: PlainText
+    note: PlainText | None = None
     responsible: list[RoleId] = Field(min_length=1)
     accountable: RoleId
     consulted: list[RoleId] = []
@@ -114,27 +114,27 @@ class Criterion(Thing):
     """Something that can be checked: a figure or a document."""
 
     id: Id
-    text: Plain
-    evidence: Plain | None = None
+    text: PlainText
+    evidence: PlainText | None = None
     when: When = {}
 
 
 class Deliverable(Thing):
     id: Id
-    title: Plain
-    aliases: list[Plain] = []
-    purpose: Plain
-    contents: list[Plain] = Field(min_length=1)
+    title: PlainText
+    aliases: list[PlainText] = []
+    purpose: PlainText
+    contents: list[PlainText] = Field(min_length=1)
     author: RoleId
     approver: RoleId
-    template: Text | None = None
+    template: Markdown | None = None
     when: When = {}
 
 
 class GateOutcome(Thing):
     id: Id
     kind: Literal["go", "fix", "stop"]
-    text: Plain
+    text: PlainText
     to: StageId | None = None
 
 
@@ -142,7 +142,7 @@ class Gate(Thing):
     """The judgement at the end of a stage: the question, who decides, and where each answer
     leads."""
 
-    question: Plain
+    question: PlainText
     decider: RoleId
     consulted: list[RoleId] = []
     criteria: list[Criterion] = Field(min_length=1)
@@ -153,9 +153,9 @@ class Check(Thing):
     """One item of a checklist. Its id is what a reader's tick is kept under."""
 
     id: Id
-    text: Plain
+    text: PlainText
     roles: list[RoleId] = Field(min_length=1)
-    why: Plain | None = None
+    why: PlainText | None = None
     when: When = {}
 
     @cached_property
@@ -166,17 +166,17 @@ class Check(Thing):
 
 class Mistake(Thing):
     id: Id
-    title: Plain
-    sign: Plain
-    cost: Plain
-    instead: Plain
+    title: PlainText
+    sign: PlainText
+    cost: PlainText
+    instead: PlainText
     when: When = {}
 
 
 class Question(Thing):
     id: Id
-    question: Plain
-    answer: Text
+    question: PlainText
+    answer: Markdown
     when: When = {}
 
 
@@ -184,32 +184,32 @@ class ExampleStep(Thing):
     """What happens to a running example in this stage."""
 
     project: ExampleId
-    text: Text
+    text: Markdown
 
 
 class Return(Thing):
     """A way back: to which stage, and for what reason; `short` labels the arrow."""
 
     to: StageId
-    short: Plain
-    reason: Plain
+    short: PlainText
+    reason: PlainText
     when: When = {}
 
 
 class Bypass(Thing):
     """A way around a stage, for projects that need little or nothing of it."""
 
-    short: Plain
-    reason: Plain
+    short: PlainText
+    reason: PlainText
     when: When = {}
 
 
 class Client(Thing):
     """The company's own part, which no outside specialist can take over."""
 
-    supplies: list[Plain] = Field(min_length=1)
-    decides: list[Plain] = Field(min_length=1)
-    accepts: list[Plain] = Field(min_length=1)
+    supplies: list[PlainText] = Field(min_length=1)
+    decides: list[PlainText] = Field(min_length=1)
+    accepts: list[PlainText] = Field(min_length=1)
 
 
 Colour = Literal["blue", "teal", "green", "amber", "orange", "rose", "violet", "slate"]
@@ -219,16 +219,16 @@ class Stage(Thing):
     """A stage of the process, `data/stages/<id>.yml`."""
 
     id: Id
-    title: Plain
-    short: Plain
-    aliases: list[Plain] = []
-    summary: Plain
+    title: PlainText
+    short: PlainText
+    aliases: list[PlainText] = []
+    summary: PlainText
     colour: Colour | None = None
-    questions: list[Plain] = []
+    questions: list[PlainText] = []
     guidance: list[Section] = []
     activities: list[Activity] = Field(min_length=1)
     client: Client | None = None
-    vendor: list[Plain] = []
+    vendor: list[PlainText] = []
     entry: list[Criterion] = []
     deliverables: list[Deliverable] = []
     gate: Gate | None = None
@@ -246,50 +246,50 @@ class Role(Thing):
     """A role, `data/roles.yml`. `side` says whether the client or the vendor usually fills it."""
 
     id: Id
-    title: Plain
-    description: Plain
+    title: PlainText
+    description: PlainText
     side: Literal["client", "vendor", "either"]
-    aliases: list[Plain] = []
-    in_small_firm: Plain | None = None
+    aliases: list[PlainText] = []
+    in_small_firm: PlainText | None = None
 
 
 class Term(Thing):
     """A glossary entry, `data/glossary.yml`; plain, since the definition is a tooltip too."""
 
     id: Id
-    term: Plain
-    definition: Plain
-    aliases: list[Plain] = []
-    english: Plain | None = None
+    term: PlainText
+    definition: PlainText
+    aliases: list[PlainText] = []
+    english: PlainText | None = None
 
 
 class Answer(Thing):
-    text: Plain
+    text: PlainText
     to: Annotated[Id, Ref("node")]
 
 
 class TreeQuestion(Thing):
     id: Id
-    question: Plain
-    help: Plain | None = None
+    question: PlainText
+    help: PlainText | None = None
     answers: list[Answer] = Field(min_length=2)
 
 
 class Effect(Thing):
     stage: StageId
-    text: Plain
+    text: PlainText
 
 
 class Option(Thing):
     """An end of a decision's tree: what one chooses, and what comes with it."""
 
     id: Id
-    title: Plain
-    text: Plain
-    pros: list[Plain] = []
-    cons: list[Plain] = []
-    costs: list[Plain] = []
-    risks: list[Plain] = []
+    title: PlainText
+    text: PlainText
+    pros: list[PlainText] = []
+    cons: list[PlainText] = []
+    costs: list[PlainText] = []
+    risks: list[PlainText] = []
     sets: Sets = {}
     effects: list[Effect] = []
 
@@ -298,10 +298,10 @@ class Decision(Thing):
     """A question tree, `data/decisions/<id>.yml`. The first question is where it starts."""
 
     id: Id
-    title: Plain
-    short: Plain
-    aliases: list[Plain] = []
-    summary: Plain
+    title: PlainText
+    short: PlainText
+    aliases: list[PlainText] = []
+    summary: PlainText
     decider: RoleId
     consulted: list[RoleId] = []
     questions: list[TreeQuestion] = Field(min_length=1)
@@ -313,9 +313,9 @@ class Form(Thing):
     """A document to fill in that belongs to no single stage."""
 
     id: Id
-    title: Plain
-    purpose: Plain
-    template: Text
+    title: PlainText
+    purpose: PlainText
+    template: Markdown
     when: When = {}
     checked: datetime.date | None = None
     due: datetime.date | None = None
@@ -325,10 +325,10 @@ class Topic(Thing):
     """A subject that concerns several stages, `data/topics/<id>.yml`."""
 
     id: Id
-    title: Plain
-    short: Plain
-    aliases: list[Plain] = []
-    summary: Plain
+    title: PlainText
+    short: PlainText
+    aliases: list[PlainText] = []
+    summary: PlainText
     guidance: list[Section] = Field(min_length=1)
     checklist: list[Check] = []
     forms: list[Form] = []

@@ -1,7 +1,7 @@
 """What the fields of a playbook are made of: texts, ids, references, and how they are marked.
 
-A `Text` is Markdown, every other string is plain: it comes out exactly as written. A reference
-carries a `Ref`, so that `rules.py` finds it by reading the types rather than a second list.
+A `PlainText` comes out exactly as written. A reference carries a `Ref`, so that `load/rules.py`
+finds it by reading the types rather than a second list.
 """
 
 from __future__ import annotations
@@ -24,13 +24,6 @@ class Ref:
     kind: str
 
 
-@dataclass(frozen=True)
-class Slots:
-    """Marks a label that code fills in: the names that may stand in it in braces."""
-
-    names: tuple[str, ...]
-
-
 class Thing(BaseModel):
     """The common rules: nothing unknown, nothing converted, nothing changed afterwards."""
 
@@ -38,8 +31,8 @@ class Thing(BaseModel):
 
 
 Id = Annotated[str, StringConstraints(pattern=ID)]
-Plain = Annotated[str, StringConstraints(pattern=FILLED)]
-Text = Annotated[str, StringConstraints(pattern=FILLED), "markdown"]
+PlainText = Annotated[str, StringConstraints(pattern=FILLED)]
+Markdown = Annotated[str, StringConstraints(pattern=FILLED), "markdown"]
 Url = Annotated[str, StringConstraints(pattern=ADDRESS)]
 RoleId = Annotated[Id, Ref("role")]
 StageId = Annotated[Id, Ref("stage")]

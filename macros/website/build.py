@@ -7,7 +7,7 @@ import logging
 import os
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin
@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
-from ..load import Kept
+from ..load.files import ParseCache
 from ..model.playbook import Playbook
 from ..render import pages, structure
 from ..render.environment import TEMPLATES, RenderEnvironment, slugify
@@ -47,7 +47,7 @@ class Session:
     dirty: bool
     playbook: Playbook | None = None
     problems: str = ""
-    parsed: Kept = field(default_factory=dict)
+    parsed: ParseCache = field(default_factory=ParseCache)
     last: LastBuild = field(default_factory=LastBuild)
     environment: RenderEnvironment | None = None
 
@@ -143,8 +143,7 @@ class Build:
             content = call(views, name, arguments, named, file.content_string)
         except CallError as error:
             path = Path(os.path.relpath(file.abs_src_path or here, self.base)).as_posix()
-            place = replace(error.problem.place, file=path)
-            text = replace(error.problem, place=place).text(self.playbook.language)
+            text = error.problem.inside(path).text(self.playbook.language)
             warnings.warning(text)
             return hold(f'<pre class="pb-problems" role="alert">{verbatim(text)}</pre>')
         return hold(content) if isinstance(content, str) else structure.markdown(content, hold)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup
 
-from ..load.problems import Place, Problem, words
+from ..load.problems import Place, Problem
 from ..model.playbook import UnknownId
 from ..render.structure import Section
 from ..render.views import Views
@@ -32,15 +32,16 @@ def call(
     try:
         inspect.signature(view).bind(*arguments, **named)
     except TypeError:
-        problem = Problem(_place(name, arguments, source), "macro", words(form=_form(name, view)))
+        problem = Problem(_place(name, arguments, source), "macro", form=_form(name, view))
         raise CallError(problem) from None
     try:
         found: Markup | list[Section] = view(*arguments, **named)
         return found
     except UnknownId as unknown:
         place = _place(name, [unknown.id], source)
-        code, filling = f"unknown-{unknown.kind}", words(id=unknown.id)
-        raise CallError(Problem(place, code, filling, unknown.near, unknown.allowed)) from None
+        code, near, allowed = f"unknown-{unknown.kind}", unknown.near, unknown.allowed
+        problem = Problem(place, code, near=near, allowed=allowed, id=unknown.id)
+        raise CallError(problem) from None
 
 
 def _place(name: str, arguments: Sequence[str], source: str) -> Place:

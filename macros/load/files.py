@@ -1,0 +1,203 @@
+"""The files of a data folder: which there are, in what order, and which nothing reads.
+
+Puts their trees together to the tree of the whole playbook; knows no types of its parts.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from ..model import types
+from ..model.kinds import FILES, FOLDERS, PLAYBOOK, held_by
+from ..model.nearest import nearest
+from ..model.playbook import Playbook
+from .languages import DEFAULT, codes
+from .problems import Place, Problem
+from .reflection import PARTS
+from .shapes import kind, want_mapping
+from .tree import BROKEN, Node, read
+
+REQUIRED = {
+    PLAYBOOK,
+    *(f"{name}.yml" for name in FILES if Playbook.model_fields[name].is_required()),
+}
+"""Files without which there is no playbook."""
+LABELS = "labels.yml"
+LOOKS = re.compile(r"^[^.].*\.ya?ml(\.txt)?$", re.I)
+"""What a file that means to be read is called. The rest, such as `goal.yml~`, is of editors and
+systems."""
+
+
+class ParseCache:
+    """The trees of files as they were last read; a file that holds the same is not parsed again."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[Path, tuple[bytes, Node | None, list[Problem]]] = {}
+
+    def read(self, path: Path, data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
+        """The tree of a file that holds `data`, and what is wrong with its YAML; `file` is how
+        problems call it."""
+        if path not in self._parsed or self._parsed[path][0] != data:
+            self._parsed[path] = (data, *read(data, file))
+        return self._parsed[path][1:]
+
+
+class DataFolder:
+    """Reads one data folder. After `tree()`, `problems` holds what is wrong with its files, and
+    `unread` the kinds of things of which some could not be read."""
+
+    def __init__(self, root: Path, base: Path, cache: ParseCache) -> None:
+        self.root = root
+        self.base = base
+        self.cache = cache
+        self.problems: list[Problem] = []
+        self.unread: set[str] = set()
+
+    def language(self) -> str:
+        """The language of the playbook, found even where `playbook.yml` is not valid YAML."""
+        pattern = rb"""^language:\s*["']?(%s)\b""" % "|".join(codes()).encode()
+        try:
+            named = re.search(pattern, (self.root / PLAYBOOK).read_bytes(), re.M)
+        except OSError:
+            named = None
+        return named[1].decode() if named else DEFAULT
+
+    def tree(self) -> Node | None:
+        """The whole playbook as one tree, without the parts that could not be read; None if
+        there is no `playbook.yml` to begin with."""
+        top = self.file(PLAYBOOK)
+        parts = {name: self.file(f"{name}.yml") for name in PARTS}
+        self.problems.extend(self.strangers())
+        if top is None or not isinstance(top.value, dict):
+            if top is not None:
+                self.problems.append(want_mapping(top))
+            for folder in FOLDERS:
+                for path in self.paths(folder):
+                    self.file(f"{folder}/{path.name}")
+            return None
+        own = top.keys
+        top = replace(top, value=dict(top.value))
+        for name, tree in parts.items():
+            if name in own:
+                self.problems.append(Problem(own[name], "unknown-key", key=name))
+            if tree is not None:
+                top.value[name] = tree
+            elif f"{name}.yml" in REQUIRED or (self.root / f"{name}.yml").exists():
+                self.unread |= held_by(name)
+        for folder in FOLDERS:
+            things = self.folder(folder, top.value.get(folder, Node(top.place, [])))
+            if folder in own:
+                top.value[folder] = things
+        return top
+
+    def file(self, name: str) -> Node | None:
+        """The tree of one file; None, and a problem if it is required, where there is none."""
+        path = self.root / name
+        place = self.start(path)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            if name in REQUIRED or "/" in name:
+                self.problems.append(Problem(place, "no-file", name=path.name))
+            return None
+        except OSError as error:
+            self.problems.append(Problem(place, "unreadable", reason=error.strerror))
+            return None
+        node, problems = self.cache.read(path, data, place.file)
+        if name == LABELS:
+            # All of them have defaults: a file of comments is no slip.
+            problems = [problem for problem in problems if problem.code != "empty-file"]
+        self.problems.extend(problems)
+        return node
+
+    def folder(self, folder: str, order: Node) -> Node:
+        """The things of a folder in the order that `playbook.yml` names; each gets its id."""
+        if not isinstance(order.value, list):
+            self.unread |= held_by(folder)
+            return order
+        present = {path.stem: path for path in self.paths(folder)}
+        # With no order, what refers to these files is not wrong.
+        sure = bool(order.value) or not present
+        things = Node(order.place, [])
+        named: dict[str, Place] = {}
+        for entry in order.value:
+            problem = _entry_problem(folder, entry, named, present, order)
+            if problem is not None:
+                self.problems.append(problem)
+                sure = sure and problem.code == "duplicate-id"
+            elif entry.value is BROKEN:
+                sure = False
+            else:
+                thing = self.file(f"{folder}/{present[entry.raw].name}")
+                sure = sure and thing is not None and isinstance(thing.value, dict)
+                if thing is not None:
+                    things.value.append(self.named(thing, entry))
+            named.setdefault(entry.raw, entry.place)
+        if not things.value and order.value:
+            things.value = BROKEN
+        if not sure:
+            self.unread |= held_by(folder)
+        for id_, path in present.items():
+            if id_ not in named:
+                self.problems.append(Problem(self.start(path), "not-in-order", list=folder, id=id_))
+                self.file(f"{folder}/{path.name}")
+        return things
+
+    def named(self, thing: Node, entry: Node) -> Node:
+        """The thing of a file with the id that an entry of the order gives it."""
+        if not isinstance(thing.value, dict):
+            return thing
+        if "id" in thing.value:
+            self.problems.append(Problem(thing.keys["id"], "id-in-file"))
+        return replace(thing, value={**thing.value, "id": Node(entry.place, entry.raw, entry.raw)})
+
+    def paths(self, folder: str) -> list[Path]:
+        """The files of a folder; others that look like them are `strangers`."""
+        files = sorted((self.root / folder).glob("*.yml"))
+        return [path for path in files if re.fullmatch(types.ID, path.stem)]
+
+    def strangers(self) -> Iterator[Problem]:
+        """Files that look like data but that nothing reads: most often a slip in the name."""
+        known = [PLAYBOOK, *(f"{name}.yml" for name in PARTS)]
+        for path in sorted(self.root.glob("*")):
+            if LOOKS.search(path.name) and path.name not in known:
+                near = nearest(path.name, known)
+                yield Problem(self.start(path), "unknown-file", near=near, allowed=known)
+        for folder in FOLDERS:
+            data = self.paths(folder)
+            for path in sorted((self.root / folder).glob("*")):
+                if LOOKS.search(path.name) and path not in data:
+                    yield Problem(self.start(path), "file-name")
+
+    def start(self, path: Path) -> Place:
+        """The first character of a file, its path as the editor would type it."""
+        relative = os.path.relpath(path, self.base)
+        return Place(Path(path if relative.startswith("..") else relative).as_posix(), 1, 1)
+
+
+def _entry_problem(
+    folder: str, entry: Node, named: Mapping[str, Place], present: Mapping[str, Path], order: Node
+) -> Problem | None:
+    """Why an entry of the order of a folder names no file; None if it does or is broken.
+
+    `named` are the ids before it, `present` the files of the folder by id.
+    """
+    place, id_ = entry.place, entry.raw
+    if entry.value is BROKEN:
+        return None
+    if entry.value is None:
+        return Problem(place, "empty")
+    if isinstance(entry.value, list | dict):
+        return Problem(place, "want-text", kind=kind(entry))
+    if id_ in named:
+        return Problem(place, "duplicate-id", id=id_, first=named[id_])
+    if id_ in present:
+        return None
+    near = nearest(id_, present.keys() - {other.raw for other in order.value})
+    if not re.fullmatch(types.ID, id_):
+        return Problem(place, "bad-id", near=near, value=id_)
+    return Problem(place, "no-file", near=near, name=f"{folder}/{id_}.yml")

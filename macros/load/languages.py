@@ -1,0 +1,43 @@
+"""The languages of the generator: the files in `macros/languages/`, one each.
+
+A language holds the words of the interface and the sentences about what is wrong with the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+FOLDER = Path(__file__).parent.parent / "languages"
+DEFAULT = "ko"
+"""The language of what is said where none is named."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language, in the sections of its file."""
+
+    labels: Mapping[str, str]
+    """The words of the interface by name; names in braces are filled in by the page."""
+    problems: Mapping[str, str]
+    """Sentences by the code of the problem."""
+    values: Mapping[str, str]
+    """What YAML takes a value for, such as `a number`."""
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of a code such as `ko`, of those in `codes()`."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (FOLDER / f"{code}.yml").read_text("utf-8")
+    return Language(**yaml.load(text, Loader=loader))
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The codes of all languages."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.yml")))

@@ -1,0 +1,116 @@
+"""What the model's types say of a place in the data: its fields, values and marks.
+
+Read by `shapes.py` and `rules.py`, so that neither keeps a second list of what is in the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from ..model.kinds import FILES, FOLDERS
+from ..model.playbook import Playbook
+from ..model.types import Ref, Thing
+from .tree import Node
+
+PARTS = (*FILES, "labels")
+"""Fields of the playbook with a file of that name beside `playbook.yml`."""
+Path = Sequence[int | str]
+"""Where something stands: `("stages", 0, "title")`."""
+
+
+@cache
+def fields(cls: type[Thing]) -> dict[str, Any]:
+    """The fields of a class with their types and marks."""
+    marked = get_type_hints(cls, include_extras=True)
+    return {name: marked[name] for name in cls.model_fields}
+
+
+def keys(path: Path) -> list[str]:
+    """The keys that an editor may write at a path: not the id of a thing whose file is named
+    after it, and in `playbook.yml` nothing that has files of its own."""
+    cls = _thing(_type_at(path))
+    found = list(fields(cls)) if cls else []
+    if len(path) == 2 and path[0] in FOLDERS:
+        found.remove("id")
+    return found if path else [key for key in found if key not in PARTS]
+
+
+def choices(path: Path) -> tuple[str, ...]:
+    """The values that are possible at a path, where they are counted."""
+    for part in _arms(_type_at(path)):
+        if get_origin(part) is Literal:
+            return get_args(part)
+    return ()
+
+
+def walk(node: Node, hint: Any = Playbook) -> Iterator[tuple[Any, Node]]:
+    """Each node of the tree with what its type says of it: a mark, a class, or `list`.
+
+    Goes as far as the tree fits the types; `shapes.py` reports where it does not.
+    """
+    marks, arms = _plan(hint)
+    for mark in marks:
+        if isinstance(node.value, _marked(mark)):
+            yield mark, node
+    for arm, item in arms:
+        if item is not None:
+            if isinstance(node.value, list):
+                yield list, node
+                for child in node.value:
+                    yield from walk(child, item)
+        elif isinstance(node.value, dict):
+            yield arm, node
+            for name, child_hint in fields(arm).items():
+                if name in node.value:
+                    yield from walk(node.value[name], child_hint)
+
+
+@cache
+def _plan(hint: Any) -> tuple[list[Any], list[tuple[Any, Any]]]:
+    """The marks of a type, and its arms that hold more: lists with the type of their items,
+    classes with None."""
+    marks: list[Any] = []
+    arms: list[tuple[Any, Any]] = []
+    for part in _arms(hint):
+        if get_origin(part) is Annotated:
+            marks += (mark for mark in get_args(part)[1:] if isinstance(mark, Ref | str))
+        elif get_origin(part) is list:
+            arms.append((list, get_args(part)[0]))
+        elif isinstance(part, type) and issubclass(part, Thing):
+            arms.append((part, None))
+    return marks, arms
+
+
+def _marked(mark: Any) -> type:
+    """What a value with that mark must be, to be judged by it."""
+    return dict if isinstance(mark, Ref) and mark.kind == "condition" else str
+
+
+def _arms(hint: Any) -> Iterator[Any]:
+    """A type and what it wraps: the arms of a union, the inside of an Annotated."""
+    yield hint
+    if get_origin(hint) is Annotated:
+        yield from _arms(get_args(hint)[0])
+    elif get_origin(hint) in (Union, UnionType):
+        for arm in get_args(hint):
+            yield from _arms(arm)
+
+
+def _type_at(path: Path) -> Any:
+    """The type at a path of the playbook; None where the model has nothing."""
+    hint: Any = Playbook
+    for step in path:
+        cls = _thing(hint)
+        if isinstance(step, str):
+            hint = fields(cls).get(step) if cls else None
+        else:
+            hint = next((get_args(p)[0] for p in _arms(hint) if get_origin(p) is list), None)
+    return hint
+
+
+def _thing(hint: Any) -> type[Thing] | None:
+    classes = (part for part in _arms(hint) if isinstance(part, type))
+    return next((part for part in classes if issubclass(part, Thing)), None)

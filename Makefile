@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WHEELS := --only-binary=:all:
 PINNED = $(PIP) --no-deps --require-hashes $(WHEELS)
 
-.PHONY: help serve site check test lint unit browser bench lock clean
+.PHONY: help serve site check test lint unit browser bench links licences lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -24,6 +24,8 @@ help:
 	@echo "make site    build the site into site/"
 	@echo "make test    run everything: lint, types, unit, site and browser tests"
 	@echo "make bench   compare the build with plain MkDocs on the same pages"
+	@echo "make links   ask the outside addresses that the playbook links to whether they are there"
+	@echo "make licences   list the licence of everything that ships"
 	@echo "make lock    pin the newest allowed versions and their hashes"
 	@echo "make clean   remove what these commands made"
 
@@ -52,6 +54,12 @@ browser: $(VENV)/ready-dev
 
 bench: $(VENV)/ready-dev
 	$(RUN)/python tests/bench/bench.py
+
+links: $(VENV)/ready
+	$(BIN)/python tests/supply/links.py
+
+licences: $(VENV)/ready
+	@$(BIN)/python tests/supply/licences.py
 
 # One resolution for every system and every Python from the oldest allowed. Of mermaidx only its
 # copy of Mermaid's script is read; the engines it asks for are never run and stay out.
@@ -92,3 +100,4 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
 clean:
 	rm -rf $(VENV) .cache site build *.egg-info .mypy_cache .pytest_cache .ruff_cache \
 		docs/assets/mermaid.min.js
+	-find macros tests -name __pycache__ -prune -exec rm -rf {} +

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.playbooks import enlarged
 from browser.conftest import Served
 from browser.test_checklists import KNOWN
+from playbooks import enlarged
 from playwright.sync_api import BrowserContext, Page
 
-from macros.model import Playbook
-from macros.pages import pages, url
+from macros.model.playbook import Playbook
+from macros.render.pages import pages, url
 
 Rebuild = Callable[[Callable[[Path], None]], Path]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,25 @@ def test_a_flood_is_counted(data: Path) -> None:
     report = PlaybookError(problems, "en").report(most=50).splitlines()
     assert len(report) == 52
     assert report[50:] == ["Problems not shown here: 449.", "Problems found: 499."]
+
+
+def test_work_grows_with_the_data_and_no_faster(data: Path) -> None:
+    """Counted in calls of functions, not by the clock: twice the stages, twice the calls."""
+
+    def calls(stages: int) -> int:
+        source = (data / "stages/sell.yml").read_text("utf-8")
+        ids = [f"sell-{number}" for number in range(stages)]
+        for id_ in ids:
+            (data / f"stages/{id_}.yml").write_text(source, encoding="utf-8")
+        order = yaml.safe_load((data / "playbook.yml").read_text("utf-8"))
+        order["stages"] = ["plan", "bake", "sell", *ids]
+        (data / "playbook.yml").write_text(yaml.safe_dump(order), encoding="utf-8")
+        profile = cProfile.Profile()
+        profile.runcall(load, data)
+        return sum(entry.callcount for entry in profile.getstats())
+
+    few, some, many = calls(0), calls(100), calls(200)
+    assert many - few < 2.1 * (some - few)
 
 
 def test_words_of_the_data_are_cut() -> None:

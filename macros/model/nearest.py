@@ -9,9 +9,9 @@ from heapq import nlargest
 
 LONGEST = 100
 """Characters of a name that are compared."""
-MANY = 30
-"""Of more candidates than this, only those that share most pairs of letters are compared closely:
-comparing closely takes long."""
+MANY, CLOSE = 30, 8
+"""Of more candidates than this, only so many that share most pairs of letters are compared
+closely, which takes long."""
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
@@ -19,7 +19,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     word, names = word[:LONGEST], [name for name in candidates if len(name) <= LONGEST]
     if len(names) > MANY:
         pairs = _pairs(word)
-        names = nlargest(MANY, names, key=lambda name: len(pairs & _pairs(name)))
+        names = nlargest(CLOSE, names, key=lambda name: len(pairs & _pairs(name)))
     matches = get_close_matches(word, names, n=1, cutoff=0.6)
     return matches[0] if matches else ""
 

@@ -128,8 +128,33 @@ function partsOf(list) {
   };
 }
 
-/** From so many items on, lists that are not near are not laid out after each choice. */
+/** From so many items on, lists that are not near are left until what is near has been drawn. */
 const MANY = 1000;
+/** So many items fill a window. */
+const NEAR = 100;
+
+/** Does one thing after the other, with room for the browser in between. */
+class Queue {
+  /** @type {(() => void)[]} */
+  left = [];
+  timer = 0;
+
+  /** Takes these in place of what is left. @param {(() => void)[]} left */
+  start(left) {
+    this.left = left;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.goOn(), 50);
+  }
+
+  goOn() {
+    this.left.shift()?.();
+    if (this.left.length) this.timer = setTimeout(() => this.goOn());
+  }
+
+  finish() {
+    while (this.left.length) this.left.shift()?.();
+  }
+}
 
 /** @param {HTMLElement[]} lists */
 function leaveFarLists(lists) {
@@ -144,23 +169,33 @@ function leaveFarLists(lists) {
 function chooseChecks(place, form, signal) {
   const lists = all(".pb-checks").map(partsOf);
   const total = lists.reduce((sum, { facts }) => sum + facts.length, 0);
-  if (total > MANY) leaveFarLists(lists.map(({ list }) => list));
+  const many = total > MANY;
+  if (many) leaveFarLists(lists.map(({ list }) => list));
+  const queue = new Queue();
   const clear = bindToAddress(form, (chosen) => {
     const fits = String(chosen) ? filterOf(chosen) : () => true;
     // Whoever follows a link to an item sees it, whatever is chosen.
     const target = location.hash.slice(1);
     let shown = 0;
+    /** @type {(() => void)[]} */
+    const later = [];
     for (const { list, meter, facts, outside } of lists) {
       const kept = new Set(facts.filter((one) => fits(one) || one.item.id === target));
-      shown += kept.size;
+      const drawItems = () => {
+        for (const one of facts) {
+          if (one.item.hidden === kept.has(one)) one.item.hidden = !kept.has(one);
+        }
+        if (meter) measure(meter);
+      };
       for (const part of [list, ...outside]) part.hidden = !kept.size;
       // What is in a hidden list need not be hidden by itself.
-      if (!kept.size) continue;
-      for (const one of facts) {
-        if (one.item.hidden === kept.has(one)) one.item.hidden = !kept.has(one);
-      }
-      if (meter) measure(meter);
+      if (kept.size && many && shown > NEAR) later.push(drawItems);
+      else if (kept.size) drawItems();
+      shown += kept.size;
     }
+    // To search them, thousands of items are better read beforehand.
+    if (many) later.push(...lists.map(({ facts }) => () => facts.forEach(wordsIn)));
+    queue.start(later);
     setStatus(place, word("shownOf", { shown, total }), form, () => clear());
   });
   const follow = () => {
@@ -170,6 +205,11 @@ function chooseChecks(place, form, signal) {
     target.scrollIntoView();
   };
   addEventListener("hashchange", follow, { signal });
+  // What prints, copies or saves what is shown finds it all drawn.
+  const press = (/** @type {Event} */ { target }) =>
+    target instanceof Element && target.closest("[data-do]") && queue.finish();
+  document.addEventListener("click", press, { capture: true, signal });
+  addEventListener("beforeprint", () => queue.finish(), { signal });
   if (location.search && location.hash) follow();
 }
 

@@ -100,7 +100,7 @@ def test_a_long_chain_of_questions(data: Path) -> None:
         {"id": f"q{n}", "question": "?", "answers": [{"text": t, "to": f"q{n + 1}"} for t in "yn"]}
         for n in range(number)
     ]
-    for answer, to in zip(questions[-1]["answers"], ("a", "b"), strict=True):  # type: ignore[arg-type]
+    for answer, to in zip(questions[-1]["answers"], ("a", "b"), strict=True):
         answer["to"] = to  # type: ignore[index]
     path = data / "decisions/which-oven.yml"
     decision = yaml.safe_load(path.read_text("utf-8"))

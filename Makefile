@@ -9,8 +9,13 @@ BIN := $(VENV)/bin
 endif
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)
 ADDRESS ?= 127.0.0.1:8000
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What is installed is exactly what was locked, and nothing of it is built here. Where a package
+# has no wheel (Alpine), `make site WHEELS=` builds it from the locked source.
+WHEELS := --only-binary=:all:
+PINNED = $(PIP) --no-deps --require-hashes $(WHEELS)
 
-.PHONY: help serve site check test lint unit browser bench lock clean
+.PHONY: help serve site check test lint unit browser bench links licences lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -19,7 +24,9 @@ help:
 	@echo "make site    build the site into site/"
 	@echo "make test    run everything: lint, types, unit, site and browser tests"
 	@echo "make bench   compare the build with plain MkDocs on the same pages"
-	@echo "make lock    pin the newest allowed versions in requirements*.txt"
+	@echo "make links   ask the outside addresses that the playbook links to whether they are there"
+	@echo "make licences   list the licence of everything that ships"
+	@echo "make lock    pin the newest allowed versions and their hashes"
 	@echo "make clean   remove what these commands made"
 
 serve: $(VENV)/ready
@@ -48,15 +55,25 @@ browser: $(VENV)/ready-dev
 bench: $(VENV)/ready-dev
 	$(RUN)/python tests/bench/bench.py
 
-lock: $(VENV)/ready-dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip-tools>=7.4,<8"
-	$(BIN)/python -m piptools compile $(PINS) --output-file=requirements.txt pyproject.toml
-	$(BIN)/python -m piptools compile $(PINS) --extra=diagrams --constraint=requirements.txt \
+links: $(VENV)/ready
+	$(BIN)/python tests/supply/links.py
+
+licences: $(VENV)/ready
+	@$(BIN)/python tests/supply/licences.py
+
+# One resolution for every system and every Python from the oldest allowed. Of mermaidx only its
+# copy of Mermaid's script is read; the engines it asks for are never run and stay out.
+lock: $(VENV)/made
+	$(PIP) --no-deps "uv==0.13.8"
+	$(LOCK) --output-file=requirements.txt pyproject.toml
+	$(LOCK) --constraint=requirements.txt --extra=diagrams \
 		--output-file=requirements-diagrams.txt pyproject.toml
-	$(BIN)/python -m piptools compile $(PINS) --extra=dev --constraint=requirements.txt \
+	$(LOCK) --constraint=requirements.txt --extra=dev \
 		--output-file=requirements-dev.txt pyproject.toml
-PINS := --quiet --upgrade --strip-extras --no-annotate --no-emit-index-url \
-	--no-emit-trusted-host --no-emit-find-links --no-emit-options
+LOCK = $(BIN)/python -m uv pip compile --quiet $(UPGRADE) --universal --python-version=3.11 \
+	--fork-strategy=fewest --generate-hashes --no-annotate --custom-compile-command="make lock" \
+	--no-emit-package=novasvg --no-emit-package=quickjs-ng --no-emit-package=termaid
+UPGRADE := --upgrade
 
 # The first Python that is new enough; `python3` alone may be an older one.
 $(VENV)/made:
@@ -70,17 +87,17 @@ $(VENV)/made:
 	echo "Python 3.11 or newer is needed: https://www.python.org/downloads/"; exit 1
 
 $(VENV)/ready: $(VENV)/made requirements.txt requirements-diagrams.txt pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--only-binary=merman -r requirements-diagrams.txt \
+	$(PINNED) -r requirements.txt
+	@$(PINNED) -r requirements-diagrams.txt \
 		|| echo "Diagrams will be drawn in the browser: no merman for this platform."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(PINNED) -r requirements-dev.txt
 	@touch $@
 
 clean:
 	rm -rf $(VENV) .cache site build *.egg-info .mypy_cache .pytest_cache .ruff_cache \
 		docs/assets/mermaid.min.js
+	-find macros tests -name __pycache__ -prune -exec rm -rf {} +

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from markupsafe import Markup
@@ -87,7 +88,7 @@ def test_role_is_found_by_its_other_names(shipped: Playbook) -> None:
 
 def test_things_are_found_by_their_other_names(shipped: Playbook) -> None:
     deliverables = [found for _, found in shipped.deliverables_by_id.values()]
-    kinds = {
+    kinds: dict[str, list[Any]] = {
         "stage": shipped.stages,
         "decision": shipped.decisions,
         "topic": shipped.topics,

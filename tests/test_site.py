@@ -362,7 +362,8 @@ def test_handwritten_page_wins(tmp_path: Path, shipped: Playbook) -> None:
     assert document.h1 and "Ours" in document.h1.text
     assert len(document.select(".pb-check")) == len(stage.checklist)
     assert soup(site, "extra/index.html").select("svg#flow-process")
-    assert "Extra" in soup(site, "macros/index.html").select_one("nav.md-nav--primary").text
+    menu = soup(site, "macros/index.html").select_one("nav.md-nav--primary")
+    assert menu and "Extra" in menu.text
 
 
 def own_docs(folder: Path, **pages: str) -> Path:
@@ -404,9 +405,9 @@ def test_checklists_of_topics_alone_have_what_the_scripts_need(tmp_path: Path) -
         source.pop("checklist", None)
         path.write_text(yaml.safe_dump(source), "utf-8")
     site = built(folder)
-    for path in ("checklists", "mine", "topics/hygiene"):
-        page = soup(site, f"{path}/index.html")
-        assert page.select(".pb-check") and len(page.select(".pb-words")) == 1, path
+    for address in ("checklists", "mine", "topics/hygiene"):
+        page = soup(site, f"{address}/index.html")
+        assert page.select(".pb-check") and len(page.select(".pb-words")) == 1, address
 
 
 def test_links_into_generated_pages_are_checked(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from macros.render import cache, svg
+from macros.render import svg
 from macros.render.graph import Edge, Graph, Node
 from macros.render.svg import DiagramError, Renderer
 
@@ -34,7 +35,7 @@ def graph(*nodes: Node, edges: tuple[Edge, ...] = ()) -> Graph:
     return replace(PROCESS, nodes=nodes, edges=edges)
 
 
-def draw(tmp_path: Path, drawn: Graph = PROCESS, **changes: str) -> str:
+def draw(tmp_path: Path, drawn: Graph = PROCESS, **changes: Any) -> str:
     return Renderer(tmp_path / "cache").render(replace(drawn, **changes)).svg
 
 
@@ -250,7 +251,7 @@ def test_second_time_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_what_the_cache_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     draw(tmp_path)
-    changes = [{"name": "other"}, {"title": "x"}, {"description": "x"}]
+    changes: list[dict[str, Any]] = [{"name": "other"}, {"title": "x"}, {"description": "x"}]
     others = [replace(PROCESS, **change) for change in changes]
     others.append(graph(Node("a", ("가",))))
     for number, other in enumerate(others, start=2):
@@ -294,7 +295,7 @@ def test_unwritable_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(cache.os, "replace", refuse)
+    monkeypatch.setattr("macros.render.cache.os.replace", refuse)
     assert draw(tmp_path).startswith("<svg ")
     assert list((tmp_path / "cache").iterdir()) == []
 

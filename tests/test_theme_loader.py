@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mkdocs.config import load_config
 from mkdocs.structure.files import Files
-from sites import ROOT
+from samples import ROOT
 
 from macros.website.theme_loader import ThemeWithoutIcons
 

@@ -15,7 +15,7 @@ MAY_KNOW = {
     "model": {"pydantic"},
     "load": {"model", "pydantic", "pydantic_core", "yaml"},
     "render": {"model", "jinja2", "markdown", "markupsafe"},
-    "website": {"model", "load", "render", "jinja2", "markupsafe", "mermaid2", "mkdocs", "rjsmin"},
+    "website": {"model", "load", "render", "jinja2", "markupsafe", "mermaid2", "mkdocs"},
 }
 """What a wing may import besides itself and the standard library."""
 

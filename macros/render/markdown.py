@@ -35,7 +35,11 @@ class TextRenderer:
     def __init__(self, *, headings: bool = False, first: int = 4) -> None:
         self.kept: dict[str, Markup] = {}
         self.links = _Links()
-        self.markdown = Markdown(extensions=["tables", "sane_lists", "fenced_code"])
+        self.markdown = Markdown(
+            extensions=["tables", "sane_lists", "fenced_code"],
+            # A policy without inline styles lets attributes align columns.
+            extension_configs={"tables": {"use_align_attribute": True}},
+        )
         self.markdown.preprocessors.deregister("html_block")
         for name in INLINE:
             self.markdown.inlinePatterns.deregister(name)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from rjsmin import jsmin
 
 MERMAID = Path("assets/mermaid.min.js")
 """Where `mkdocs.yml` says the script is, under `docs/`; git ignores it."""
@@ -18,6 +17,8 @@ STYLE = "assets/site.css"
 """The one style sheet that a page loads: each more would hold back its first paint."""
 COMMENT = re.compile(r"""("|')(?:\\.|(?!\1).)*\1|/\*.*?\*/\s*""", re.S)
 """Comments of CSS, and strings, in which what looks like one is none."""
+DOCUMENTATION = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n", re.S | re.M)
+"""Comments of scripts that have a line of their own: what stands in a string never does."""
 
 
 def place_mermaid(docs: Path) -> None:
@@ -42,7 +43,7 @@ def join(files: Files, config: MkDocsConfig) -> None:
     sheets = [css for css in config.extra_css if css in own]
     made = {STYLE: without_comments("\n".join(own[css].content_string for css in sheets))}
     scripts = [uri for uri in own if uri.endswith(".js")]
-    made |= {uri: jsmin(own[uri].content_string) for uri in scripts}
+    made |= {uri: DOCUMENTATION.sub("", own[uri].content_string) for uri in scripts}
     for uri in (*sheets, *scripts):
         files.remove(own[uri])
     for uri, text in made.items():

@@ -10,14 +10,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from .assets import MERMAID
+from .policy import INLINE
 
 FENCE = '<div class="mermaid">'
 """How `fence_div_format`, and a diagram that could not be drawn, reach the page."""
@@ -46,12 +48,19 @@ class FencesPlugin(BasePlugin[FencesConfig]):
         plugin.on_config(self.site)
         return plugin
 
-    def on_env(self, env: object, *, config: MkDocsConfig, files: Files) -> None:
-        """Leaves Mermaid's script out of the site if no page needs it."""
+    @event_priority(50)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Leaves Mermaid's script out of the site if no page needs it; else tells what inline
+        scripts draw its diagrams."""
         pages = [file.page for file in files.documentation_pages() if file.page]
+        drawn = next((page for page in pages if FENCE in (page.content or "")), None)
         script = files.get_file_from_path(MERMAID.as_posix())
-        if script and not any(FENCE in (page.content or "") for page in pages):
+        if script and not drawn:
             files.remove(script)
+        if drawn:
+            skeleton = f"<html><body>{FENCE}</div></body></html>"
+            page = str(self.inside.on_post_page(skeleton, config=config, page=drawn))
+            env.globals["fence_scripts"] = INLINE.findall(page)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Leaves a page without a fence as it is."""

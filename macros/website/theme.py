@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -12,6 +13,7 @@ from ..render.escape import inert, verbatim
 from .build import Build, log
 from .internals import SEARCH_WORKER
 from .navigation import navigation
+from .policy import Policy
 from .theme_loader import ThemeWithoutIcons
 
 
@@ -41,5 +43,9 @@ def prepare(env: Environment, build: Build) -> None:
     env.globals["address"] = build.address
     env.globals["problems"] = verbatim(build.session.problems)
     env.globals["search_worker"] = SEARCH_WORKER
+    # The server for previews writes a script into every page.
+    drawing: Any = env.globals.get("fence_scripts", ())
+    policy = Policy(env, build.config, drawing)
+    env.globals["policy"] = None if build.session.serving else policy.content
     if env.loader and SEARCH_WORKER not in env.loader.get_source(env, "base.html")[0]:
         log.warning("The theme names its search in another way: see macros/website/internals.py.")

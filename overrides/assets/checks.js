@@ -1,7 +1,7 @@
 // @ts-check
 /** Checklist items that remember, the progress with them, and what has changed in the playbook. */
 
-import { all, button, find, make, page, show, word } from "./page.js";
+import { all, button, find, make, page, toast, word } from "./page.js";
 import { Record } from "./record.js";
 
 /** @typedef {import("./record.js").Entry} Entry */
@@ -72,7 +72,7 @@ function mark(item, change) {
 }
 
 /** @param {HTMLElement[]} seen */
-const see = (seen) =>
+const acknowledge = (seen) =>
   record.change(() => {
     for (const item of seen) {
       const { check = "" } = item.dataset;
@@ -81,7 +81,7 @@ const see = (seen) =>
     }
   });
 
-const seeAll = () => show(word("wasSeen"), see(items().filter((item) => item.dataset.look)));
+const seeAll = () => toast(word("wasSeen"), acknowledge(items().filter((item) => item.dataset.look)));
 
 /** @param {HTMLElement} item */
 const parts = (item) => ({
@@ -131,7 +131,7 @@ function draw(item) {
   find(".pb-look", item)?.remove();
   if (!item.dataset.look) return;
   const told = make("span", "pb-look", word(item.dataset.look === "new" ? "checkNew" : "checkReworded"));
-  told.append(" ", button("pb-seen", word("checkSeen"), () => (see([item]), box.focus())));
+  told.append(" ", button("pb-seen", word("checkSeen"), () => (acknowledge([item]), box.focus())));
   find(".pb-check-more", item)?.prepend(told);
 }
 
@@ -172,7 +172,7 @@ function goneRow([id, entry]) {
   const row = make("li", "pb-gone-item");
   const forget = () => {
     const undo = record.change(() => record.items.set(id, { ...entry, state: "open", time: Date.now() }));
-    show(word("wasDismissed"), undo);
+    toast(word("wasDismissed"), undo);
   };
   const state = make("span", "pb-tag", word(entry.state === "na" ? "notApplicable" : "done"));
   row.append(state, " ", make("s", "", entry.text || id), " ", button("pb-dismiss", word("dismiss"), forget));
@@ -200,7 +200,7 @@ function drawAll() {
     drawChanges();
     drawGone();
   }
-  if (!record.kept && items().length) show(word("storageOff"));
+  if (!record.kept && items().length) toast(word("storageOff"));
 }
 
 async function redraw() {
@@ -228,7 +228,7 @@ function save() {
   link.download = `${record.playbook}-${new Date().toISOString().slice(0, 10)}.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  show(word("wasExported", { count: (shown ?? record.items).size }));
+  toast(word("wasExported", { count: (shown ?? record.items).size }));
 }
 
 function reset() {
@@ -236,16 +236,16 @@ function reset() {
     record.items.clear();
     record.known = null;
   });
-  show(word("wasReset"), undo);
+  toast(word("wasReset"), undo);
 }
 
 /** @param {File} file */
 async function load(file) {
   try {
     const { taken, undo } = record.take(await file.text());
-    show(word("wasImported", { count: taken }), undo);
+    toast(word("wasImported", { count: taken }), undo);
   } catch (error) {
-    show(word(`import${/** @type {Error} */ (error).message}`) || word("importBroken"));
+    toast(word(`import${/** @type {Error} */ (error).message}`) || word("importBroken"));
   }
 }
 
@@ -264,5 +264,5 @@ export function start(signal) {
   find("[data-do=load]")?.addEventListener("click", () => input?.click());
   find("[data-do=reset]")?.addEventListener("click", reset);
   redraw();
-  if (record.broken) show(word("storageBroken"));
+  if (record.broken) toast(word("storageBroken"));
 }

@@ -2,7 +2,7 @@
 /** What a reader chooses to see: of the checklists, or of all that the roles chosen have to do. */
 
 import { look, measure } from "./checks.js";
-import { all, find, make, show, tell, tie, word } from "./page.js";
+import { all, find, make, setStatus, toast, bindToAddress, word } from "./page.js";
 
 const SHOWN = "li:not([hidden])";
 
@@ -73,13 +73,13 @@ async function copy() {
     done = document.execCommand("copy");
     if (done) field.remove();
   }
-  show(word(done ? "copied" : "copyByHand", { count }));
+  toast(word(done ? "copied" : "copyByHand", { count }));
 }
 
 /** @param {HTMLElement} place @param {HTMLElement} form */
 function chooseChecks(place, form) {
   const items = all(".pb-check[data-check]");
-  const clear = tie(form, (chosen) => {
+  const clear = bindToAddress(form, (chosen) => {
     const any = !!String(chosen);
     for (const item of items) item.hidden = any && !fits(item, chosen);
     for (const list of all(".pb-checks")) {
@@ -91,13 +91,13 @@ function chooseChecks(place, form) {
     }
     const shown = items.filter((item) => !item.hidden).length;
     const text = word("shownOf", { shown, total: items.length });
-    tell(place, text, any, () => clear());
+    setStatus(place, text, any, () => clear());
   });
 }
 
 /** @param {HTMLElement} place @param {HTMLElement} form */
 function chooseRoles(place, form) {
-  tie(form, (chosen) => {
+  bindToAddress(form, (chosen) => {
     const roles = chosen.getAll("role");
     for (const one of all("[data-roles]", place)) one.hidden = !concerns(one, roles);
     for (const part of all(".pb-mine-part", place)) {

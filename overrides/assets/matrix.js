@@ -1,12 +1,12 @@
 // @ts-check
 /** Restricts a matrix to some stages and roles, kept in the address. */
 
-import { all, fill, find, tell, tie } from "./page.js";
+import { all, format, find, setStatus, bindToAddress } from "./page.js";
 
 /** @param {HTMLElement} box @param {HTMLElement} form @param {HTMLElement} place */
 function bind(box, form, place) {
   const rows = all("tbody tr:not(.pb-matrix-stage)", box);
-  const clear = tie(form, (chosen) => {
+  const clear = bindToAddress(form, (chosen) => {
     /** @param {string} name @param {string} [id] */
     const away = (name, id = "") => chosen.has(name) && !chosen.getAll(name).includes(id);
     for (const cell of all("[data-role]", box)) cell.hidden = away("role", cell.dataset.role);
@@ -21,8 +21,8 @@ function bind(box, form, place) {
       if (head.colSpan !== columns) head.colSpan = columns;
     }
     const shown = rows.filter((row) => !row.hidden && !row.parentElement?.hidden).length;
-    const text = fill(place.dataset.shownOf, { shown, total: rows.length });
-    tell(place, text, !!String(chosen), () => clear());
+    const text = format(place.dataset.shownOf, { shown, total: rows.length });
+    setStatus(place, text, !!String(chosen), () => clear());
   });
 }
 

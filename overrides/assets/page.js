@@ -16,7 +16,7 @@ export const page = () => find(".pb-words")?.dataset ?? {};
  * @param {string | undefined} text
  * @param {{[place: string]: string | number}} [values]
  */
-export const fill = (text = "", values = {}) =>
+export const format = (text = "", values = {}) =>
   text.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
 
 /**
@@ -24,7 +24,7 @@ export const fill = (text = "", values = {}) =>
  * @param {string} name
  * @param {{[place: string]: string | number}} [values]
  */
-export const word = (name, values) => fill(page()[name], values);
+export const word = (name, values) => format(page()[name], values);
 
 /**
  * An element with text, never with HTML.
@@ -53,9 +53,9 @@ export function button(name, text, click) {
  * @param {string} text
  * @param {() => void} [undo]
  */
-export function show(text, undo) {
+export function toast(text, undo) {
   const place = find(".pb-message");
-  const again = () => (undo?.(), show(word("undone")));
+  const again = () => (undo?.(), toast(word("undone")));
   place?.replaceChildren(make("span", "", text));
   if (undo) place?.append(button("pb-undo", word("undo"), again));
   place?.append(button("pb-close", word("close"), () => place.replaceChildren()));
@@ -67,7 +67,7 @@ export function show(text, undo) {
  * @param {(chosen: URLSearchParams) => void} apply called at once and at every change
  * @returns {() => void} chooses nothing
  */
-export function tie(form, apply) {
+export function bindToAddress(form, apply) {
   const fields = /** @type {HTMLInputElement[]} */ (all("[name]", form));
   /** @param {URLSearchParams} asked */
   const set = (asked) => {
@@ -110,7 +110,7 @@ export function tie(form, apply) {
  * @param {boolean} chosen whether anything is chosen
  * @param {() => void} clear
  */
-export function tell(place, text, chosen, clear) {
+export function setStatus(place, text, chosen, clear) {
   const told = find("[role=status]", place);
   if (told) told.textContent = text;
   const more = /** @type {HTMLElement} */ (find("[data-do=clear]", place));

@@ -88,7 +88,11 @@ def floor(folder: Path, project: Path) -> Path:
     from macros.website.navigation import navigation
 
     def source(page: Page, body: PageBody) -> str:
-        meta = {"title": page.title, "description": page.description, "hide": list(page.hide)}
+        meta: dict[str, Any] = {
+            "title": page.title,
+            "description": page.description,
+            "hide": list(page.hide),
+        }
         if page.kind == "mine":
             meta["search"] = {"exclude": True}
         return f"---\n{_dump(meta)}---\n\n{markdown(body.sections, str)}\n"

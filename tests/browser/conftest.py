@@ -42,7 +42,7 @@ class Served:
     def __init__(self, folder: Path) -> None:
         self.root = [folder]
         handler = partial(Handler, root=self.root)
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)  # type: ignore[arg-type]
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.address = f"http://127.0.0.1:{self.server.server_address[1]}/"

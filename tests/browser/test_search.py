@@ -83,7 +83,7 @@ def enter(page: Page, query: str) -> None:
 def results(page: Page, query: str) -> list[str]:
     """The addresses of the pages found, relative to the home page, best first."""
     enter(page, "")
-    page.wait_for_function("!document.querySelector('.md-search-result__item')")
+    page.wait_for_function("() => !document.querySelector('.md-search-result__item')")
     enter(page, query)
     found = page.locator(".md-search-result__item")
     found.first.wait_for(state="attached")

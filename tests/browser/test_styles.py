@@ -1,0 +1,142 @@
+"""The site's own style sheet has no rule that nothing on any page matches, and none twice."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from browser.conftest import Served
+from browser.test_checklists import KNOWN
+from playbooks import enlarged
+from playwright.sync_api import BrowserContext, Page
+
+from macros.model.playbook import Playbook
+from macros.render.pages import pages, url
+
+Rebuild = Callable[[Callable[[Path], None]], Path]
+
+ELSEWHERE = {
+    ".pb-problems": "the banner of `make serve`",
+    ".c-": "the colours that a stage may ask for",
+    "em:lang(ko)": "hand-written text",
+    ".md-typeset > blockquote": "hand-written text",
+    ".pb-huge": "a flow wider than any page, as a decision with many answers has",
+    ".pb-mine:not(.pb-ready)": "before the scripts came",
+}
+"""What no page of the shipped playbook shows, and where it is shown."""
+
+SELECTORS = """() => {
+  const sheet = [...document.styleSheets].find(({ href }) => href?.includes("assets/site."));
+  const found = [];
+  const walk = (rules, within, around) => {
+    for (const rule of rules) {
+      if (rule instanceof CSSStyleRule) {
+        const own = rule.selectorText.split(/,(?![^(]*\\))/).map((one) => one.trim());
+        const full = within.length ? within.flatMap((outer) => own.map((one) =>
+          one.includes("&") ? one.replaceAll("&", outer) : `${outer} ${one}`)) : own;
+        for (const one of full) found.push([one, around]);
+        walk(rule.cssRules, full, around);
+      } else if (rule instanceof CSSMediaRule) {
+        walk(rule.cssRules, within, `${around} ${rule.conditionText}`);
+      }
+    }
+  };
+  walk(sheet.cssRules, [], "");
+  return found;
+}"""
+"""Every selector with the conditions around it, written out as if nothing were nested."""
+
+MATCHED = """(selectors) => selectors.filter((one) => document.querySelector(one))"""
+
+FLEETING = re.compile(
+    r"(?P<of>[^\s>+~,(:]?)(?::is\((?:\s*,?\s*:(?:hover|focus(?:-visible|-within)?))+\)"
+    r"|:{1,2}(?:hover|focus(?:-visible|-within)?|target|before|after|placeholder|empty"
+    r"|details-content|-(?:webkit|moz)-[a-z-]+))"
+)
+
+
+def lasting(selector: str) -> str:
+    """A selector without what depends on the pointer, the focus or no element at all."""
+    while (plain := FLEETING.sub(lambda found: found["of"] or "*", selector, count=1)) != selector:
+        selector = plain
+    return selector.replace(":not(*)", "").replace(":not()", "")
+
+
+OLDER = """(key) => {
+  const record = JSON.parse(localStorage[key]);
+  const [first, second] = Object.values(record.items);
+  first.revision = first.revision.slice(0, 3) + "00000000";
+  record.items["once-there"] = { ...second };
+  localStorage[key] = JSON.stringify(record);
+}"""
+"""Makes a record one of an older playbook: an item was worded differently, another was there."""
+
+
+class Wanted:
+    """The selectors that no page has matched yet."""
+
+    def __init__(self, page: Page) -> None:
+        page.goto("")
+        self.all = [(one, around) for one, around in page.evaluate(SELECTORS)]
+        self.left = {lasting(one): one for one, _ in self.all}
+
+    def look(self, page: Page) -> None:
+        for one in page.evaluate(MATCHED, list(self.left)):
+            del self.left[one]
+
+
+def many(data: Path) -> None:
+    """So many stages that flows are divided and stages stand in a grid."""
+    shutil.rmtree(data)
+    enlarged(data, 40)
+
+
+def test_no_rule_is_dead_or_there_twice(
+    visit: Callable[..., BrowserContext], served: Served, shipped: Playbook, rebuild: Rebuild
+) -> None:
+    page = visit().new_page()
+    wanted = Wanted(page)
+    assert len(wanted.all) > 300
+    repeated = [one for one, count in Counter(wanted.all).items() if count > 2]
+    assert not repeated
+
+    for address in [*(url(made.path, "index.md") for made in pages(shipped)), "404.html"]:
+        page.goto(address)
+        if page.locator(".pb-check, .pb-meter").count():
+            page.locator("html[data-pb-on]").wait_for()
+        wanted.look(page)
+
+    # What is there when a reader has done something, and when the playbook has changed since.
+    stage = next(stage for stage in shipped.stages if len(stage.checklist) > 2)
+    one = stage.checklist[0]
+    page.goto("checklists/")
+    page.locator("html[data-pb-on]").wait_for()
+    items = page.locator(".pb-check[data-check]")
+    items.nth(0).get_by_role("checkbox").check()
+    items.nth(1).locator(".pb-na").click()
+    page.wait_for_function(KNOWN)
+    page.evaluate(OLDER, f"playbook:{shipped.id}")
+    page.goto(f"checklists/?role={one.roles[0]}&stage={stage.id}")
+    page.locator(".pb-gone button").first.wait_for()
+    page.locator(".pb-progress button").first.wait_for()
+    wanted.look(page)
+    page.locator("[data-do=reset]").click()
+    wanted.look(page)
+    page.goto(f"mine/?role={one.roles[0]}")
+    page.locator(".pb-ready").wait_for()
+    wanted.look(page)
+    box = page.locator("input[data-md-component=search-query]")
+    box.fill(stage.title)
+    box.press("End")
+    page.locator(".md-search-result__item").first.wait_for(state="attached")
+    wanted.look(page)
+
+    served.show(rebuild(many))
+    for address in ("", "stages/", f"stages/{stage.id}/"):
+        page.goto(address)
+        wanted.look(page)
+    left = [one for one in wanted.left.values() if not one.startswith(tuple(ELSEWHERE))]
+    assert not left, "\n".join(left)

@@ -1,0 +1,31 @@
+"""What leaves out comments leaves everything else."""
+
+from __future__ import annotations
+
+import pytest
+
+from macros.website.assets import DOCUMENTATION, without_comments
+
+
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        ("/* a */\na { b: c }", "a { b: c }"),
+        ('a::after { content: "/*" } /* x */ b {}', 'a::after { content: "/*" } b {}'),
+        ("a::after { content: '\\'/*' } /* x */", "a::after { content: '\\'/*' } "),
+    ],
+)
+def test_comments_of_styles(css: str, left: str) -> None:
+    assert without_comments(css) == left
+
+
+@pytest.mark.parametrize(
+    ("script", "left"),
+    [
+        ("/** Says\n * it. */\nlet a = 1;\n", "let a = 1;\n"),
+        ('accept("image/**"); /* x */\nb();\n/** y */\n', 'accept("image/**"); /* x */\nb();\n'),
+        ("let x = `a ${`(${b} c)`} /** d */`;\n", "let x = `a ${`(${b} c)`} /** d */`;\n"),
+    ],
+)
+def test_comments_of_scripts(script: str, left: str) -> None:
+    assert DOCUMENTATION.sub("", script) == left

@@ -16,6 +16,7 @@ import pytest
 from macros.fields import Thing
 from macros.model import (
     Check,
+    Deliverable,
     ExampleProject,
     ExampleStep,
     Form,
@@ -589,7 +590,10 @@ def test_short_way_needs_no_other_paper(shipped: Playbook, texts: list[Passage])
     """What a first project meets names and links the six papers alone, and what only a full one
     meets names none of those that stand for several of its own. The glossary explains all; the
     first two examples are full projects."""
-    papers = [deliverable for _, deliverable in shipped.deliverables_by_id.values()]
+    papers: list[Deliverable | Form] = [
+        *(deliverable for _, deliverable in shipped.deliverables_by_id.values()),
+        *(form for topic in shipped.topics for form in topic.forms),
+    ]
     foreign = {
         "first": [d for d in papers if values(d.when, "scale") == ["full"]],
         "full": [d for d in papers if values(d.when, "scale") == ["first"]],

@@ -1,6 +1,6 @@
 """The Korean of the shipped playbook: its terms, its endings, the length of its sentences.
 
-The terms are the table in CONTRIBUTING.md, so that an editor changes them in one place.
+The terms are the table in terms.yml beside this file.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import yaml
 
 from macros.load.reflection import fields
 from macros.model.labels import Labels
@@ -20,8 +21,6 @@ from macros.model.things import Deliverable, Form, Reference, Role, Source, Term
 from macros.model.types import Thing
 
 ROOT = Path(__file__).parent.parent
-HEADING = "## 용어"
-COLUMNS = ["쓰는 말", "쓰지 않는 말", "뜻"]
 LONGEST = 70
 """Characters of a sentence, spaces and marks included; links count with their label only."""
 UNCHECKED = {"url", "english", "aliases", "id", "colour", "language"}
@@ -146,17 +145,9 @@ def korean(shipped: Playbook) -> list[Piece]:
 @pytest.fixture(scope="module")
 def terms() -> list[tuple[str, list[str], str]]:
     """The rows of the table of terms: the word, the words it replaces, its meaning."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert f"\n{HEADING}\n" in text, f"CONTRIBUTING.md has no section '{HEADING}'"
-    section = re.split(r"\n## ", text.split(f"\n{HEADING}\n", 1)[1], maxsplit=1)[0]
-    rows = [
-        [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in section.split("\n")
-        if line.startswith("|")
-    ]
-    assert rows and rows[0] == COLUMNS, f"CONTRIBUTING.md: the table must begin with {COLUMNS}"
-    assert all(len(row) == len(COLUMNS) for row in rows), "CONTRIBUTING.md: a row lacks a cell"
-    return [(row[0], [w.strip() for w in row[1].split(",")], row[2]) for row in rows[2:]]
+    rows = yaml.safe_load((Path(__file__).parent / "terms.yml").read_text("utf-8"))
+    assert rows
+    return [(row["use"], row["avoid"], row.get("means", "")) for row in rows]
 
 
 def report(broken: list[str]) -> None:
@@ -193,7 +184,7 @@ def test_terms_of_art_are_in_the_glossary(
     wanted = [good for good, _, meaning in terms if not meaning]
     report([f"glossary.yml: ‘{good}’의 풀이가 없습니다." for good in wanted if good not in known])
     listed = {good for good, _, _ in terms}
-    assert len(listed) == len(terms), "CONTRIBUTING.md: a term has two rows"
+    assert len(listed) == len(terms), "terms.yml: a term has two rows"
 
 
 def test_terms_of_art_are_used(korean: list[Piece], shipped: Playbook) -> None:

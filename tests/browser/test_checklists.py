@@ -86,7 +86,8 @@ def saved(page: Page, path: Path) -> Path:
 
 def given(page: Page, content: str) -> None:
     page.locator(".pb-tools input[type=file]").set_input_files(
-        {"name": "record.json", "mimeType": "application/json", "buffer": content.encode()}
+        {"name": "record.json", "mimeType": "application/json", "buffer": content.encode()},
+        timeout=30_000,
     )
 
 

@@ -118,7 +118,7 @@ def test_a_pasted_word_is_searched_for(page: Page) -> None:
     page.goto("")
     page.locator(FIELD).click()
     page.keyboard.insert_text("롤백")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=20_000)
 
 
 def test_escape_closes_the_drawer(visit: Visit) -> None:
@@ -328,7 +328,7 @@ def test_import_that_the_browser_cannot_keep_changes_nothing(
     entry = {"state": "done", "time": 1, "text": "x" * 1000}
     items = {f"gone-{number}": entry for number in range(20_000)}
     given(page, json.dumps({**GOOD, "playbook": shipped.id, "items": items}))
-    expect(message(page)).to_contain_text(shipped.labels.import_broken, timeout=20_000)
+    expect(message(page)).to_contain_text(shipped.labels.import_large, timeout=20_000)
     assert page.evaluate("JSON.stringify(localStorage)") == before
     page.reload()
     expect(box(page, check)).to_be_checked()

@@ -27,6 +27,8 @@ REQUIRED = {
 }
 """Files without which there is no playbook."""
 LABELS = "labels.yml"
+VALUE = b"{value:"
+"""How a text begins to name a value that each organisation sets."""
 LOOKS = re.compile(r"^[^.].*\.ya?ml(\.txt)?$", re.I)
 """What a file that means to be read is called. The rest, such as `goal.yml~`, is of editors and
 systems."""
@@ -56,15 +58,20 @@ class DataFolder:
         self.cache = cache
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
+        self.has_values = False
 
     def language(self) -> str:
         """The language of the playbook, found even where `playbook.yml` is not valid YAML."""
+        return self.named_language() or DEFAULT
+
+    def named_language(self) -> str:
+        """The language that `playbook.yml` names; nothing where it names none."""
         pattern = rb"""^language:\s*["']?(%s)\b""" % "|".join(codes()).encode()
         try:
             named = re.search(pattern, (self.root / PLAYBOOK).read_bytes(), re.M)
         except OSError:
             named = None
-        return named[1].decode() if named else DEFAULT
+        return named[1].decode() if named else ""
 
     def tree(self) -> Node | None:
         """The whole playbook as one tree, without the parts that could not be read; None if
@@ -107,6 +114,7 @@ class DataFolder:
         except OSError as error:
             self.problems.append(Problem(place, "unreadable", reason=error.strerror))
             return None
+        self.has_values = self.has_values or VALUE in data
         node, problems = self.cache.read(path, data, place.file)
         if name == LABELS:
             # All of them have defaults: a file of comments is no slip.

@@ -69,6 +69,16 @@ def walk(node: Node, hint: Any = Playbook) -> Iterator[tuple[Any, Node]]:
 
 
 @cache
+def held(hint: Any) -> tuple[type[Thing] | None, bool]:
+    """The class that a type holds, and whether it holds a list of such things."""
+    for arm, item in _plan(hint)[1]:
+        if item is None:
+            return arm, False
+        return _thing(item), True
+    return None, False
+
+
+@cache
 def _plan(hint: Any) -> tuple[list[Any], list[tuple[Any, Any]]]:
     """The marks of a type, and its arms that hold more: lists with the type of their items,
     classes with None."""
@@ -114,3 +124,15 @@ def _type_at(path: Path) -> Any:
 def _thing(hint: Any) -> type[Thing] | None:
     classes = (part for part in _arms(hint) if isinstance(part, type))
     return next((part for part in classes if issubclass(part, Thing)), None)
+
+
+@cache
+def marks(hint: Any) -> tuple[Any, ...]:
+    """The marks of a type."""
+    return tuple(_plan(hint)[0])
+
+
+@cache
+def item(hint: Any) -> Any:
+    """The type of the items of a list; None for what is no list."""
+    return next((inner for _, inner in _plan(hint)[1] if inner is not None), None)

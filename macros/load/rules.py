@@ -7,7 +7,7 @@ problems behind it. Which strings are references is read from the types in `mode
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..model.kinds import KINDS, Kind
 from ..model.nearest import nearest
@@ -33,14 +33,19 @@ SHOWN = 40
 """Letters of a text that a message repeats."""
 
 
-def rule_problems(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
+def rule_problems(
+    root: Node, unread: Iterable[str] = (), gone: Mapping[str, Iterable[str]] | None = None
+) -> Iterator[Problem]:
     """Every problem between the things of the playbook in the tree `root`.
 
     `unread` are the kinds of which some could not be read: what refers to them is not judged,
-    nor is it said that nobody uses a role.
+    nor is it said that nobody uses a role. `gone` are ids by kind that were left out on purpose.
     """
     unread = set(unread) | _unsure(root)
     known = {kind: ids for kind, ids in _declared(root).items() if kind not in unread}
+    for name, ids in (gone or {}).items():
+        if name in known:
+            known[name] |= {id_: [] for id_ in ids}
     used: set[str] = set()
     taken: dict[tuple[str, str], Place] = {}
     scopes = {
@@ -71,7 +76,7 @@ def rule_problems(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
     for kind in KINDS.values():
         if kind.page:
             yield from _reserved(_things(root, kind))
-    for role in () if unread else root.items("roles"):
+    for role in () if unread or any((gone or {}).values()) else root.items("roles"):
         if role.text("id") and role.text("id") not in used:
             yield Problem(role.place, "unused-role", id=role.text("id"))
 

@@ -332,3 +332,22 @@ class Topic(Thing):
     guidance: list[Section] = Field(min_length=1)
     checklist: list[Check] = []
     forms: list[Form] = []
+
+
+class Value(Thing):
+    """Something that each organisation sets, such as a limit: declared in `data/values.yml`, set
+    in its own layer, named in a text as `{value:approval-limit}`."""
+
+    id: Id
+    title: PlainText
+    hint: PlainText | None = None
+    type: Literal["text", "number", "contact", "address"] = "text"
+    unit: PlainText | None = None
+    default: PlainText | None = None
+    value: PlainText | None = None
+
+    @property
+    def text(self) -> str:
+        """What a text says for it; nothing while it is to be set."""
+        chosen = self.value or self.default or ""
+        return f"{chosen}{self.unit or ''}" if chosen else ""

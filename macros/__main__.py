@@ -7,16 +7,27 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from .compare import compare
+from .compare.report import FORMATS
+from .compare.revision import NoRevision, extract
 from .load import Reading, read
 from .load.languages import language
-from .load.layers import LOCAL
+from .load.overrides import LOCAL
 from .load.problems import PlaybookError, Problem
 from .load.review import write_review
 from .load.show import NoSuchThing, find, shown
 
 Argument = tuple[str, dict[str, Any]]
+
+
+def _format(name: str) -> Argument:
+    settings = {"dest": "format", "const": name, "default": "text", "action": "store_const"}
+    return f"--{name}", settings
+
+
 FOLDER: Argument = ("folder", {"nargs": "?", "type": Path, "default": Path("data")})
 """The folder with the data."""
 
@@ -86,6 +97,30 @@ def show(options: argparse.Namespace) -> int:
     return 0
 
 
+def compare_(options: argparse.Namespace) -> int:
+    now = read(options.folder)
+    words = language(now.language).changes
+    with TemporaryDirectory() as then, TemporaryDirectory() as there:
+        try:
+            extract(options.folder, options.revision, Path(then))
+            if options.to:
+                extract(options.folder, options.to, Path(there))
+        except NoRevision as error:
+            said = words["no-revision"].format(revision=options.revision, reason=error)
+            print(said, file=sys.stderr)
+            return 1
+        before = read(Path(then), Path(then), layers=())
+        folder = Path(there) if options.to else options.folder
+        after = read(folder, folder, layers=())
+    for state in (before, after):
+        if state.tree is None:
+            return 0 if _sound(state) else 1
+    assert before.tree and after.tree
+    found = compare(before.tree, after.tree, now.layers.overrides)
+    print(FORMATS[options.format](found, options.revision, words))
+    return 0
+
+
 def _sound(reading: Reading) -> bool:
     """Whether nothing is wrong; says what is."""
     if reading.problems:
@@ -109,10 +144,20 @@ LAYER: Argument = (
     {"default": LOCAL, "help": "the folder in the data folder (default: local)"},
 )
 PATH: Argument = ("path", {"help": "ids and fields, such as stages/data or roles/planner"})
+REVISION: Argument = ("revision", {"help": "a revision of git, such as v1.0 or HEAD~5"})
+TO: Argument = (
+    "--to",
+    {"metavar": "REVISION", "help": "compare with this one, not with the files"},
+)
 COMMANDS = {
     "check": Command(check, "say what is wrong with the data", (FOLDER,)),
     "review": Command(
         review, "record that your own layer fits the data as they are now", (FOLDER, LAYER)
+    ),
+    "compare": Command(
+        compare_,
+        "say what changed in the data since a revision",
+        (REVISION, FOLDER, TO, *(_format(name) for name in FORMATS)),
     ),
     "show": Command(show, "print a thing with the file and line of each value", (PATH, FOLDER)),
 }

@@ -11,8 +11,9 @@ import yaml
 
 from macros.__main__ import main
 from macros.load import load, read
-from macros.load.layers import difference
+from macros.load.languages import language
 from macros.load.problems import Problem
+from macros.load.review import difference
 from macros.model.playbook import Playbook
 
 SPARSE = {
@@ -275,10 +276,39 @@ def test_added_there_and_here_is_noticed(data: Path) -> None:
     assert main(["review", str(data)]) == 0 and notices(data) == []
 
 
+def test_a_new_id_is_followed(data: Path) -> None:
+    """What is changed under the id of before still is, in a list and in a file of its own."""
+    lay(
+        data,
+        {
+            "roles.yml": "- id: baker\n  title: Master\n",
+            "stages/sell.yml": "summary: Sell ours.\n",
+            "playbook.yml": "stages:\n  - {id: sell, first: true}\n",
+        },
+    )
+    assert main(["review", str(data)]) == 0
+    base(data, "roles.yml", "- id: baker", "- id: miller\n  formerly: [baker]")
+    for path in data.rglob("*.yml"):
+        if "local" not in path.parts:
+            text = path.read_text("utf-8")
+            text = re.sub(r"(?<!\[)\bbaker\b(?!\])", "miller", text.replace("[baker]", "[miller]"))
+            path.write_text(text.replace("formerly: [miller]", "formerly: [baker]"), "utf-8")
+    text = (data / "stages/sell.yml").read_text("utf-8").replace("Sell the bread.", "Sell rye.")
+    (data / "stages/sell.yml").unlink()
+    (data / "stages/market.yml").write_text(f"formerly: [sell]\n{text}", "utf-8")
+    base(data, "playbook.yml", "  - sell\n", "  - market\n")
+    ours = load(data)
+    assert ours.roles_by_id["miller"].title == "Master"
+    assert list(ours.numbers) == ["market", "plan", "bake"]
+    assert ours.find("stage", "market").summary == "Sell ours."
+    told = notices(data)
+    assert len([text for text in told if "is called 'miller' now" in text]) == 1
+    assert len([text for text in told if "is called 'market' now" in text]) == 2
+    assert len([text for text in told if "'Sell the bread.' → 'Sell rye.'" in text]) == 1
+
+
 def test_every_notice_has_been_read(data: Path) -> None:
     """The sentences of this file are all that there are."""
-    from macros.load.languages import language
-
     told = {"count", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
     assert set(language("en").notices) == told
 

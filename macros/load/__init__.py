@@ -10,10 +10,12 @@ from pydantic import ValidationError
 
 from ..model.playbook import Playbook
 from .files import DataFolder, ParseCache
+from .formerly import formerly_problems
 from .labels import label_problems, merged
 from .languages import language
-from .layers import LOCAL, LayeredFolder, Layers, own_files
+from .layers import LayeredFolder
 from .leave_out import LeavingOut
+from .overrides import LOCAL, Layers, own_files
 from .problems import PlaybookError, Problem
 from .rules import rule_problems
 from .shapes import shape_problems
@@ -77,6 +79,8 @@ def read(
             tree = leaving(tree)
         problems.extend(leaving.problems)
         problems.extend(rule_problems(tree, folder.unread, leaving.gone))
+        if folder.has_formerly:
+            problems.extend(formerly_problems(tree))
         if folder.has_values:
             problems.extend(value_problems(tree))
             tree = filled(tree, merged(defaults, _own_labels(tree))["value_unset"])

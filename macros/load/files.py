@@ -29,6 +29,8 @@ REQUIRED = {
 LABELS = "labels.yml"
 VALUE = b"{value:"
 """How a text begins to name a value that each organisation sets."""
+FORMERLY = b"formerly:"
+"""How a thing names the ids it once had."""
 LOOKS = re.compile(r"^[^.].*\.ya?ml(\.txt)?$", re.I)
 """What a file that means to be read is called. The rest, such as `goal.yml~`, is of editors and
 systems."""
@@ -58,7 +60,7 @@ class DataFolder:
         self.cache = cache
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
-        self.has_values = False
+        self.has_values = self.has_formerly = False
 
     def language(self) -> str:
         """The language of the playbook, found even where `playbook.yml` is not valid YAML."""
@@ -115,6 +117,7 @@ class DataFolder:
             self.problems.append(Problem(place, "unreadable", reason=error.strerror))
             return None
         self.has_values = self.has_values or VALUE in data
+        self.has_formerly = self.has_formerly or FORMERLY in data
         node, problems = self.cache.read(path, data, place.file)
         if name == LABELS:
             # All of them have defaults: a file of comments is no slip.

@@ -29,6 +29,8 @@ class Language:
     """Sentences by the code of what an editor should know and is not wrong."""
     commands: Mapping[str, str]
     """What the commands of the shell say when all went well."""
+    changes: Mapping[str, str]
+    """What is said of the differences between two states of the data."""
     values: Mapping[str, str]
     """What YAML takes a value for, such as `a number`."""
 

@@ -10,9 +10,11 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from pydantic import StringConstraints
+
 from ..model.kinds import FILES, FOLDERS
 from ..model.playbook import Playbook
-from ..model.types import Ref, Thing
+from ..model.types import FILLED, Ref, Thing
 from .tree import Node
 
 PARTS = (*FILES, "labels")
@@ -35,6 +37,8 @@ def keys(path: Path) -> list[str]:
     found = list(fields(cls)) if cls else []
     if len(path) == 2 and path[0] in FOLDERS:
         found.remove("id")
+    # What hardly anybody needs comes last.
+    found.sort(key="formerly".__eq__)
     return found if path else [key for key in found if key not in PARTS]
 
 
@@ -136,3 +140,14 @@ def marks(hint: Any) -> tuple[Any, ...]:
 def item(hint: Any) -> Any:
     """The type of the items of a list; None for what is no list."""
     return next((inner for _, inner in _plan(hint)[1] if inner is not None), None)
+
+
+@cache
+def texts(hint: Any) -> bool:
+    """Whether a type is one of words that a reader reads."""
+    return any(
+        isinstance(mark, StringConstraints) and mark.pattern == FILLED
+        for part in _arms(hint)
+        if get_origin(part) is Annotated
+        for mark in get_args(part)[1:]
+    )

@@ -33,6 +33,9 @@ from .things import (
 )
 from .types import Id, Markdown, PlainText, RoleId, Sets, Thing
 
+FORMERLY = "formerly:"
+"""What the catalog writes before an id that an item once had."""
+
 
 class UnknownId(ValueError):
     """The playbook has no such thing; `near` and `allowed` are ids that it has."""
@@ -191,12 +194,14 @@ class Playbook(Thing):
     @cached_property
     def catalog(self) -> dict[str, list[str]]:
         """Every checklist item as a reader's browser knows it: the mark of its wording in this
-        language, then the keys it counts under, such as `stage:goal` and `role:planner`."""
+        language, then the keys it counts under, such as `stage:goal` and `role:planner`, and the
+        ids under which a record may still know it, as `formerly:old-id`."""
         return {
             check.id: [
                 f"{self.language}-{check.revision}",
                 key,
                 *(f"role:{role}" for role in check.roles),
+                *(f"{FORMERLY}{old}" for old in check.formerly),
             ]
             for key, thing in self.checklists.items()
             for check in thing.checklist
@@ -212,6 +217,7 @@ class Playbook(Thing):
         """How many checklist items there are in all (""), under each key, and under the key of a
         list and a role together, such as `stage:goal role:planner`."""
         counter: Counter[str] = Counter()
-        for _, key, *roles in self.catalog.values():
+        for _, key, *others in self.catalog.values():
+            roles = [other for other in others if not other.startswith(FORMERLY)]
             counter.update(["", key, *roles, *(f"{key} {role}" for role in roles)])
         return counter

@@ -13,7 +13,7 @@ from typing import Any
 from .compare import compare
 from .compare.report import FORMATS
 from .compare.revision import NoRevision, extract
-from .load import Reading, read
+from .load import LAYERS, Reading, read
 from .load.languages import language
 from .load.overrides import LOCAL
 from .load.problems import PlaybookError, Problem
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    reading = read(options.folder)
+    reading = read(options.folder, layers=options.layers or LAYERS)
     _tell(reading.notices, reading)
     if not _sound(reading) or not reading.playbook:
         return 1
@@ -83,7 +83,7 @@ def review(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    reading = read(options.folder)
+    reading = read(options.folder, layers=options.layers or LAYERS)
     if reading.tree is None:
         return 0 if _sound(reading) else 1
     try:
@@ -143,6 +143,14 @@ LAYER: Argument = (
     "--layer",
     {"default": LOCAL, "help": "the folder in the data folder (default: local)"},
 )
+LAID: Argument = (
+    "--layer",
+    {
+        "action": "append",
+        "dest": "layers",
+        "help": "a folder in it to lay over it",
+    },
+)
 PATH: Argument = ("path", {"help": "ids and fields, such as stages/data or roles/planner"})
 REVISION: Argument = ("revision", {"help": "a revision of git, such as v1.0 or HEAD~5"})
 TO: Argument = (
@@ -150,7 +158,7 @@ TO: Argument = (
     {"metavar": "REVISION", "help": "compare with this one, not with the files"},
 )
 COMMANDS = {
-    "check": Command(check, "say what is wrong with the data", (FOLDER,)),
+    "check": Command(check, "say what is wrong with the data", (FOLDER, LAID)),
     "review": Command(
         review, "record that your own layer fits the data as they are now", (FOLDER, LAYER)
     ),
@@ -159,7 +167,9 @@ COMMANDS = {
         "say what changed in the data since a revision",
         (REVISION, FOLDER, TO, *(_format(name) for name in FORMATS)),
     ),
-    "show": Command(show, "print a thing with the file and line of each value", (PATH, FOLDER)),
+    "show": Command(
+        show, "print a thing with the file and line of each value", (PATH, FOLDER, LAID)
+    ),
 }
 
 

@@ -93,7 +93,9 @@ def read(
         else:
             if leaving.left_out or found.overrides:
                 playbook = playbook.made_from(leaving.left_out, own_files(found))
-            notices.extend(missing(playbook, declared_at(tree)))
+            if isinstance(folder, LayeredFolder):
+                # Without a layer nobody has begun to set them.
+                notices.extend(missing(playbook, declared_at(tree)))
         if (own := tree.child("labels")) is not None:
             problems.extend(label_problems(own, defaults))
     return Reading(spoken, whole, playbook, list(_once(problems)), notices, found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 from ..model.kinds import FOLDERS, PLAYBOOK, held_by
 from ..model.nearest import nearest
@@ -54,11 +55,14 @@ class LayeredFolder(DataFolder):
             return {}
         node, problems = self.cache.read(path, path.read_bytes(), self.start(path).file)
         self.problems += [problem for problem in problems if problem.code != "empty-file"]
-        plain = node.plain() if node else {}
-        if not isinstance(plain, dict) or not all(isinstance(v, dict) for v in plain.values()):
+        plain: Any = node.plain() if node else {}
+        entries = list(plain.values()) if isinstance(plain, dict) else [None]
+        if not all(isinstance(entry, dict) for entry in entries) or any(
+            not isinstance(said, str) for entry in entries for said in entry.values()
+        ):
             self.problems.append(Problem(self.start(path), "layer-record"))
             return {}
-        return plain
+        return cast(Reviewed, plain)
 
     def former_names(self, folder: str) -> dict[str, str]:
         """The ids that files of the base once had, with those they have now."""

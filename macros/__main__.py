@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from .load.overrides import LOCAL
 from .load.problems import PlaybookError, Problem
 from .load.review import write_review
 from .load.show import NoSuchThing, find, shown
+from .model.freshness import overdue
 
 Argument = tuple[str, dict[str, Any]]
 
@@ -61,6 +63,10 @@ def check(options: argparse.Namespace) -> int:
     _tell(reading.notices, reading)
     if not _sound(reading) or not reading.playbook:
         return 1
+    say = language(reading.language).problems["overdue"]
+    for late in overdue(reading.playbook, datetime.date.today()):
+        place = (options.folder / late.file).as_posix()
+        print(f"{place}: {say.format(title=late.title, checked=late.checked, due=late.due)}")
     print(f"{options.folder}: {reading.playbook.title}")
     for layer in dict.fromkeys(o.layer for o in reading.layers.overrides):
         changes = {(o.key, o.field) for o in reading.layers.overrides if o.layer == layer}

@@ -51,15 +51,15 @@ class LayeredFolder(DataFolder):
 
     def recorded(self, layer: str) -> Reviewed:
         path = self.root / layer / REVIEWED
-        if not path.exists():
+        if not path.is_file():
             return {}
         node, problems = self.cache.read(path, path.read_bytes(), self.start(path).file)
         self.problems += [problem for problem in problems if problem.code != "empty-file"]
         plain: Any = node.plain() if node else {}
-        entries = list(plain.values()) if isinstance(plain, dict) else [None]
-        if not all(isinstance(entry, dict) for entry in entries) or any(
-            not isinstance(said, str) for entry in entries for said in entry.values()
-        ):
+        entries: list[Any] = list(plain.values()) if isinstance(plain, dict) else [None]
+        mappings = [entry for entry in entries if isinstance(entry, dict)]
+        texts = [isinstance(said, str) for entry in mappings for said in entry.values()]
+        if len(mappings) != len(entries) or not all(texts):
             self.problems.append(Problem(self.start(path), "layer-record"))
             return {}
         return cast(Reviewed, plain)
@@ -68,7 +68,7 @@ class LayeredFolder(DataFolder):
         """The ids that files of the base once had, with those they have now."""
         paths = super().paths(folder) if self.names else []
         result: dict[str, str] = {}
-        for path in paths:
+        for path in filter(Path.is_file, paths):
             data = path.read_bytes()
             if FORMERLY in data:
                 node, _ = self.cache.read(path, data, self.start(path).file)

@@ -13,7 +13,7 @@ from typing import Any
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from ..model.things import Value
-from ..model.types import Ref
+from ..model.types import MARKDOWN, Ref
 from .problems import Place, Problem
 from .reflection import fields, held, marks
 from .tree import Node
@@ -90,7 +90,7 @@ def _filled(node: Node, hint: Any, words: Mapping[str, str]) -> Node:
         said = marks(hint)
         if "{value:" not in node.value or any(isinstance(mark, Ref) for mark in said):
             return node
-        form = r"\\\1" if "markdown" in said else r"\1"
+        form = r"\\\1" if MARKDOWN in said else r"\1"
 
         def word(match: re.Match[str]) -> str:
             return SPECIAL.sub(form, words.get(match[1], match[0]))

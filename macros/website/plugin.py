@@ -18,7 +18,6 @@ from mkdocs.structure.pages import Page
 from ..load import LAYERS, load
 from ..load.problems import PlaybookError
 from ..render.environment import TEMPLATES
-from ..render.escape import tooltips
 from . import assets, preview, theme
 from .build import Build, Session, log
 
@@ -79,11 +78,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         self.build.rebuilt.add(page.url)
-        return self.on_post_template(output, config=config)
-
-    def on_post_template(self, output: str, *, config: MkDocsConfig, **_: object) -> str:
-        """Keeps text in tooltips inert, where Material shows them."""
-        return tooltips(output) if "content.tooltips" in config.theme["features"] else output
+        return output
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from sites import built, project
 
 from macros.__main__ import main
 from macros.load import load, read
@@ -361,3 +362,13 @@ def test_a_translation_is_a_layer(data: Path) -> None:
     (told,) = read(data, data.parent, layers=["xx"]).notices
     assert str(told.place).startswith("data/xx/stages/bake.yml:")
     assert "'Bake the first bread.' → 'Bake your first bread.'" in told.text("en")
+
+
+def test_a_site_with_a_layer(data: Path, tmp_path: Path) -> None:
+    """Strictly built; the page of an added stage is edited in the layer."""
+    lay(data, SPARSE)
+    site = built(project(tmp_path / "project", data))
+    page = (site / "stages/rest/index.html").read_text("utf-8")
+    assert "/data/local/stages/rest.yml" in page and "Let it rest" in page
+    assert "/data/stages/plan.yml" in (site / "stages/plan/index.html").read_text("utf-8")
+    assert "Our bakery" in (site / "index.html").read_text("utf-8")

@@ -122,7 +122,8 @@ def overrides(upstream: Upstream, seed: int) -> dict[str, list[tuple[str, str, D
         kind = ("change", "add", "remove", "change")[number % 4]
         entry: dict[str, Data] = {
             "change": {"id": id_, LISTS[name]: f"Ours {number}."},
-            "add": upstream.new(name) | {"id": f"ours-{number}", LISTS[name]: f"Ours {number}."},
+            "add": upstream.new(name)
+            | {"id": f"ours-{number}", LISTS[name]: f"Ours {number}.", "after": id_},
             "remove": {"id": id_, "remove": True},
         }
         result[stage].append((name, kind, entry[kind]))
@@ -161,13 +162,19 @@ def test_a_year_in_a_fork(tmp_path: Path, seed: int) -> None:
         assert merged.returncode == 0, f"a conflict: {merged.stdout}{merged.stderr}"
         reading = _read(fork)
         entries = [(s, *entry) for s, found in ours.items() for entry in found]
-        orphans = [e for e in entries if e[2] == "change" and _now(upstream, e[3]) in upstream.gone]
-        told = {dict(problem.words)["id"] for problem in reading.problems}
-        assert {problem.code for problem in reading.problems} <= {"layer-gone", "layer-gone-since"}
-        assert told == {entry["id"] for *_, entry in orphans}, "an orphan is named, nothing else"
-        # What a person does with what was named: the entry goes.
+        orphans = [
+            e for e in entries if e[2] == "change" and _now(upstream, e[3]["id"]) in upstream.gone
+        ]
+        lost = [e[3] for e in entries if _now(upstream, e[3].get("after", "")) in upstream.gone]
+        told = {(problem.code, dict(problem.words)["id"]) for problem in reading.problems}
+        named = {("layer-gone-since", entry["id"]) for *_, entry in orphans}
+        named |= {("layer-after", entry["after"]) for entry in lost}
+        assert told == named, "an orphan is named, nothing else"
+        # What a person does with what was named: the entry goes, or is placed anew.
         for stage, name, kind, entry in orphans:
             ours[stage].remove((name, kind, entry))
+        for entry in lost:
+            del entry["after"]
         lay(fork, ours)
         before, reading = _before(fork), _read(fork)
         assert reading.problems == [] and reading.playbook
@@ -189,8 +196,7 @@ def _read(fork: Path) -> Any:
     return read(fork / "data", fork)
 
 
-def _now(upstream: Upstream, entry: Data) -> str:
-    id_: str = entry["id"]
+def _now(upstream: Upstream, id_: str) -> str:
     while id_ in upstream.renamed:
         id_ = upstream.renamed[id_]
     return id_
@@ -218,7 +224,7 @@ def _nothing_is_lost(
             for list_, kind, entry in ours[stage]:
                 if list_ != name:
                     continue
-                id_ = _now(upstream, entry)
+                id_ = _now(upstream, entry["id"])
                 if kind == "remove":
                     expected.pop(id_, None)
                     continue

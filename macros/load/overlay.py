@@ -142,7 +142,7 @@ class Overlay:
                     self.found.problems.append(Problem(place, "layer-nothing", id=id_))
                 own = {k: v for k, v in child.value.items() if k not in ("id", *CONTROLS)}
                 found[id_] = self.thing(found[id_], replace(child, value=own), cls, steps)
-            self.position(child, id_, order, moved, steps)
+            self.position(child, id_, order, moved, steps, formerly)
         return replace(base, value=[found[id_] for id_ in order])
 
     def sound(self, node: Node) -> bool:
@@ -220,12 +220,17 @@ class Overlay:
         order: list[str],
         moved: dict[str, str],
         steps: Steps,
+        formerly: Mapping[str, str],
     ) -> None:
         """Puts an id where its entry wants it; entries after the same one keep their order."""
         target = _value(node).get(AFTER)
         if target is None and FIRST not in _value(node):
             return
         anchor = target.value if target else ""
+        if target and anchor not in order and anchor in formerly:
+            words = {"id": anchor, "now": formerly[anchor]}
+            self.found.notices.append(Problem(target.place, "layer-renamed", **words))
+            anchor = formerly[anchor]
         if target and (anchor not in order or anchor == id_):
             others = [other for other in order if other != id_ and other[0] != "\0"]
             near, allowed = nearest(anchor, others), others if len(others) <= LISTED else ()

@@ -59,13 +59,17 @@ class Layers:
     """The way to what has a new id, with the way under which a layer still knows it."""
 
     def recorded(self, override: Override) -> Mapping[str, str]:
-        """What was recorded of the thing of an override, under the id that it had then."""
+        """What was recorded of the thing of an override."""
         known = self.reviewed.get(override.layer, {})
+        return known.get(self.own_key(override)) or known.get(override.key, {})
+
+    def own_key(self, override: Override) -> str:
+        """The way to the thing of an override by the ids that the layer writes."""
         steps = override.path
         for length in range(len(steps), 0, -1):
             if steps[:length] in self.renamed:
                 steps = (*self.renamed[steps[:length]], *steps[length:])
-        return known.get(override.key) or known.get("/".join(steps), {})
+        return "/".join(steps) or override.key
 
 
 def wording(node: Node | None) -> str:

@@ -65,14 +65,16 @@ def record(found: Layers, layer: str) -> dict[str, dict[str, str]]:
     for override in found.overrides:
         if override.layer != layer:
             continue
-        entry = result.setdefault(override.key, {})
+        entry = result.setdefault(found.own_key(override), {})
         if not override.field:
             entry[NEW] = "true"
         elif NEW in entry:
             continue
         elif override.field == REMOVE:
             title = _title(override.base) if override.base else ""
-            entry[REMOVE] = title or before.get(override.key, {}).get(REMOVE, override.path[-1])
+            entry[REMOVE] = title or before.get(found.own_key(override), {}).get(
+                REMOVE, override.path[-1]
+            )
         elif override.field in CONTROLS:
             entry.setdefault(BASE, override.path[-1])
         else:

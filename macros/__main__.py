@@ -83,7 +83,8 @@ def review(options: argparse.Namespace) -> int:
     if not _sound(reading):
         return 1
     _tell((n for n in reading.notices if n.code.startswith("layer-")), reading)
-    path, count = write_review(options.folder, options.layer, reading.layers)
+    head = _said(reading, "review-head")
+    path, count = write_review(options.folder, options.layer, reading.layers, head)
     print(_said(reading, "reviewed", file=path, count=count))
     return 0
 

@@ -47,9 +47,12 @@ class Overlay:
         folder, _, file = name.rpartition("/")
         if folder:
             steps, cls = (folder, file.removesuffix(".yml")), FOLDERS[folder].cls
-            if base is None and isinstance(node.value, dict) and (lacks := _missing(node, cls)):
-                self.gone(node.place, steps, lacks, others)
-                return Node(node.place, BROKEN)
+            if base is None and isinstance(node.value, dict):
+                if lacks := _missing(node, cls):
+                    self.gone(node.place, steps, lacks, others)
+                    return Node(node.place, BROKEN)
+                self.add(steps, "", node.place)
+                return node
             return self.value(base, node, cls, steps[:-1], steps[-1])
         if name == PLAYBOOK:
             return self.value(base, node, Playbook, (), "") if base else node

@@ -12,12 +12,6 @@ from .overrides import BASE, CONTROLS, NEW, REMOVE, REVIEWED, Layers, wording
 from .problems import Problem
 from .tree import Node
 
-HEAD = """\
-# What the entries of this folder were written over: `python -m macros review` records it, and
-# `python -m macros check` says what has changed since. Not to be edited by hand; keep it with the
-# other files.
-"""
-
 
 class _Dumper(yaml.SafeDumper):
     """Writes texts of several lines as blocks."""
@@ -31,13 +25,13 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 _Dumper.add_representer(str, _text)
 
 
-def write_review(root: Path, layer: str, found: Layers) -> tuple[Path, int]:
-    """Writes down that a layer in the data folder `root` has been reviewed as it stands; the file
-    and how many entries it has."""
+def write_review(root: Path, layer: str, found: Layers, head: str = "") -> tuple[Path, int]:
+    """Writes down that a layer in the data folder `root` has been reviewed as it stands, below
+    the comment `head`; the file and how many entries it has."""
     path = root / layer / REVIEWED
     recorded = record(found, layer)
     text = yaml.dump(recorded, Dumper=_Dumper, allow_unicode=True, sort_keys=True, width=1000)
-    path.write_text(f"{HEAD}\n{text if recorded else ''}", "utf-8")
+    path.write_text(f"{head}\n{text if recorded else ''}", "utf-8")
     return path, len(recorded)
 
 

@@ -5,36 +5,179 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from .load import load
+from .compare import compare
+from .compare.report import FORMATS
+from .compare.revision import NoRevision, extract
+from .load import LAYERS, Reading, read
 from .load.languages import language
-from .load.problems import PlaybookError
+from .load.overrides import LOCAL
+from .load.problems import PlaybookError, Problem
+from .load.review import write_review
+from .load.show import NoSuchThing, find, shown
 from .model.freshness import overdue
+
+Argument = tuple[str, dict[str, Any]]
+
+
+def _format(name: str) -> Argument:
+    settings = {"dest": "format", "const": name, "default": "text", "action": "store_const"}
+    return f"--{name}", settings
+
+
+FOLDER: Argument = ("folder", {"nargs": "?", "type": Path, "default": Path("data")})
+"""The folder with the data."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What the shell may ask for: the function that does it, and the arguments it takes."""
+
+    run: Callable[[argparse.Namespace], int]
+    help: str
+    arguments: tuple[Argument, ...]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit code: 0 all is well, 1 the data has problems."""
     parser = argparse.ArgumentParser(prog="python -m macros")
     commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="say what is wrong with the data")
-    check.add_argument("folder", nargs="?", type=Path, default=Path("data"))
+    for name, command in COMMANDS.items():
+        asked = commands.add_parser(name, help=command.help)
+        for argument, settings in command.arguments:
+            asked.add_argument(argument, **settings)
     options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be able to show every character of a message.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    try:
-        playbook = load(options.folder)
-    except PlaybookError as error:
-        print(error.report(), file=sys.stderr)
+    return COMMANDS[options.command].run(options)
+
+
+def check(options: argparse.Namespace) -> int:
+    reading = read(options.folder, layers=options.layers or LAYERS)
+    _tell(reading.notices, reading)
+    if not _sound(reading) or not reading.playbook:
         return 1
-    say = language(playbook.language).problems["overdue"]
-    for late in overdue(playbook, datetime.date.today()):
+    say = language(reading.language).problems["overdue"]
+    for late in overdue(reading.playbook, datetime.date.today()):
         place = (options.folder / late.file).as_posix()
         print(f"{place}: {say.format(title=late.title, checked=late.checked, due=late.due)}")
-    print(f"{options.folder}: {playbook.title}")
+    print(f"{options.folder}: {reading.playbook.title}")
+    for layer in dict.fromkeys(o.layer for o in reading.layers.overrides):
+        changes = {(o.key, o.field) for o in reading.layers.overrides if o.layer == layer}
+        print(_said(reading, "layers", layer=options.folder / layer, count=len(changes)))
     return 0
+
+
+def review(options: argparse.Namespace) -> int:
+    layer = options.folder / options.layer
+    reading = read(options.folder, layers=[options.layer])
+    if not layer.is_dir():
+        print(_said(reading, "no-layer", folder=layer), file=sys.stderr)
+        return 1
+    if not _sound(reading):
+        return 1
+    _tell((n for n in reading.notices if n.code.startswith("layer-")), reading)
+    head = _said(reading, "review-head")
+    path, count = write_review(options.folder, options.layer, reading.layers, head)
+    print(_said(reading, "reviewed", file=path, count=count))
+    return 0
+
+
+def show(options: argparse.Namespace) -> int:
+    reading = read(options.folder, layers=options.layers or LAYERS)
+    if reading.tree is None:
+        return 0 if _sound(reading) else 1
+    try:
+        print(shown(find(reading.tree, options.path)), end="")
+    except NoSuchThing as error:
+        said = [_said(reading, "no-such-thing", path=error.path)]
+        if error.near:
+            said.append(language(reading.language).problems["near"].format(near=error.near))
+        print(" ".join(said), file=sys.stderr)
+        return 1
+    return 0
+
+
+def compare_(options: argparse.Namespace) -> int:
+    now = read(options.folder)
+    words = language(now.language).changes
+    with TemporaryDirectory() as then, TemporaryDirectory() as there:
+        try:
+            extract(options.folder, options.revision, Path(then))
+            if options.to:
+                extract(options.folder, options.to, Path(there))
+        except NoRevision as error:
+            said = words["no-revision"].format(revision=options.revision, reason=error)
+            print(said, file=sys.stderr)
+            return 1
+        before = read(Path(then), Path(then), layers=())
+        folder = Path(there) if options.to else options.folder
+        after = read(folder, folder, layers=())
+    for state in (before, after):
+        if state.tree is None:
+            return 0 if _sound(state) else 1
+    assert before.tree and after.tree
+    found = compare(before.tree, after.tree, now.layers.overrides)
+    print(FORMATS[options.format](found, options.revision, words))
+    return 0
+
+
+def _sound(reading: Reading) -> bool:
+    """Whether nothing is wrong; says what is."""
+    if reading.problems:
+        print(PlaybookError(reading.problems, reading.language).report(), file=sys.stderr)
+    return not reading.problems
+
+
+def _tell(notices: Iterable[Problem], reading: Reading) -> None:
+    lines = [notice.text(reading.language) for notice in sorted(set(notices), key=str)]
+    if lines:
+        count = language(reading.language).notices["count"].format(count=len(lines))
+        print("\n".join([*lines, count]))
+
+
+def _said(reading: Reading, code: str, **words: object) -> str:
+    return language(reading.language).commands[code].format(**words)
+
+
+LAYER: Argument = (
+    "--layer",
+    {"default": LOCAL, "help": "the folder in the data folder (default: local)"},
+)
+LAID: Argument = (
+    "--layer",
+    {
+        "action": "append",
+        "dest": "layers",
+        "help": "a folder in it to lay over it",
+    },
+)
+PATH: Argument = ("path", {"help": "ids and fields, such as stages/data or roles/planner"})
+REVISION: Argument = ("revision", {"help": "a revision of git, such as v1.0 or HEAD~5"})
+TO: Argument = (
+    "--to",
+    {"metavar": "REVISION", "help": "compare with this one, not with the files"},
+)
+COMMANDS = {
+    "check": Command(check, "say what is wrong with the data", (FOLDER, LAID)),
+    "review": Command(
+        review, "record that your own layer fits the data as they are now", (FOLDER, LAYER)
+    ),
+    "compare": Command(
+        compare_,
+        "say what changed in the data since a revision",
+        (REVISION, FOLDER, TO, *(_format(name) for name in FORMATS)),
+    ),
+    "show": Command(
+        show, "print a thing with the file and line of each value", (PATH, FOLDER, LAID)
+    ),
+}
 
 
 if __name__ == "__main__":

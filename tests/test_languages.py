@@ -17,7 +17,7 @@ from macros.model.kinds import KINDS
 from macros.model.playbook import Playbook
 from macros.model.things import GateOutcome, Role
 
-SECTIONS = ("labels", "problems", "values")
+SECTIONS = ("labels", "problems", "notices", "commands", "changes", "values")
 SOURCES = [
     path
     for folder, pattern in (("macros", "*.py"), ("macros", "*.jinja"), ("overrides", "*.html"))

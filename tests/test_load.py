@@ -28,6 +28,7 @@ def test_slip(case: Path, data: Path) -> None:
         for change in changes if isinstance(changes, list) else [changes]:
             replace(data / name, change["old"], change["new"])
     for name, text in slip.get("write", {}).items():
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
         (data / name).write_text(text, encoding="utf-8")
     for name, octets in slip.get("bytes", {}).items():
         (data / name).write_bytes(octets)

@@ -14,6 +14,7 @@ from samples import ROOT
 MAY_KNOW = {
     "model": {"pydantic"},
     "load": {"model", "pydantic", "pydantic_core", "yaml"},
+    "compare": {"model", "load"},
     "render": {"model", "jinja2", "markdown", "markupsafe"},
     "website": {"model", "load", "render", "jinja2", "markupsafe", "mermaid2", "mkdocs"},
 }
@@ -47,7 +48,7 @@ def test_every_folder_with_code_is_a_wing() -> None:
     assert wings == MAY_KNOW.keys()
 
 
-@pytest.mark.parametrize("wing", ["model", "load", "render"])
+@pytest.mark.parametrize("wing", ["model", "load", "compare", "render"])
 def test_wing_works_without_mkdocs(wing: str) -> None:
     names = [file.stem for file in (ROOT / "macros" / wing).glob("[!_]*.py")]
     action = "; ".join(f"import macros.{wing}.{name}" for name in names)

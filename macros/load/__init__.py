@@ -3,29 +3,72 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from ..model.playbook import Playbook
 from .files import DataFolder, ParseCache
+from .formerly import formerly_problems
 from .labels import label_problems, merged
 from .languages import language
+from .layers import LayeredFolder
+from .leave_out import LeavingOut
+from .overrides import LOCAL, Layers, own_files
 from .problems import PlaybookError, Problem
 from .rules import rule_problems
 from .shapes import shape_problems
+from .tree import Node
+from .values import declared_at, filled, missing, value_problems
+
+LAYERS = (LOCAL,)
+"""The folders that are laid over the data where they exist."""
 
 
-def load(root: Path, base: Path | None = None, cache: ParseCache | None = None) -> Playbook:
+@dataclass
+class Reading:
+    """What a data folder gave: the `tree` with its layers laid over it and nothing left out, the
+    `playbook` where nothing is wrong, and in `language` what is wrong (`problems`) and what an
+    editor should know (`notices`)."""
+
+    language: str
+    tree: Node | None
+    playbook: Playbook | None
+    problems: list[Problem]
+    notices: list[Problem]
+    layers: Layers
+
+
+def load(
+    root: Path,
+    base: Path | None = None,
+    cache: ParseCache | None = None,
+    layers: Sequence[str] = LAYERS,
+) -> Playbook:
     """The playbook in the folder `root`; places in messages are relative to `base` (default: the
-    working folder). A `cache` spares files that have not changed since it was last given.
+    working folder). A `cache` spares files that have not changed since it was last given; `layers`
+    are folders in `root` to be laid over it, where they exist.
 
     Raises `PlaybookError` with every problem in the data.
     """
+    reading = read(root, base, cache, layers)
+    if reading.problems or reading.playbook is None:
+        raise PlaybookError(reading.problems, reading.language)
+    return reading.playbook
+
+
+def read(
+    root: Path,
+    base: Path | None = None,
+    cache: ParseCache | None = None,
+    layers: Sequence[str] = LAYERS,
+) -> Reading:
+    """The same with all that was found on the way, whatever it is."""
     with collector_paused():
-        return _load(DataFolder(root, base or Path.cwd(), cache or ParseCache()))
+        return _read(data_folder(root, base or Path.cwd(), cache or ParseCache(), layers))
 
 
 @contextmanager
@@ -41,30 +84,69 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _load(folder: DataFolder) -> Playbook:
+def _read(folder: DataFolder) -> Reading:
     spoken = folder.language()
-    tree = folder.tree()
-    problems = folder.problems
-    playbook = None
+    whole = folder.tree()
+    found = folder.layers if isinstance(folder, LayeredFolder) else Layers()
+    problems, notices = folder.problems, found.notices
+    playbook, tree = None, whole
     if tree is not None:
         defaults = language(spoken).labels
+        settled = {name: node.raw for name, node in _mapping(tree, "settled").items()}
+        leaving = LeavingOut(found.removed, settled)
+        if found.removed or settled:
+            tree = leaving(tree)
+        problems.extend(leaving.problems)
+        problems.extend(rule_problems(tree, folder.unread, leaving.gone))
+        if folder.has_formerly:
+            problems.extend(formerly_problems(tree))
+        if folder.has_values:
+            problems.extend(value_problems(tree))
+            tree = filled(tree, merged(defaults, _own_labels(tree))["value_unset"])
         plain = tree.plain()
         plain["labels"] = merged(defaults, plain.get("labels"))
         try:
             playbook = Playbook.model_validate(plain)
         except ValidationError as error:
             problems.extend(shape_problems(error, tree))
-        problems.extend(rule_problems(tree, folder.unread))
+        else:
+            if leaving.left_out or found.overrides:
+                playbook = playbook.made_from(leaving.left_out, own_files(found))
+            if isinstance(folder, LayeredFolder):
+                # Without a layer nobody has begun to set them.
+                notices.extend(missing(playbook, declared_at(tree)))
         if (own := tree.child("labels")) is not None:
             problems.extend(label_problems(own, defaults))
-    if problems or playbook is None:
-        raise PlaybookError(_once(problems), spoken)
-    return playbook
+    return Reading(spoken, whole, playbook, list(_once(problems)), notices, found)
+
+
+def data_folder(
+    root: Path, base: Path, cache: ParseCache, layers: Sequence[str] = LAYERS
+) -> DataFolder:
+    """The reader of a folder; one that lays layers over it where it has any."""
+    if any((root / name).is_dir() for name in layers):
+        return LayeredFolder(root, base, cache, layers)
+    return DataFolder(root, base, cache)
+
+
+def _mapping(tree: Node, key: str) -> dict[str, Node]:
+    child = tree.child(key)
+    return child.value if child is not None and isinstance(child.value, dict) else {}
+
+
+def _own_labels(tree: Node) -> dict[str, str]:
+    return {
+        name: node.value
+        for name, node in _mapping(tree, "labels").items()
+        if isinstance(node.value, str)
+    }
 
 
 def _once(problems: list[Problem]) -> Iterator[Problem]:
     """The problems without those that another one at the same place says better."""
     unknown = {problem.place for problem in problems if problem.code.startswith("unknown-")}
+    emptied = {problem.place for problem in problems if problem.code == "left-out-empty"}
+    said = {"bad-id": unknown, "too-few": emptied}
     for problem in problems:
-        if problem.code != "bad-id" or problem.place not in unknown:
+        if problem.place not in said.get(problem.code, ()):
             yield problem

@@ -28,6 +28,10 @@ REQUIRED = {
 }
 """Files without which there is no playbook."""
 LABELS = "labels.yml"
+VALUE = b"{value:"
+"""How a text begins to name a value that each organisation sets."""
+FORMERLY = b"formerly:"
+"""How a thing names the ids it once had."""
 BIGGEST = 8
 """Megabytes of a file; the longest that is shipped has a hundredth."""
 BEGINNING = 1 << 20
@@ -63,9 +67,14 @@ class DataFolder:
         self.cache = cache
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
+        self.has_values = self.has_formerly = False
 
     def language(self) -> str:
         """The language of the playbook, found even where `playbook.yml` is not valid YAML."""
+        return self.named_language() or DEFAULT
+
+    def named_language(self) -> str:
+        """The language that `playbook.yml` names; nothing where it names none."""
         pattern = rb"""^language:\s*["']?(%s)\b""" % "|".join(codes()).encode()
         path = self.root / PLAYBOOK
         try:
@@ -76,7 +85,7 @@ class DataFolder:
         except OSError:
             pass
         named = re.search(pattern, beginning, re.M)
-        return named[1].decode() if named else DEFAULT
+        return named[1].decode() if named else ""
 
     def tree(self) -> Node | None:
         """The whole playbook as one tree, without the parts that could not be read; None if
@@ -126,6 +135,8 @@ class DataFolder:
         except OSError as error:
             self.problems.append(Problem(place, "unreadable", reason=error.strerror))
             return None
+        self.has_values = self.has_values or VALUE in data
+        self.has_formerly = self.has_formerly or FORMERLY in data
         node, problems = self.cache.read(path, data, place.file)
         if name == LABELS:
             # All of them have defaults: a file of comments is no slip.

@@ -25,6 +25,12 @@ class Language:
     """The words of the interface by name; names in braces are filled in by the page."""
     problems: Mapping[str, str]
     """Sentences by the code of the problem."""
+    notices: Mapping[str, str]
+    """Sentences by the code of what an editor should know and is not wrong."""
+    commands: Mapping[str, str]
+    """What the commands of the shell say when all went well."""
+    changes: Mapping[str, str]
+    """What is said of the differences between two states of the data."""
     values: Mapping[str, str]
     """What YAML takes a value for, such as `a number`."""
 

@@ -72,7 +72,8 @@ class Problem:
         words = dict(self.words)
         if "kind" in words:
             words["kind"] = spoken.values[words["kind"]]
-        parts = [spoken.problems[self.code].format(**words)]
+        sentence = spoken.problems.get(self.code) or spoken.notices[self.code]
+        parts = [sentence.format(**words)]
         if self.allowed:
             parts.append(spoken.problems["allowed"].format(values=", ".join(self.allowed)))
         if self.near:

@@ -10,9 +10,11 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from pydantic import StringConstraints
+
 from ..model.kinds import FILES, FOLDERS
 from ..model.playbook import Playbook
-from ..model.types import Ref, Thing
+from ..model.types import FILLED, Ref, Thing
 from .tree import Node
 
 PARTS = (*FILES, "labels")
@@ -35,6 +37,8 @@ def keys(path: Path) -> list[str]:
     found = list(fields(cls)) if cls else []
     if len(path) == 2 and path[0] in FOLDERS:
         found.remove("id")
+    # What hardly anybody needs comes last.
+    found.sort(key="formerly".__eq__)
     return found if path else [key for key in found if key not in PARTS]
 
 
@@ -66,6 +70,16 @@ def walk(node: Node, hint: Any = Playbook) -> Iterator[tuple[Any, Node]]:
             for name, child_hint in fields(arm).items():
                 if name in node.value:
                     yield from walk(node.value[name], child_hint)
+
+
+@cache
+def held(hint: Any) -> tuple[type[Thing] | None, bool]:
+    """The class that a type holds, and whether it holds a list of such things."""
+    for arm, item in _plan(hint)[1]:
+        if item is None:
+            return arm, False
+        return _thing(item), True
+    return None, False
 
 
 @cache
@@ -114,3 +128,26 @@ def _type_at(path: Path) -> Any:
 def _thing(hint: Any) -> type[Thing] | None:
     classes = (part for part in _arms(hint) if isinstance(part, type))
     return next((part for part in classes if issubclass(part, Thing)), None)
+
+
+@cache
+def marks(hint: Any) -> tuple[Any, ...]:
+    """The marks of a type."""
+    return tuple(_plan(hint)[0])
+
+
+@cache
+def item(hint: Any) -> Any:
+    """The type of the items of a list; None for what is no list."""
+    return next((inner for _, inner in _plan(hint)[1] if inner is not None), None)
+
+
+@cache
+def texts(hint: Any) -> bool:
+    """Whether a type is one of words that a reader reads."""
+    return any(
+        isinstance(mark, StringConstraints) and mark.pattern == FILLED
+        for part in _arms(hint)
+        if get_origin(part) is Annotated
+        for mark in get_args(part)[1:]
+    )

@@ -56,14 +56,19 @@ class _Context:
 Rule = Callable[[Node, _Context], Iterable[Problem]]
 
 
-def rule_problems(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
+def rule_problems(
+    root: Node, unread: Iterable[str] = (), gone: Mapping[str, Iterable[str]] | None = None
+) -> Iterator[Problem]:
     """Every problem between the things of the playbook in the tree `root`.
 
     `unread` are the kinds of which some could not be read: what refers to them is not judged,
-    nor is it said that nobody uses a role.
+    nor is it said that nobody uses a role. `gone` are ids by kind that were left out on purpose.
     """
     unread = set(unread) | _unsure(root)
     known = {kind: ids for kind, ids in _declared(root).items() if kind not in unread}
+    for name, ids in (gone or {}).items():
+        if name in known:
+            known[name] |= {id_: [] for id_ in ids}
     shared = [kind for kind in KINDS.values() if kind.unique]
     scopes = {
         id(n): kind.name for kind in shared for path in kind.lists for n in _lists(root, path)
@@ -77,7 +82,7 @@ def rule_problems(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
     for kind in KINDS.values():
         if kind.page:
             yield from _reserved(_things(root, kind))
-    for role in () if unread else root.items("roles"):
+    for role in () if unread or any((gone or {}).values()) else root.items("roles"):
         if role.text("id") and role.text("id") not in context.used:
             yield Problem(role.place, "unused-role", id=role.text("id"))
 

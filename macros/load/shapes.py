@@ -104,7 +104,10 @@ def _problem(error: ErrorDetails, tree: Node) -> Problem:
 
 def unknown_key(parent: Node, key: str, known: Sequence[str]) -> Problem:
     """The problem of a key that is not one of those known in its mapping."""
-    near = nearest(key, [name for name in known if name not in parent.value])
+    # What stands in another file, below a layer, may well have been meant.
+    file = parent.keys[key].file
+    here = [name for name, place in parent.keys.items() if place.file == file]
+    near = nearest(key, [name for name in known if name not in here])
     listed = known if len(known) <= LISTED else ()
     return Problem(parent.keys[key], "unknown-key", near=near, allowed=listed, key=key)
 

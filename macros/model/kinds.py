@@ -18,6 +18,7 @@ from .things import (
     Stage,
     Term,
     Topic,
+    Value,
 )
 from .types import Thing
 
@@ -116,6 +117,7 @@ KINDS = {
         Kind("example", "examples", ExampleProject, PLAYBOOK),
         Kind("condition", "conditions", Condition, PLAYBOOK),
         Kind("reference", "references", Reference, PLAYBOOK),
+        Kind("value", "values", Value, "values.yml"),
     )
 }
 """Every kind by its name, in the order in which messages list them."""

@@ -6,11 +6,12 @@ import datetime
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from .kinds import KINDS, kind_of
 from .labels import Labels
@@ -28,8 +29,12 @@ from .things import (
     Stage,
     Term,
     Topic,
+    Value,
 )
-from .types import Id, Markdown, PlainText, RoleId, Thing
+from .types import Id, Markdown, PlainText, RoleId, Sets, Thing
+
+FORMERLY = "formerly:"
+"""What the catalog writes before an id that an item once had."""
 
 
 class UnknownId(ValueError):
@@ -40,6 +45,19 @@ class UnknownId(ValueError):
         self.near = nearest(id_, allowed)
         hint = f" Did you mean '{self.near}'?" if self.near else ""
         super().__init__(f"There is no {kind} '{id_}'.{hint}")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A thing of the data that the playbook goes without: `field` is the list it stood in,
+    `holder` the title of what held it, `condition` the settled one; empty where a layer removes
+    it."""
+
+    field: str
+    id: str
+    title: str
+    holder: str = ""
+    condition: str = ""
 
 
 class Playbook(Thing):
@@ -62,6 +80,7 @@ class Playbook(Thing):
     principles: list[Section] = []
     licence: Markdown | None = None
     conditions: list[Condition] = []
+    settled: Sets = {}
     examples: list[ExampleProject] = []
     references: list[Reference] = []
     stages: list[Stage] = Field(min_length=1)
@@ -69,7 +88,40 @@ class Playbook(Thing):
     topics: list[Topic] = []
     roles: list[Role] = Field(min_length=1)
     glossary: list[Term] = []
+    values: list[Value] = []
     labels: Labels
+
+    _left_out: tuple[LeftOut, ...] = PrivateAttr(())
+    _own_files: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What the data have and this playbook has not, by settled conditions or by a layer."""
+        return self._left_out
+
+    @property
+    def tailored(self) -> bool:
+        """Whether there is something that the organisation sets or has settled for itself."""
+        return bool(self.values or any(thing.condition for thing in self.left_out))
+
+    def made_from(
+        self, left_out: Iterable[LeftOut], own_files: Mapping[tuple[str, str], str]
+    ) -> Self:
+        """The same playbook, which knows what was left out, and the files of things that a layer
+        adds by kind and id."""
+        copied = self.model_copy()
+        copied._left_out, copied._own_files = tuple(left_out), dict(own_files)
+        return copied
+
+    def has(self, kind: str, id_: str) -> bool:
+        """Whether there is a thing of a kind with that id."""
+        return id_ in self._found[kind]
+
+    @cached_property
+    def unset(self) -> dict[str, Value]:
+        """The values that are still to be set, by what stands for them in the texts."""
+        wanted = [value for value in self.values if not value.text]
+        return {self.labels.value_unset.format(title=value.title): value for value in wanted}
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with other values; what was computed from the old ones is left behind."""
@@ -95,6 +147,8 @@ class Playbook(Thing):
         """The file of a thing under the data folder, such as `stages/goal.yml`. Raises
         `UnknownId`."""
         holder = self.holder(kind, id_)
+        if (kind, id_) in self._own_files:
+            return self._own_files[kind, id_]
         return (KINDS[kind].file or kind_of(holder).file).format(id=holder.id)
 
     def _held(self, kind: str) -> Iterator[tuple[Any, Any]]:
@@ -140,12 +194,14 @@ class Playbook(Thing):
     @cached_property
     def catalog(self) -> dict[str, list[str]]:
         """Every checklist item as a reader's browser knows it: the mark of its wording in this
-        language, then the keys it counts under, such as `stage:goal` and `role:planner`."""
+        language, then the keys it counts under, such as `stage:goal` and `role:planner`, and the
+        ids under which a record may still know it, as `formerly:old-id`."""
         return {
             check.id: [
                 f"{self.language}-{check.revision}",
                 key,
                 *(f"role:{role}" for role in check.roles),
+                *(f"{FORMERLY}{old}" for old in check.formerly),
             ]
             for key, thing in self.checklists.items()
             for check in thing.checklist
@@ -161,6 +217,7 @@ class Playbook(Thing):
         """How many checklist items there are in all (""), under each key, and under the key of a
         list and a role together, such as `stage:goal role:planner`."""
         counter: Counter[str] = Counter()
-        for _, key, *roles in self.catalog.values():
+        for _, key, *others in self.catalog.values():
+            roles = [other for other in others if not other.startswith(FORMERLY)]
             counter.update(["", key, *roles, *(f"{key} {role}" for role in roles)])
         return counter

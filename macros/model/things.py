@@ -29,6 +29,13 @@ from .types import (
 )
 
 
+class Named(Thing):
+    """What is called by an id; `formerly` are the ids it once had, under which a reader's record
+    and an organisation's changes may still know it."""
+
+    formerly: list[Id] = []
+
+
 class Publisher(Thing):
     name: PlainText
     url: Url | None = None
@@ -45,12 +52,12 @@ class Source(Thing):
     note: Markdown | None = None
 
 
-class ConditionValue(Thing):
+class ConditionValue(Named):
     id: Id
     title: PlainText
 
 
-class Condition(Thing):
+class Condition(Named):
     """A circumstance that a decision settles and `when:` asks for, such as where a model runs."""
 
     id: Id
@@ -58,7 +65,7 @@ class Condition(Thing):
     values: list[ConditionValue] = Field(min_length=2)
 
 
-class ExampleProject(Thing):
+class ExampleProject(Named):
     """An invented project that the stages follow as a running example."""
 
     id: Id
@@ -66,7 +73,7 @@ class ExampleProject(Thing):
     intro: Markdown
 
 
-class Reference(Thing):
+class Reference(Named):
     """An official or published document the playbook names."""
 
     id: Id
@@ -77,7 +84,7 @@ class Reference(Thing):
     due: datetime.date | None = None
 
 
-class Section(Thing):
+class Section(Named):
     id: Id
     title: PlainText
     text: Markdown
@@ -86,7 +93,7 @@ class Section(Thing):
     due: datetime.date | None = None
 
 
-class Activity(Thing):
+class Activity(Named):
     """One piece of work in a stage, with its RACI: exactly one accountable, one responsible or
     more."""
 
@@ -114,7 +121,7 @@ class Activity(Thing):
         return "".join(letter for letter, roles in self.letters.items() if role in roles)
 
 
-class Criterion(Thing):
+class Criterion(Named):
     """Something that can be checked: a figure or a document."""
 
     id: Id
@@ -123,7 +130,7 @@ class Criterion(Thing):
     when: When = {}
 
 
-class Deliverable(Thing):
+class Deliverable(Named):
     id: Id
     title: PlainText
     aliases: list[PlainText] = []
@@ -135,7 +142,7 @@ class Deliverable(Thing):
     when: When = {}
 
 
-class GateOutcome(Thing):
+class GateOutcome(Named):
     id: Id
     kind: Literal["go", "fix", "stop"]
     text: PlainText
@@ -153,7 +160,7 @@ class Gate(Thing):
     outcomes: list[GateOutcome] = Field(min_length=1)
 
 
-class Check(Thing):
+class Check(Named):
     """One item of a checklist. Its id is what a reader's tick is kept under."""
 
     id: Id
@@ -168,7 +175,7 @@ class Check(Thing):
         return hashlib.sha256(" ".join(self.text.split()).encode()).hexdigest()[:8]
 
 
-class Mistake(Thing):
+class Mistake(Named):
     id: Id
     title: PlainText
     sign: PlainText
@@ -177,7 +184,7 @@ class Mistake(Thing):
     when: When = {}
 
 
-class Question(Thing):
+class Question(Named):
     id: Id
     question: PlainText
     answer: Markdown
@@ -219,7 +226,7 @@ class Client(Thing):
 Colour = Literal["blue", "teal", "green", "amber", "orange", "rose", "violet", "slate"]
 
 
-class Stage(Thing):
+class Stage(Named):
     """A stage of the process, `data/stages/<id>.yml`."""
 
     id: Id
@@ -246,7 +253,7 @@ class Stage(Thing):
     topics: list[TopicId] = []
 
 
-class Role(Thing):
+class Role(Named):
     """A role, `data/roles.yml`. `side` says whether the client or the vendor usually fills it."""
 
     id: Id
@@ -257,7 +264,7 @@ class Role(Thing):
     in_small_firm: PlainText | None = None
 
 
-class Term(Thing):
+class Term(Named):
     """A glossary entry, `data/glossary.yml`; plain, since the definition is a tooltip too."""
 
     id: Id
@@ -272,7 +279,7 @@ class Answer(Thing):
     to: Annotated[Id, Ref("node")]
 
 
-class TreeQuestion(Thing):
+class TreeQuestion(Named):
     id: Id
     question: PlainText
     help: PlainText | None = None
@@ -284,7 +291,7 @@ class Effect(Thing):
     text: PlainText
 
 
-class Option(Thing):
+class Option(Named):
     """An end of a decision's tree: what one chooses, and what comes with it."""
 
     id: Id
@@ -298,7 +305,7 @@ class Option(Thing):
     effects: list[Effect] = []
 
 
-class Decision(Thing):
+class Decision(Named):
     """A question tree, `data/decisions/<id>.yml`. The first question is where it starts."""
 
     id: Id
@@ -313,7 +320,7 @@ class Decision(Thing):
     guidance: list[Section] = []
 
 
-class Form(Thing):
+class Form(Named):
     """A document to fill in that belongs to no single stage."""
 
     id: Id
@@ -325,7 +332,7 @@ class Form(Thing):
     due: datetime.date | None = None
 
 
-class Topic(Thing):
+class Topic(Named):
     """A subject that concerns several stages, `data/topics/<id>.yml`."""
 
     id: Id
@@ -336,3 +343,22 @@ class Topic(Thing):
     guidance: list[Section] = Field(min_length=1)
     checklist: list[Check] = []
     forms: list[Form] = []
+
+
+class Value(Named):
+    """Something that each organisation sets, such as a limit: declared in `data/values.yml`, set
+    in its own layer, named in a text as `{value:approval-limit}`."""
+
+    id: Id
+    title: PlainText
+    hint: PlainText | None = None
+    type: Literal["text", "number", "contact", "address"] = "text"
+    unit: PlainText | None = None
+    default: PlainText | None = None
+    value: PlainText | None = None
+
+    @property
+    def text(self) -> str:
+        """What a text says for it; nothing while it is to be set."""
+        chosen = self.value or self.default or ""
+        return f"{chosen}{self.unit or ''}" if chosen else ""

@@ -28,6 +28,7 @@ SINGLES = {
     "mine": Single("mine.md", KINDS["role"].file, hide=("toc", "navigation")),
     "checklists": Single("checklists.md", "", lambda p: p.checklists, ("navigation",)),
     "glossary": Single("glossary.md", KINDS["term"].file, lambda p: p.glossary, ("navigation",)),
+    "tailored": Single("tailored.md", shown=lambda p: p.tailored, hide=("navigation",)),
     "about": Single("about.md", hide=("navigation",)),
 }
 """The pages that are of no kind of things; without a source, the first stage's file."""

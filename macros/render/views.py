@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
 from ..model.assignments import assignments
-from ..model.playbook import Playbook
-from ..model.things import Activity, Check, Decision, Role, Stage, Term
+from ..model.playbook import LeftOut, Playbook
+from ..model.things import Activity, Check, Condition, Decision, Role, Stage, Term
 from ..model.things import Section as TextSection
 from ..model.types import OPEN_LINKS, Thing, When
 from . import pages
@@ -273,6 +274,31 @@ class Views:
         """A term of the glossary with its definition, for use inside a sentence."""
         return self._render("term", term=self.playbook.find("term", term))
 
+    def values(self) -> Markup:
+        """The values that the organisation sets, and those it has still to set."""
+        return self._render("values") if self.playbook.values else Markup("")
+
+    def settled(self) -> list[tuple[Condition, str, list[LeftOut]]]:
+        """The conditions that are settled for everybody with the title of their value, and what
+        was left out because of each."""
+        found = []
+        for condition in self.playbook.conditions:
+            chosen = self.playbook.settled.get(condition.id)
+            titles = [value.title for value in condition.values if value.id == chosen]
+            things = [o for o in self.playbook.left_out if o.condition == condition.id]
+            found += [(condition, title, things) for title in titles if things]
+        return found
+
+    def left_out(self, condition: str, value: str, things: Sequence[LeftOut]) -> Markup:
+        """What the playbook goes without, because a condition has a value."""
+        return self._render("left_out", condition=condition, value=value, things=things)
+
+    def field(self, name: str) -> str:
+        """What a list of the data is called on the pages."""
+        labels = self.playbook.labels
+        name = {"criteria": "gate_criteria", "forms": "template"}.get(name, name)
+        return labels[name] if hasattr(labels, name) else name
+
     def source(self) -> Markup:
         """Where the facts of the playbook come from."""
         return self._render("source")
@@ -380,10 +406,12 @@ class Views:
         if target.startswith(OPEN_LINKS):
             return target
         kind, _, id_ = target.partition(":")
-        return self._url(kind, id_) if kind in pages.PATHS else ""
+        # What was left out remains in the text, without an address.
+        there = kind in pages.PATHS and self.playbook.has(kind, id_)
+        return self._url(kind, id_) if there else ""
 
     def _text(self, text: str) -> Markup:
-        return self.environment.text(text, self._resolve, self.here)
+        return self.environment.text(text, self._resolve, self._kept)
 
     def _part(self, template: str, stage: str, *fields: str, **values: Any) -> Markup:
         """A part of a stage; nothing if the stage has nothing in any of the fields."""
@@ -393,7 +421,12 @@ class Views:
         return self._render(template, stage=found, **values)
 
     def _document(self, text: str) -> Markup:
-        return self.environment.document(text, self._resolve, self.here)
+        return self.environment.document(text, self._resolve, self._kept)
+
+    @cached_property
+    def _kept(self) -> str:
+        """The page, for what is kept of its texts; another one where links lead elsewhere."""
+        return " ".join([self.here, *(thing.id for thing in self.playbook.left_out)])
 
     def _diagram(self, graph: Graph) -> Markup:
         graph = replace(graph, name=self.unique(graph.name))

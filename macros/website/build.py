@@ -24,6 +24,7 @@ from ..render.escape import verbatim
 from ..render.graph import Graph
 from ..render.structure import PageBody
 from ..render.svg import DiagramError, Drawing, Renderer
+from ..render.unset import marked
 from ..render.views import Views
 from . import incremental, placeholders, search
 from .generated import GeneratedFile, GeneratedPage
@@ -156,6 +157,7 @@ class Build:
             self.now.entries[page.url] = search.page_entries(page.made, page.body, page.url)
             page.body = None
         html = placeholders.restore(html, self.held.pop(here, []))
+        html = marked(html, self.playbook.unset)
         if (views := self.written.get(here)) and views.scripted:
             html += f"\n{views.script_config()}"
         if here == pages.path("glossary"):

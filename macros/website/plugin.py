@@ -15,7 +15,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from ..load import load
+from ..load import LAYERS, load
 from ..load.problems import PlaybookError
 from ..render.environment import TEMPLATES
 from . import assets, preview, theme
@@ -25,6 +25,8 @@ from .build import Build, Session, log
 class PlaybookConfig(Config):
     folder = config_options.Dir(exists=True, default="data")
     """The folder with the YAML of the playbook."""
+    layers = config_options.ListOfItems(config_options.Type(str), default=list(LAYERS))
+    """Folders in it to be laid over it, the first one lowest: `[en, local]`."""
 
 
 class PlaybookPlugin(BasePlugin[PlaybookConfig]):
@@ -47,7 +49,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         session, folder = self.session, Path(self.config.folder)
         base = Path(config.config_file_path).absolute().parent
         try:
-            playbook = load(folder, base, session.parsed if session.serving else None)
+            cache = session.parsed if session.serving else None
+            playbook = load(folder, base, cache, self.config.layers)
             session.playbook, session.problems = playbook, ""
         except PlaybookError as error:
             if not session.playbook:

@@ -1,0 +1,148 @@
+"""Folders laid over the data by id: `data/local/` of an organisation, `data/en/` of a translation.
+
+A layer has files of the same names with only what differs. Mappings merge, lists of things with
+ids merge by id, everything else replaces. Works on trees, so that each value keeps its place; which
+lists hold things with ids is read from the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from ..model.kinds import FOLDERS, PLAYBOOK, held_by
+from ..model.nearest import nearest
+from .files import FORMERLY, LOOKS, DataFolder, ParseCache
+from .overlay import Overlay
+from .overrides import (
+    REVIEWED,
+    Layers,
+    Reviewed,
+)
+from .problems import Problem
+from .reflection import PARTS
+from .review import review_notices
+from .tree import BROKEN, Node
+
+GONE = ("layer-gone", "layer-gone-since", "layer-no-such")
+"""Problems of an entry that has nothing to change."""
+
+
+class LayeredFolder(DataFolder):
+    """A data folder with the folders `names` in it laid over it, the first one lowest."""
+
+    def __init__(self, root: Path, base: Path, cache: ParseCache, names: Sequence[str]) -> None:
+        super().__init__(root, base, cache)
+        self.names = [name for name in names if (root / name).is_dir()]
+        self.layers = Layers()
+        for name in self.names:
+            self.layers.reviewed[name] = self.recorded(name)
+        self.layers.problems = self.problems
+        self.formerly = {folder: self.former_names(folder) for folder in FOLDERS}
+
+    def language(self) -> str:
+        """The language of the topmost layer that names one, else of the base."""
+        for name in reversed(self.names):
+            found = DataFolder(self.root / name, self.base, self.cache).named_language()
+            if found:
+                return found
+        return super().language()
+
+    def recorded(self, layer: str) -> Reviewed:
+        path = self.root / layer / REVIEWED
+        if not path.is_file():
+            return {}
+        node, problems = self.cache.read(path, path.read_bytes(), self.start(path).file)
+        self.problems += [problem for problem in problems if problem.code != "empty-file"]
+        plain: Any = node.plain() if node else {}
+        entries: list[Any] = list(plain.values()) if isinstance(plain, dict) else [None]
+        mappings = [entry for entry in entries if isinstance(entry, dict)]
+        texts = [isinstance(said, str) for entry in mappings for said in entry.values()]
+        if len(mappings) != len(entries) or not all(texts):
+            self.problems.append(Problem(self.start(path), "layer-record"))
+            return {}
+        return cast(Reviewed, plain)
+
+    def former_names(self, folder: str) -> dict[str, str]:
+        """The ids that files of the base once had, with those they have now."""
+        paths = super().paths(folder) if self.names else []
+        result: dict[str, str] = {}
+        for path in filter(Path.is_file, paths):
+            data = path.read_bytes()
+            if FORMERLY in data:
+                node, _ = self.cache.read(path, data, self.start(path).file)
+                result |= {old.raw: path.stem for old in node.items("formerly")} if node else {}
+        return {
+            old: now
+            for old, now in result.items()
+            if not (self.root / folder / f"{old}.yml").exists()
+        }
+
+    def file(self, name: str) -> Node | None:
+        """The tree of one file with those of the same name in the layers laid over it."""
+        over = [(layer, name) for layer in self.names if (self.root / layer / name).exists()]
+        folder = name.rpartition("/")[0]
+        for old, now in self.formerly.get(folder, {}).items():
+            if name == f"{folder}/{now}.yml":
+                other = f"{folder}/{old}.yml"
+                found = [(at, other) for at in self.names if (self.root / at / other).exists()]
+                for layer, _ in found:
+                    place = self.start(self.root / layer / other)
+                    words = {"id": old, "now": now}
+                    self.layers.notices.append(Problem(place, "layer-renamed", **words))
+                    self.layers.renamed[folder, now] = (folder, old)
+                over = [*found, *over]
+        tree = None
+        if not over or (self.root / name).exists():
+            tree = super().file(name)
+        for layer, own_name in over:
+            before = len(self.problems)
+            node = super().file(f"{layer}/{own_name}")
+            # A file of comments, to be filled in one day, is no slip.
+            own = [problem for problem in self.problems[before:] if problem.code != "empty-file"]
+            self.problems[before:] = own
+            if own:
+                self.unread |= held_by(name.partition("/")[0].removesuffix(".yml"))
+            if node is not None and node.value is not BROKEN:
+                others = [path.stem for path in super().paths(folder)] if folder else []
+                overlay = Overlay(self.layers, layer, self.formerly)
+                tree = overlay.file(tree, node, name, others)
+        return tree
+
+    def paths(self, folder: str) -> list[Path]:
+        """The files of a folder, those that only a layer has last."""
+        found = {path.name: path for path in super().paths(folder)}
+        for layer in self.names:
+            for path in super().paths(f"{layer}/{folder}"):
+                if path.stem not in self.formerly[folder]:
+                    found.setdefault(path.name, path)
+        return list(found.values())
+
+    def strangers(self) -> Iterator[Problem]:
+        """Those of the base, and in a layer besides: folders that nothing reads."""
+        yield from super().strangers()
+        known = [PLAYBOOK, *(f"{name}.yml" for name in PARTS)]
+        for layer in self.names:
+            for path in sorted((self.root / layer).rglob("*")):
+                name = path.relative_to(self.root / layer).as_posix()
+                folder, _, inner = name.rpartition("/")
+                if not LOOKS.search(path.name) or not path.is_file() or name == REVIEWED:
+                    continue
+                if folder in FOLDERS:
+                    if path not in super().paths(f"{layer}/{folder}"):
+                        yield Problem(self.start(path), "file-name")
+                elif name not in known:
+                    near = nearest(name, [*known, *(f"{other}/{inner}" for other in FOLDERS)])
+                    allowed = [*known, *(f"{other}/" for other in FOLDERS)]
+                    yield Problem(self.start(path), "unknown-file", near=near, allowed=allowed)
+
+    def tree(self) -> Node | None:
+        top = super().tree()
+        self.layers.notices += list(review_notices(self.layers))
+        # Of a file over one that is gone, this is enough.
+        gone = {p.place.file for p in self.problems if p.code in GONE}
+        self.problems[:] = [
+            p for p in self.problems if p.code != "not-in-order" or p.place.file not in gone
+        ]
+        return top

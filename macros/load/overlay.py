@@ -1,0 +1,290 @@
+"""One file of a layer over the file below it: mappings merge, lists of things with ids merge by id,
+everything else replaces. Which lists hold things with ids is read from the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..model.kinds import FOLDERS, PLAYBOOK
+from ..model.nearest import nearest
+from ..model.playbook import Playbook
+from ..model.types import Thing
+from . import values
+from .files import LABELS
+from .overrides import (
+    AFTER,
+    CONTROLS,
+    FIRST,
+    NEW,
+    REMOVE,
+    Layers,
+    Override,
+    Steps,
+)
+from .problems import Place, Problem
+from .reflection import fields, held
+from .shapes import want_mapping
+from .tree import BROKEN, Node
+
+LISTED = 16
+"""More ids than this are not listed in a message."""
+
+
+class Overlay:
+    """Lays the files of one layer over trees, which stay as they are."""
+
+    def __init__(
+        self, found: Layers, layer: str, formerly: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        self.found, self.layer, self.formerly = found, layer, formerly
+        self.reviewed = found.reviewed.get(layer, {})
+
+    def file(self, base: Node | None, node: Node, name: str, others: Sequence[str]) -> Node | None:
+        """A file of the layer over that of the same name, or for itself where there is none;
+        `others` are the ids of the files beside that one."""
+        folder, _, file = name.rpartition("/")
+        if folder:
+            steps, cls = (folder, file.removesuffix(".yml")), FOLDERS[folder].cls
+            if base is None and isinstance(node.value, dict):
+                if lacks := _missing(node, cls):
+                    self.gone(node.place, steps, lacks, others)
+                    return Node(node.place, BROKEN)
+                self.add(steps, "", node.place)
+                return node
+            return self.value(base, node, cls, steps[:-1], steps[-1])
+        if name == PLAYBOOK:
+            return self.value(base, node, Playbook, (), "") if base else node
+        part = name.removesuffix(".yml")
+        if name == values.FILE:
+            node = values.as_list(node)
+        if name == LABELS and base is None:
+            base = Node(node.place, {})
+        return self.value(base, node, fields(Playbook)[part], (), part)
+
+    def value(self, base: Node | None, node: Node, hint: Any, path: Steps, name: str) -> Node:
+        """What stands for `base` under a name of the thing at `path`: a merge, or the node."""
+        steps = (*path, name) if name else path
+        cls, listed = held(hint)
+        if node.value is BROKEN:
+            return base or node
+        if cls and listed and isinstance(node.value, list) and "id" in cls.model_fields:
+            if base is None or isinstance(base.value, list):
+                ordered = path == () and name in FOLDERS
+                return self.things(base or Node(node.place, []), node, cls, steps, ordered)
+        elif cls and not listed and isinstance(node.value, dict):
+            if base is not None and isinstance(base.value, dict):
+                if REMOVE in node.value and steps:
+                    return self.removal(base, node, steps)
+                return self.thing(base, node, cls, steps)
+            if base is None:
+                if missing := _missing(node, cls):
+                    self.gone(node.place, steps, missing, ())
+                    return Node(node.place, BROKEN)
+                self.add(path, name, node.place)
+                return node
+        self.add(path, name, node.place, base)
+        return node
+
+    def removal(self, base: Node, node: Node, steps: Steps) -> Node:
+        """The base, which is to be removed: `gate: {remove: true}`."""
+        if self.sound(node):
+            self.remove(steps, node, base)
+        return base
+
+    def thing(self, base: Node, node: Node, cls: type[Thing], path: Steps) -> Node:
+        """A mapping over another: each field that the upper names."""
+        value, keys = dict(base.value), dict(base.keys)
+        for name, child in node.value.items():
+            hint = fields(cls).get(name)
+            value[name] = self.value(value.get(name), child, hint, path, name)
+            keys[name] = node.keys[name]
+        return replace(base, value=value, keys=keys)
+
+    def things(self, base: Node, node: Node, cls: type[Thing], path: Steps, ordered: bool) -> Node:
+        """A list of things with ids over another; `ordered` for one of ids, which has files."""
+        found: dict[str, Node] = {}
+        for number, child in enumerate(base.value):
+            # What is doubled or has no id stays, to be reported.
+            sure = _id(child) and _id(child) not in found
+            found[_id(child) if sure else f"\0{number}"] = child
+        order = list(found)
+        formerly = self.formerly[path[0]] if ordered else _formerly(base)
+        known = [*found, *(_id(child) for child in node.value)]
+        moved: dict[str, str] = {}
+        for child in node.value:
+            id_ = _id(child)
+            if child.value is BROKEN:
+                continue
+            if not id_:
+                self.found.problems.append(Problem(child.place, "layer-no-id"))
+                continue
+            place = child.value["id"].place if isinstance(child.value, dict) else child.place
+            steps = (*path, id_)
+            if not self.sound(child):
+                continue
+            if id_ not in found and id_ in formerly:
+                now = formerly[id_]
+                self.found.notices.append(Problem(place, "layer-renamed", id=id_, now=now))
+                self.found.renamed[*path, now] = steps
+                id_, steps = now, (*path, now)
+            if id_ not in found:
+                if not self.addable(child, cls, steps, place, known, ordered):
+                    continue
+                found[id_] = _plain(child, ordered)
+                order.append(id_)
+                self.add(steps, "", place)
+            elif REMOVE in _value(child):
+                self.remove(steps, child, found[id_])
+            elif not isinstance(child.value, dict):
+                self.found.problems.append(Problem(place, "layer-known", id=id_))
+                continue
+            elif not ordered:
+                if len(child.value) == 1:
+                    self.found.problems.append(Problem(place, "layer-nothing", id=id_))
+                own = {k: v for k, v in child.value.items() if k not in ("id", *CONTROLS)}
+                found[id_] = self.thing(found[id_], replace(child, value=own), cls, steps)
+            self.position(child, id_, order, moved, steps, formerly)
+        return replace(base, value=[found[id_] for id_ in order])
+
+    def sound(self, node: Node) -> bool:
+        """Whether what an entry says of itself makes sense."""
+        given = [name for name in CONTROLS if name in _value(node)]
+        problems = []
+        for name in given:
+            child = node.value[name]
+            if name == AFTER and not isinstance(child.value, str):
+                problems.append(Problem(child.place, "bad-id", value=child.raw))
+            elif name != AFTER and child.value is not True:
+                problems.append(Problem(child.place, "layer-true", key=name))
+        if AFTER in given and FIRST in given:
+            problems.append(Problem(node.keys[FIRST], "layer-both"))
+        if REMOVE in given:
+            problems += [
+                Problem(node.keys[name], "layer-remove-more", key=name)
+                for name in node.value
+                if name not in ("id", REMOVE)
+            ]
+        self.found.problems += problems
+        return not problems
+
+    def addable(
+        self,
+        node: Node,
+        cls: type[Thing],
+        steps: Steps,
+        place: Place,
+        known: Sequence[str],
+        ordered: bool,
+    ) -> bool:
+        """Whether an entry with an unknown id is a new thing, rather than one over what is gone."""
+        others = [id_ for id_ in known if id_ != steps[-1]]
+        record = self.reviewed.get("/".join(steps))
+        if REMOVE in _value(node):
+            if record is None:
+                self.gone(place, steps, (), others)
+            else:  # What was removed here has gone there as well.
+                self.add(steps, REMOVE, place)
+            return False
+        if ordered and record is not None and NEW not in record:
+            self.gone(place, steps, (), others)
+            return False
+        if ordered:
+            own = [name for name in _value(node) if name not in ("id", *CONTROLS)]
+            self.found.problems += [
+                Problem(node.keys[name], "unknown-key", allowed=("id", *CONTROLS), key=name)
+                for name in own
+            ]
+            return not own
+        if not isinstance(node.value, dict):
+            self.found.problems.append(want_mapping(node))
+            return False
+        missing = _missing(node, cls)
+        if missing or (record is not None and NEW not in record):
+            self.gone(place, steps, missing, others)
+            return False
+        return True
+
+    def gone(
+        self, place: Place, steps: Steps, missing: Sequence[str], others: Sequence[str]
+    ) -> None:
+        """Says that there is nothing that an entry could change."""
+        known = "/".join(steps) in self.reviewed
+        code = "layer-gone-since" if known else "layer-gone" if missing else "layer-no-such"
+        words = {"missing": ", ".join(missing)} if code == "layer-gone" else {}
+        near = "" if known else nearest(steps[-1], others)
+        self.found.problems.append(Problem(place, code, near=near, id=steps[-1], **words))
+
+    def position(
+        self,
+        node: Node,
+        id_: str,
+        order: list[str],
+        moved: dict[str, str],
+        steps: Steps,
+        formerly: Mapping[str, str],
+    ) -> None:
+        """Puts an id where its entry wants it; entries after the same one keep their order."""
+        target = _value(node).get(AFTER)
+        if target is None and FIRST not in _value(node):
+            return
+        anchor = target.value if target else ""
+        if target and anchor not in order and anchor in formerly:
+            words = {"id": anchor, "now": formerly[anchor]}
+            self.found.notices.append(Problem(target.place, "layer-renamed", **words))
+            anchor = formerly[anchor]
+        if target and (anchor not in order or anchor == id_):
+            others = [other for other in order if other != id_ and other[0] != "\0"]
+            near, allowed = nearest(anchor, others), others if len(others) <= LISTED else ()
+            self.found.problems.append(
+                Problem(target.place, "layer-after", near=near, allowed=allowed, id=anchor)
+            )
+            return
+        order.remove(id_)
+        behind = moved.get(anchor, anchor)
+        order.insert(order.index(behind) + 1 if behind else 0, id_)
+        moved[anchor] = id_
+        self.add(steps, AFTER if target else FIRST, node.keys[AFTER if target else FIRST])
+
+    def remove(self, steps: Steps, node: Node, base: Node) -> None:
+        self.found.removed[steps] = node.keys[REMOVE]
+        self.add(steps, REMOVE, node.keys[REMOVE], base)
+
+    def add(self, path: Steps, name: str, place: Place, base: Node | None = None) -> None:
+        self.found.overrides.append(Override(self.layer, path, name, place, base))
+
+
+def _missing(node: Node, cls: type[Thing]) -> list[str]:
+    """The fields without which a thing cannot be new."""
+    needed = [name for name, known in cls.model_fields.items() if known.is_required()]
+    return [name for name in needed if name not in ("id", *node.value)]
+
+
+def _formerly(base: Node) -> dict[str, str]:
+    """The ids that things of a list once had, with those they have now."""
+    return {
+        old.raw: _id(child)
+        for child in base.value
+        if isinstance(child.value, dict)
+        for old in child.items("formerly")
+    }
+
+
+def _value(node: Node) -> Mapping[str, Node]:
+    return node.value if isinstance(node.value, dict) else {}
+
+
+def _id(node: Node) -> str:
+    """The id of an entry: of a thing, or the entry itself in a list of ids."""
+    if isinstance(node.value, dict):
+        return node.text("id")
+    return node.raw if isinstance(node.value, str) else ""
+
+
+def _plain(node: Node, ordered: bool) -> Node:
+    """A new entry without what it says of itself; in a list of ids, its id."""
+    if ordered:
+        return node.value["id"] if isinstance(node.value, dict) else node
+    value = {name: child for name, child in node.value.items() if name not in CONTROLS}
+    return replace(node, value=value)

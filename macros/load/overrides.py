@@ -1,0 +1,106 @@
+"""What layers change of the data below them: each override, and what was recorded of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..model.kinds import FILES, FOLDERS, KINDS, PLAYBOOK
+from .problems import Place, Problem
+from .tree import Node
+
+LOCAL = "local"
+"""The folder of an organisation, into which nobody upstream writes."""
+REVIEWED = "reviewed.yml"
+"""What a layer's entries were written over, as `review` has recorded it."""
+AFTER, FIRST, REMOVE = CONTROLS = ("after", "first", "remove")
+"""What an entry of a layer says of the entry itself rather than of the thing."""
+NEW = "new"
+"""Recorded of an entry that the data below did not have."""
+BASE = "id"
+"""Recorded of every other entry, so that its thing is missed when it goes."""
+
+Steps = tuple[str, ...]
+"""The way to a thing by ids: `("stages", "data", "checklist", "data-permit")`."""
+Reviewed = Mapping[str, Mapping[str, str]]
+"""What was recorded: by the way to a thing and by field, the wording that was replaced."""
+
+
+@dataclass(frozen=True)
+class Override:
+    """One value of a layer over the data below: `base` is what it replaces, None where there was
+    nothing. Without a `field` the whole thing is new; `remove` is a field like others."""
+
+    layer: str
+    path: Steps
+    field: str
+    place: Place
+    base: Node | None = None
+
+    @property
+    def key(self) -> str:
+        return "/".join(self.path) or PLAYBOOK.removesuffix(".yml")
+
+
+@dataclass
+class Layers:
+    """What laying over has found out: every override, what is removed and where that is said, and
+    what an editor should know (`notices`) or must mend (`problems`)."""
+
+    overrides: list[Override] = field(default_factory=list)
+    removed: dict[Steps, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)
+    reviewed: dict[str, Reviewed] = field(default_factory=dict)
+    """What was recorded for each layer."""
+    renamed: dict[Steps, Steps] = field(default_factory=dict)
+    """The way to what has a new id, with the way under which a layer still knows it."""
+
+    def recorded(self, override: Override) -> Mapping[str, str]:
+        """What was recorded of the thing of an override."""
+        known = self.reviewed.get(override.layer, {})
+        return known.get(self.own_key(override)) or known.get(override.key, {})
+
+    def own_key(self, override: Override) -> str:
+        """The way to the thing of an override by the ids that the layer writes."""
+        steps = override.path
+        for length in range(len(steps), 0, -1):
+            if steps[:length] in self.renamed:
+                steps = (*self.renamed[steps[:length]], *steps[length:])
+        return "/".join(steps) or override.key
+
+
+def wording(node: Node | None) -> str:
+    """A value as text, to be recorded and compared; nothing for what is not there."""
+    if node is None:
+        return ""
+    if isinstance(node.value, list) and all(isinstance(c.value, str) for c in node.value):
+        return ", ".join(child.raw for child in node.value)
+    if isinstance(node.value, list | dict):
+        return json.dumps(_raw(node), ensure_ascii=False)
+    return node.raw
+
+
+def _raw(node: Node) -> Any:
+    if isinstance(node.value, dict):
+        return {name: _raw(child) for name, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [_raw(child) for child in node.value]
+    return node.raw
+
+
+def own_files(found: Layers) -> dict[tuple[str, str], str]:
+    """The files, under the data folder, of the things that layers add: by kind and id."""
+    lists = {path.rpartition(".")[2]: kind for kind in KINDS.values() for path in kind.lists}
+    result: dict[tuple[str, str], str] = {}
+    for override in found.overrides:
+        if override.field or len(override.path) < 2:
+            continue
+        top, id_ = override.path[0], override.path[1]
+        file = f"{top}/{id_}.yml" if top in FOLDERS else f"{top}.yml"
+        file = file if top in FOLDERS or top in FILES else PLAYBOOK
+        if kind := lists.get(override.path[-2]):
+            result[kind.name, override.path[-1]] = f"{override.layer}/{file}"
+    return result

@@ -1,0 +1,106 @@
+"""What has changed below a layer since its entries were reviewed, and the record of that review;
+the only writer in a data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from .overrides import BASE, CONTROLS, NEW, REMOVE, REVIEWED, Layers, wording
+from .problems import Problem
+from .tree import Node
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines as blocks."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def write_review(root: Path, layer: str, found: Layers, head: str = "") -> tuple[Path, int]:
+    """Writes down that a layer in the data folder `root` has been reviewed as it stands, below
+    the comment `head`; the file and how many entries it has."""
+    path = root / layer / REVIEWED
+    recorded = record(found, layer)
+    text = yaml.dump(recorded, Dumper=_Dumper, allow_unicode=True, sort_keys=True, width=1000)
+    path.write_text(f"{head}\n{text if recorded else ''}", "utf-8")
+    return path, len(recorded)
+
+
+def review_notices(found: Layers) -> Iterator[Problem]:
+    """What has changed below the layers since it was recorded."""
+    told = {(override.layer, override.key) for override in found.overrides if not override.field}
+    for override in found.overrides:
+        record = found.recorded(override)
+        name, now = override.field, wording(override.base)
+        if NEW in record:
+            if (override.layer, override.key) not in told:
+                told.add((override.layer, override.key))
+                yield Problem(override.place, "layer-there-now", id=override.key)
+        elif name in record and name not in CONTROLS and record[name] != now:
+            then, now = difference(record[name], now)
+            words = {"id": override.key, "key": name, "then": then, "now": now}
+            yield Problem(override.place, "layer-reworded", **words)
+
+
+def record(found: Layers, layer: str) -> dict[str, dict[str, str]]:
+    """What is to be recorded of a layer as it stands: by the way to a thing and by field, what
+    its entries replace."""
+    result: dict[str, dict[str, str]] = {}
+    before = found.reviewed.get(layer, {})
+    for override in found.overrides:
+        if override.layer != layer:
+            continue
+        entry = result.setdefault(found.own_key(override), {})
+        if not override.field:
+            entry[NEW] = "true"
+        elif NEW in entry:
+            continue
+        elif override.field == REMOVE:
+            title = _title(override.base) if override.base else ""
+            entry[REMOVE] = title or before.get(found.own_key(override), {}).get(
+                REMOVE, override.path[-1]
+            )
+        elif override.field in CONTROLS:
+            entry.setdefault(BASE, override.path[-1])
+        else:
+            entry[override.field] = wording(override.base)
+    return result
+
+
+def difference(then: str, now: str, room: int = 30) -> tuple[str, str]:
+    """Two texts cut down to where they differ, with a few words around it."""
+    if not then or not now:
+        return short(then), short(now)
+    start = next(
+        (i for i, (a, b) in enumerate(zip(then, now, strict=False)) if a != b),
+        min(len(then), len(now)),
+    )
+    rest = min(len(then), len(now)) - start
+    same = next((i for i in range(rest) if then[-1 - i] != now[-1 - i]), rest)
+
+    def cut(text: str) -> str:
+        begin, end = max(0, start - room), min(len(text), len(text) - same + room)
+        return ("…" if begin else "") + short(text[begin:end]) + ("…" if end < len(text) else "")
+
+    return cut(then), cut(now)
+
+
+def short(text: str, most: int = 160) -> str:
+    """A text on one line of at most so many letters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most]}…"
+
+
+def _title(node: Node) -> str:
+    names = ("title", "term", "text", "question")
+    found = next((node.text(name) for name in names if node.text(name)), "")
+    return found or (node.raw if isinstance(node.value, str) else "")

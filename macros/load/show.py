@@ -1,0 +1,96 @@
+"""The merged data as YAML, each value with the file and line it comes from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from ..model.nearest import nearest
+from .tree import BROKEN, Node
+
+PLAIN = re.compile(r"[^\W\d_][\w .,/()·%‘’“”-]*[^\W_]|[^\W\d_]")
+"""Texts that need no quotes."""
+WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
+
+
+class NoSuchThing(LookupError):
+    """There is nothing at a path; `near` is one that there is."""
+
+    def __init__(self, path: str, near: str) -> None:
+        self.path, self.near = path, near
+        super().__init__(path)
+
+
+def find(tree: Node, path: str) -> Node:
+    """The node at a path of ids and fields: `stages/data`, `stages/data/gate`, `roles/planner`.
+    Raises `NoSuchThing`."""
+    node, done = tree, ""
+    steps = [step for step in path.split("/") if step]
+    for number, step in enumerate(steps, 1):
+        inner = _inner(node)
+        if step not in inner:
+            near = nearest(step, inner)
+            raise NoSuchThing(path, "/".join([f"{done}{near}", *steps[number:]]) if near else "")
+        node, done = inner[step], f"{done}{step}/"
+    return node
+
+
+def _inner(node: Node) -> dict[str, Node]:
+    if isinstance(node.value, dict):
+        return node.value
+    if isinstance(node.value, list):
+        return {child.text("id") or str(number): child for number, child in enumerate(node.value)}
+    return {}
+
+
+def shown(node: Node) -> str:
+    """A node as YAML; behind each value, `# file:line`."""
+    return "\n".join(_lines(node, "")) + "\n"
+
+
+def _lines(node: Node, indent: str) -> Iterator[str]:
+    if isinstance(node.value, dict) and node.value:
+        for key, child in node.value.items():
+            yield from _entry(f"{indent}{key}:", child, f"{indent}  ")
+    elif isinstance(node.value, list) and node.value:
+        for child in node.value:
+            yield from _entry(f"{indent}-", child, f"{indent}  ")
+    else:
+        yield f"{indent}{_scalar(node)}  {_place(node)}"
+
+
+def _entry(head: str, node: Node, indent: str) -> Iterator[str]:
+    if isinstance(node.value, dict | list) and node.value:
+        lines = list(_lines(node, indent))
+        if head.endswith("-") and isinstance(node.value, dict):
+            yield f"{head} {lines[0][len(indent) :]}"
+            yield from lines[1:]
+        else:
+            yield head
+            yield from lines
+    elif isinstance(node.value, str) and "\n" in node.value:
+        text = node.value
+        keep = "" if text.endswith("\n") and not text.endswith("\n\n") else "-"
+        keep = "+" if text.endswith("\n\n") else keep
+        yield f"{head} |{keep}  {_place(node)}"
+        for line in text.removesuffix("\n").split("\n"):
+            yield f"{indent}{line}" if line else ""
+    else:
+        yield f"{head} {_scalar(node)}  {_place(node)}"
+
+
+def _place(node: Node) -> str:
+    return f"# {node.place.file}:{node.place.line}"
+
+
+def _scalar(node: Node) -> str:
+    if node.value is BROKEN:
+        return "null"
+    if isinstance(node.value, dict | list):
+        return "{}" if isinstance(node.value, dict) else "[]"
+    if not isinstance(node.value, str):
+        return node.raw or "null"
+    if PLAIN.fullmatch(node.value) and node.value.lower() not in WORDS:
+        return node.value
+    return json.dumps(node.value, ensure_ascii=False)

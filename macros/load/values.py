@@ -1,0 +1,123 @@
+"""Values that each organisation sets: `{value:approval-limit}` in a text of the data.
+
+Declared once in `values.yml` of the base, set in the same file of a layer, `approval-limit: 500`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..model.nearest import nearest
+from ..model.playbook import Playbook
+from ..model.things import Value
+from ..model.types import MARKDOWN, Ref
+from .problems import Place, Problem
+from .reflection import fields, held, marks
+from .tree import Node
+
+FILE = "values.yml"
+NAMED = re.compile(r"\{value:([^{}\n]*)\}")
+NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?")
+SPECIAL = re.compile(r"([\\`*_\[\]|])")
+"""What Markdown would take for something else."""
+LISTED = 16
+"""More ids than this are not listed in a message."""
+
+
+def as_list(node: Node) -> Node:
+    """A file that sets values, `id: value`, in the form in which they are declared."""
+    if not isinstance(node.value, dict):
+        return node
+    return replace(node, value=[_entry(node, id_, child) for id_, child in node.value.items()])
+
+
+def _entry(node: Node, id_: str, child: Node) -> Node:
+    if isinstance(child.value, str | int | float) and not isinstance(child.value, bool):
+        # A number is as good as a text here.
+        child = replace(child, value=child.raw)
+    named = Node(node.keys[id_], id_, id_)
+    keys = {"id": node.keys[id_], "value": child.place}
+    return Node(node.keys[id_], {"id": named, "value": child}, keys=keys)
+
+
+def value_problems(tree: Node) -> Iterator[Problem]:
+    """Values that a text names and nobody declares, and numbers that are none."""
+    declared = {value.text("id"): value for value in tree.items("values")}
+    names = {name: id_ for id_, node in declared.items() for name in (id_, node.text("title"))}
+    for value in declared.values():
+        if value.text("type") == "number":
+            for field in ("default", "value"):
+                text = value.text(field)
+                if text and not NUMBER.fullmatch(text):
+                    yield Problem(value.value[field].place, "value-number", value=text)
+    for node in _texts(tree):
+        for match in NAMED.finditer(node.value):
+            if match[1] not in declared:
+                near = names.get(nearest(match[1], names), "")
+                allowed = tuple(declared) if len(declared) <= LISTED else ()
+                place = node.within(match.start())
+                yield Problem(place, "unknown-value", near=near, allowed=allowed, id=match[1])
+
+
+def missing(playbook: Playbook, places: Mapping[str, Place]) -> Iterator[Problem]:
+    """What each organisation has still to set; `places` are those of the declarations."""
+    for value in playbook.unset.values():
+        yield Problem(places[value.id], "value-unset", id=value.id, title=value.title)
+
+
+def declared_at(tree: Node) -> dict[str, Place]:
+    """The places of the declarations by id."""
+    return {value.text("id"): value.place for value in tree.items("values")}
+
+
+def filled(tree: Node, unset: str) -> Node:
+    """The tree with what the texts name; `unset` has the title of a value that is to be set."""
+    words = {}
+    for node in tree.items("values"):
+        title = node.text("title")
+        value = Value.model_construct(
+            unit=node.text("unit"), default=node.text("default"), value=node.text("value")
+        )
+        words[node.text("id")] = value.text or unset.format(title=title)
+    return _filled(tree, Playbook, words)
+
+
+def _filled(node: Node, hint: Any, words: Mapping[str, str]) -> Node:
+    if isinstance(node.value, str):
+        said = marks(hint)
+        if "{value:" not in node.value or any(isinstance(mark, Ref) for mark in said):
+            return node
+        form = r"\\\1" if MARKDOWN in said else r"\1"
+
+        def word(match: re.Match[str]) -> str:
+            return SPECIAL.sub(form, words.get(match[1], match[0]))
+
+        return replace(node, value=NAMED.sub(word, node.value))
+    cls, listed = held(hint)
+    if isinstance(node.value, list):
+        inner = cls if listed else str
+        return replace(node, value=[_filled(child, inner, words) for child in node.value])
+    if isinstance(node.value, dict):
+        hints = fields(cls) if cls else {}
+        value = {
+            name: child if name == "labels" else _filled(child, hints.get(name, str), words)
+            for name, child in node.value.items()
+        }
+        return replace(node, value=value)
+    return node
+
+
+def _texts(node: Node) -> Iterator[Node]:
+    if isinstance(node.value, str):
+        if "{value:" in node.value:
+            yield node
+    elif isinstance(node.value, dict):
+        for name, child in node.value.items():
+            if name != "labels":
+                yield from _texts(child)
+    elif isinstance(node.value, list):
+        for child in node.value:
+            yield from _texts(child)

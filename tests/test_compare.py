@@ -1,0 +1,203 @@
+"""Two states of the data by id, from the trees and through git."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from samples import copy_sample, replace
+
+from macros.__main__ import main
+from macros.compare import Change, Comparison, compare
+from macros.compare.report import as_markdown, as_text
+from macros.load import read
+from macros.load.languages import language
+
+Edit = Callable[[Path], None]
+
+
+def between(tmp_path: Path, edit: Edit, local: dict[str, str] | None = None) -> Comparison:
+    """What `edit` changes in the sample, with a layer that lies over it."""
+    before = read(copy_sample(tmp_path / "before"), layers=()).tree
+    data = copy_sample(tmp_path / "after")
+    edit(data)
+    for name, text in (local or {}).items():
+        (data / "local").mkdir(exist_ok=True)
+        (data / "local" / name).write_text(text, "utf-8")
+    after = read(data, layers=()).tree
+    assert before and after
+    return compare(before, after, read(data, data).layers.overrides)
+
+
+def change(path: str, old: str, new: str) -> Edit:
+    return lambda data: replace(data / path, old, new)
+
+
+HANDS = "  - id: hygiene-hands\n    text: The hands are clean.\n    roles: [baker]\n"
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (
+            change("roles.yml", "Bakes the bread.", "Bakes rye."),
+            Change(
+                "reworded", "roles/baker", "Baker", "description", "Bakes the bread.", "Bakes rye."
+            ),
+        ),
+        (
+            change("stages/plan.yml", "    consulted: [baker]\n", ""),
+            Change(
+                "reassigned",
+                "stages/plan/activities/choose-bread",
+                "Choose the bread",
+                "consulted",
+                "baker",
+                "",
+            ),
+        ),
+        (
+            change("stages/plan.yml", "Is the plan good", "Is it good"),
+            Change(
+                "reworded",
+                "stages/plan",
+                "Make a plan",
+                "gate.question",
+                "Is the plan good enough?",
+                "Is it good enough?",
+            ),
+        ),
+        (
+            change("stages/plan.yml", "colour: teal", "colour: rose"),
+            Change("changed", "stages/plan", "Make a plan", "colour", "teal", "rose"),
+        ),
+        (
+            change("topics/hygiene.yml", HANDS, HANDS + HANDS.replace("hands", "feet")),
+            Change("added", "topics/hygiene/checklist/hygiene-feet", "The feet are clean."),
+        ),
+        (
+            change("playbook.yml", "  - plan\n  - bake\n", "  - bake\n  - plan\n"),
+            Change("moved", "stages/bake", "Bake", "", "plan", ""),
+        ),
+        (
+            change("playbook.yml", "tagline: From", "tagline: Straight from"),
+            Change(
+                "reworded",
+                "playbook",
+                "Opening a bakery",
+                "tagline",
+                "From the idea to the first loaf",
+                "Straight from the idea to the first loaf",
+            ),
+        ),
+    ],
+)
+def test_one_change(tmp_path: Path, edit: Edit, expected: Change) -> None:
+    assert between(tmp_path, edit) == Comparison([expected])
+
+
+def test_what_is_gone_may_have_a_new_id(tmp_path: Path) -> None:
+    found = between(tmp_path, change("topics/hygiene.yml", "hygiene-hands", "hands-clean"))
+    assert [(c.kind, c.path) for c in found.changes] == [
+        ("added", "topics/hygiene/checklist/hands-clean"),
+        ("removed", "topics/hygiene/checklist/hygiene-hands"),
+    ]
+    assert [(v.path, v.near) for v in found.vanished] == [
+        ("topics/hygiene/checklist/hygiene-hands", "topics/hygiene/checklist/hands-clean")
+    ]
+
+
+def test_a_new_id_that_is_declared_is_no_loss(tmp_path: Path) -> None:
+    new = "- id: hands-clean\n    formerly: [hygiene-hands]\n"
+    found = between(tmp_path, change("topics/hygiene.yml", "- id: hygiene-hands\n", new))
+    assert [(c.kind, c.path, c.then) for c in found.changes] == [
+        ("renamed", "topics/hygiene/checklist/hands-clean", "hygiene-hands")
+    ]
+    assert found.vanished == []
+
+
+def test_a_stage_takes_its_things_along(tmp_path: Path) -> None:
+    def rename(data: Path) -> None:
+        (data / "stages/plan.yml").rename(data / "stages/think.yml")
+        text = (data / "stages/think.yml").read_text("utf-8")
+        (data / "stages/think.yml").write_text(f"formerly: [plan]\n{text}", "utf-8")
+        replace(data / "playbook.yml", "  - plan\n", "  - think\n")
+        replace(data / "stages/sell.yml", "to: plan", "to: think")
+
+    found = between(tmp_path, rename)
+    assert [(c.kind, c.path) for c in found.changes] == [
+        ("renamed", "stages/think"),
+        ("reworded", "stages/sell"),
+    ]
+
+
+def test_a_check_moves_to_another_stage(tmp_path: Path) -> None:
+    def move(data: Path) -> None:
+        replace(data / "topics/hygiene.yml", "checklist:\n" + HANDS, "")
+        bake = data / "stages/bake.yml"
+        bake.write_text(bake.read_text("utf-8") + "checklist:\n" + HANDS, "utf-8")
+
+    (found,) = between(tmp_path, move).changes
+    assert (found.kind, found.path) == ("moved", "stages/bake/checklist/hygiene-hands")
+    assert (found.then, found.now) == ("topics/hygiene/checklist", "stages/bake/checklist")
+
+
+def test_a_stage_that_is_gone_is_told_once(tmp_path: Path) -> None:
+    def remove(data: Path) -> None:
+        replace(data / "playbook.yml", "  - sell\n", "")
+        (data / "stages/sell.yml").unlink()
+
+    (found,) = between(tmp_path, remove).changes
+    assert found == Change("removed", "stages/sell", "Sell", inside=1)
+
+
+def test_what_touches_our_own_layer_is_named(tmp_path: Path) -> None:
+    edit = change("roles.yml", "Bakes the bread.", "Bakes rye.")
+    local = {"roles.yml": "- id: baker\n  title: Master\n  description: Bakes ours.\n"}
+    (found,) = between(tmp_path, edit, local).changes
+    assert found.touches == ("local/roles.yml:3",)
+
+
+def test_reports(tmp_path: Path) -> None:
+    edit = change("roles.yml", "Bakes the bread.", "Bakes *rye*.")
+    found = between(tmp_path, edit, {"roles.yml": "- {id: baker, description: Ours.}\n"})
+    words = language("en").changes
+    assert as_text(found, "v1", words) == (
+        "Changes since v1\n"
+        "Reworded (1)\n"
+        "  roles/baker description (Baker): ‘Bakes the bread.’ → ‘Bakes *rye*.’; "
+        "your own layer changes this: local/roles.yml:1"
+    )
+    assert as_markdown(found, "v1", words) == (
+        "Changes since v1\n\n"
+        "### Reworded (1)\n\n"
+        "- roles/baker description (Baker): ‘Bakes the bread.’ → ‘Bakes \\*rye\\*.’; "
+        "your own layer changes this: local/roles.yml:1"
+    )
+    assert as_text(Comparison(), "v1", words) == "Nothing has changed since v1."
+
+
+def git(folder: Path, *arguments: str) -> None:
+    own = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", *own, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_compare_with_a_revision(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(data.parent, "init")
+    git(data.parent, "add", ".")
+    git(data.parent, "commit", "-m", "First")
+    git(data.parent, "tag", "v1")
+    replace(data / "roles.yml", "title: Baker", "title: Boulanger")
+    assert main(["compare", "v1", str(data), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(c["kind"], c["path"], c["now"]) for c in told["changes"]] == [
+        ("reworded", "roles/baker", "Boulanger")
+    ]
+    git(data.parent, "commit", "-am", "Second")
+    assert main(["compare", "v1", str(data), "--to", "HEAD"]) == 0
+    assert "‘Baker’ → ‘Boulanger’" in capsys.readouterr().out
+    assert main(["compare", "v9", str(data)]) == 1
+    assert "git knows no data at 'v9'" in capsys.readouterr().err

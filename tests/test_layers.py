@@ -1,0 +1,374 @@
+"""A folder laid over the data by id: what it changes, adds, places and drops, and that a change
+below it is noticed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from sites import built, project
+
+from macros.__main__ import main
+from macros.load import load, read
+from macros.load.languages import language
+from macros.load.problems import Problem
+from macros.load.review import difference
+from macros.model.playbook import Playbook
+
+SPARSE = {
+    "playbook.yml": """
+        title: Our bakery
+        publisher: {url: "https://example.org/ours"}
+        stages:
+          - id: rest
+            after: bake
+          - clean
+        """,
+    "stages/rest.yml": """
+        title: Let it rest
+        short: Rest
+        summary: Wait.
+        activities:
+          - {id: wait, title: Wait, responsible: [night-watch], accountable: owner}
+        """,
+    "stages/clean.yml": """
+        title: Clean
+        short: Clean
+        summary: Clean up.
+        activities:
+          - {id: sweep, title: Sweep, responsible: [baker], accountable: baker}
+        """,
+    "stages/plan.yml": """
+        activities:
+          - id: write-recipe
+            title: Write the recipe twice
+            first: true
+          - id: ask-bank
+            after: write-recipe
+            title: Ask the bank
+            responsible: [owner]
+            accountable: owner
+          - id: ask-aunt
+            after: write-recipe
+            title: Ask the aunt
+            responsible: [owner]
+            accountable: owner
+        gate:
+          criteria:
+            - {id: money, text: There is money.}
+        checklist:
+          - {id: plan-gas, remove: true}
+        deliverables:
+          - id: recipe
+            contents: [Rye]
+        """,
+    "roles.yml": """
+        - id: night-watch
+          title: Night watch
+          description: Watches.
+          side: client
+          first: true
+        - {id: baker, title: Master baker}
+        """,
+    "glossary.yml": """
+        - {id: rye, term: Rye, definition: A grain.}
+        """,
+    "labels.yml": "gate: Door",
+    "decisions/which-oven.yml": """
+        options:
+          - {id: gas, cons: [Smells, Costs]}
+        """,
+}
+
+
+def lay(data: Path, files: dict[str, str], layer: str = "local") -> None:
+    """Writes files into a layer."""
+    for name, text in files.items():
+        path = data / layer / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        indent = len(text) - len(text.lstrip("\n ")) - text.startswith("\n") if "\n" in text else 0
+        lines = (line[indent:] for line in text.strip("\n").split("\n"))
+        path.write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+
+
+@pytest.fixture
+def ours(data: Path) -> Playbook:
+    lay(data, SPARSE)
+    return load(data)
+
+
+def test_fields_are_changed_and_the_rest_stays(ours: Playbook, sample: Playbook) -> None:
+    assert (ours.title, ours.tagline) == ("Our bakery", sample.tagline)
+    assert ours.publisher.name == "The bakers" and ours.publisher.url == "https://example.org/ours"
+    assert ours.roles_by_id["baker"].title == "Master baker"
+    assert ours.roles_by_id["baker"].aliases == ["Pastry cook"]
+    assert ours.labels.gate == "Door" and ours.labels.stages == "Stages"
+    gate = ours.find("stage", "plan").gate
+    assert [c.id for c in gate.criteria] == ["recipe-written", "money"]
+    assert gate.question == "Is the plan good enough?"
+    assert ours.find("decision", "which-oven").options[0].cons == ["Smells", "Costs"]
+    assert ours.find("deliverable", "recipe").contents == ["Rye"], "a list of texts is replaced"
+
+
+def test_things_are_added_placed_and_dropped(ours: Playbook) -> None:
+    assert list(ours.numbers) == ["plan", "bake", "rest", "sell", "clean"]
+    assert [role.id for role in ours.roles] == ["night-watch", "owner", "baker"]
+    plan = ours.find("stage", "plan")
+    assert [a.id for a in plan.activities] == [
+        "write-recipe",
+        "ask-bank",
+        "ask-aunt",
+        "choose-bread",
+    ]
+    assert [c.id for c in plan.checklist] == ["plan-recipe"]
+    assert "plan-gas" not in ours.catalog
+    assert [term.id for term in ours.glossary] == ["sourdough", "rye"]
+
+
+def test_what_a_layer_adds_is_edited_in_its_file(ours: Playbook) -> None:
+    assert ours.source_file("stage", "rest") == "local/stages/rest.yml"
+    assert ours.source_file("role", "night-watch") == "local/roles.yml"
+    assert ours.source_file("stage", "plan") == "stages/plan.yml"
+    assert ours.source_file("role", "baker") == "roles.yml"
+
+
+def test_a_stage_that_is_removed_takes_what_leads_to_it_along(data: Path) -> None:
+    lay(data, {"playbook.yml": "stages:\n  - {id: bake, remove: true}\n"})
+    ours = load(data)
+    assert list(ours.numbers) == ["plan", "sell"]
+    assert [outcome.to for outcome in ours.find("stage", "plan").gate.outcomes] == [None, None]
+    assert ours.find("decision", "which-oven").options[0].effects == []
+    assert ("stages", "bake", "Bake") in [(o.field, o.id, o.title) for o in ours.left_out]
+
+
+def test_an_option_that_is_removed_takes_the_answers_along(data: Path) -> None:
+    lay(
+        data,
+        {
+            "decisions/which-oven.yml": """
+                questions:
+                  - id: gas-there
+                    answers:
+                      - {text: "Yes", to: gas}
+                      - {text: "No", to: electric}
+                      - {text: Both, to: wood}
+                options:
+                  - {id: electric, remove: true}
+                  - {id: wood, title: Wood, text: Burns wood.}
+                """
+        },
+    )
+    decision = load(data).find("decision", "which-oven")
+    assert [option.id for option in decision.options] == ["gas", "wood"]
+    assert [answer.to for answer in decision.questions[0].answers] == ["gas", "wood"]
+
+
+def test_a_mapping_is_removed(data: Path) -> None:
+    lay(data, {"stages/plan.yml": "gate: {remove: true}"})
+    assert load(data).find("stage", "plan").gate is None
+
+
+def test_without_a_layer_nothing_differs(data: Path, sample: Playbook) -> None:
+    assert load(data) == sample
+    (data / "local").mkdir()
+    assert load(data) == sample
+    (data / "local/glossary.yml").write_text("# To be filled one day.\n", "utf-8")
+    assert load(data) == sample
+
+
+def test_layers_lie_over_each_other(data: Path) -> None:
+    lay(data, {"roles.yml": "- {id: baker, title: Boulanger, description: Fait le pain.}"}, "fr")
+    lay(data, {"roles.yml": "- {id: baker, title: Notre boulanger}"})
+    baker = load(data, layers=["fr", "local"]).roles_by_id["baker"]
+    assert (baker.title, baker.description) == ("Notre boulanger", "Fait le pain.")
+
+
+def test_check_says_what_was_laid_over(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lay(data, {"roles.yml": "- {id: baker, title: Master, side: vendor}"})
+    assert main(["check", str(data)]) == 0
+    assert f"Laid over: {data / 'local'} (2 changes)." in capsys.readouterr().out
+
+
+def test_show_prints_where_each_value_stands(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(data, SPARSE)
+    monkeypatch.chdir(data.parent)
+    assert main(["show", "stages/plan", "data"]) == 0
+    out = capsys.readouterr().out
+    assert "  - id: write-recipe  # data/stages/plan.yml:19\n" in out
+    assert "    title: Write the recipe twice  # data/local/stages/plan.yml:3\n" in out
+    assert yaml.safe_load(out)["guidance"][0]["text"].startswith("Walk through the streets.")
+    assert main(["show", "roles/bakr", "data"]) == 1
+    assert "There is nothing called 'roles/bakr'. Did you mean 'roles/baker'?" in (
+        capsys.readouterr().err
+    )
+
+
+def test_everything_shown_is_yaml_again(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lay(data, SPARSE)
+    assert main(["show", "", str(data)]) == 0
+    tree = read(data).tree
+    assert tree and yaml.safe_load(capsys.readouterr().out) == tree.plain()
+
+
+# What changed below since it was reviewed.
+
+
+def notices(data: Path) -> list[str]:
+    """What an editor is told, without the places."""
+    return [_sentence(notice) for notice in read(data, data.parent).notices]
+
+
+def _sentence(notice: Problem) -> str:
+    return notice.text("en")
+
+
+def base(data: Path, name: str, old: str, new: str) -> None:
+    path = data / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_change_below_is_noticed_until_it_is_reviewed(data: Path) -> None:
+    lay(data, {"roles.yml": "- id: baker\n  description: Bakes our bread.\n"})
+    assert main(["review", str(data)]) == 0
+    assert notices(data) == []
+    base(data, "roles.yml", "Bakes the bread.", "Bakes the rye bread.")
+    base(data, "roles.yml", "title: Baker", "title: The baker")
+    assert notices(data) == [
+        "data/local/roles.yml:2:16: 'description' of 'roles/baker' was reworded below this layer "
+        "since you reviewed it: 'Bakes the bread.' → 'Bakes the rye bread.'. Read it, change your "
+        "text if need be, then run `python -m macros review`."
+    ]
+    assert main(["check", str(data)]) == 0, "a notice is no failure"
+    assert main(["review", str(data)]) == 0
+    assert notices(data) == []
+
+
+def test_what_was_never_reviewed_is_no_notice(data: Path) -> None:
+    lay(data, SPARSE)
+    assert notices(data) == []
+
+
+def test_removed_there_and_here_is_silent(data: Path) -> None:
+    lay(data, {"stages/plan.yml": "checklist:\n  - {id: plan-gas, remove: true}\n"})
+    assert main(["review", str(data)]) == 0
+    gas = "  - id: plan-gas\n    text: The gas is connected.\n    roles: [owner]\n"
+    base(data, "stages/plan.yml", gas + "    when: {oven: gas}\n", "")
+    assert notices(data) == []
+    assert load(data)
+    assert main(["review", str(data)]) == 0 and load(data), "the record is kept"
+
+
+def test_added_there_and_here_is_noticed(data: Path) -> None:
+    lay(data, {"glossary.yml": "- {id: rye, term: Rye, definition: Our grain.}"})
+    assert main(["review", str(data)]) == 0
+    path = data / "glossary.yml"
+    path.write_text(path.read_text("utf-8") + "- {id: rye, term: R, definition: Grain.}\n", "utf-8")
+    assert [text.partition(": ")[2] for text in notices(data)] == [
+        "You added 'glossary/rye', and now the data below this layer have it too. What you wrote is"
+        " laid over it. Compare the two, then run `python -m macros review`."
+    ]
+    assert load(data).find("term", "rye").definition == "Our grain."
+    assert main(["review", str(data)]) == 0 and notices(data) == []
+
+
+def test_a_new_id_is_followed(data: Path) -> None:
+    """What is changed under the id of before still is, in a list and in a file of its own."""
+    lay(
+        data,
+        {
+            "roles.yml": "- id: baker\n  title: Master\n",
+            "stages/sell.yml": "summary: Sell ours.\n",
+            "playbook.yml": "stages:\n  - {id: sell, first: true}\n",
+        },
+    )
+    assert main(["review", str(data)]) == 0
+    base(data, "roles.yml", "- id: baker", "- id: miller\n  formerly: [baker]")
+    for path in data.rglob("*.yml"):
+        if "local" not in path.parts:
+            text = path.read_text("utf-8")
+            text = re.sub(r"(?<!\[)\bbaker\b(?!\])", "miller", text.replace("[baker]", "[miller]"))
+            path.write_text(text.replace("formerly: [miller]", "formerly: [baker]"), "utf-8")
+    text = (data / "stages/sell.yml").read_text("utf-8").replace("Sell the bread.", "Sell rye.")
+    (data / "stages/sell.yml").unlink()
+    (data / "stages/market.yml").write_text(f"formerly: [sell]\n{text}", "utf-8")
+    base(data, "playbook.yml", "  - sell\n", "  - market\n")
+    ours = load(data)
+    assert ours.roles_by_id["miller"].title == "Master"
+    assert list(ours.numbers) == ["market", "plan", "bake"]
+    assert ours.find("stage", "market").summary == "Sell ours."
+    told = notices(data)
+    assert len([text for text in told if "is called 'miller' now" in text]) == 1
+    assert len([text for text in told if "is called 'market' now" in text]) == 2
+    assert len([text for text in told if "'Sell the bread.' → 'Sell rye.'" in text]) == 1
+
+
+def test_every_notice_has_been_read(data: Path) -> None:
+    """The sentences of this file are all that there are."""
+    told = {"count", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
+    assert set(language("en").notices) == told
+
+
+def test_difference_is_short() -> None:
+    long = "word " * 100
+    then, now = difference(f"{long}old{long}", f"{long}new and more{long}")
+    assert "old" in then and "new and more" in now and len(now) < 120
+    assert difference("", "a") == ("", "a")
+    assert difference("ab", "abab") == ("ab", "abab")
+
+
+def test_review_without_a_layer(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", str(data)]) == 1
+    assert "nothing to review" in capsys.readouterr().err
+
+
+def test_a_translation_is_a_layer(data: Path) -> None:
+    """A language nobody speaks: every text of the sample in capitals, laid over by id."""
+    texts = ("title", "text", "summary", "short", "description", "definition", "term", "why")
+
+    def shout(value: object, key: str = "") -> object:
+        if isinstance(value, dict):
+            found = {k: shout(v, k) for k, v in value.items()}
+            return {k: v for k, v in found.items() if v is not None}
+        if isinstance(value, list):
+            kept = [shout(v) for v in value if isinstance(v, dict) and "id" in v]
+            return [v for v in kept if isinstance(v, dict) and len(v) > 1] or None
+        if key == "id":
+            return value
+        if key not in texts or not isinstance(value, str):
+            return None
+        return re.sub(r"\]\(.*?\)", lambda link: link[0].lower(), value.upper())
+
+    for path in sorted(data.rglob("*.yml")):
+        plain = shout(yaml.safe_load(path.read_text("utf-8")))
+        target = data / "xx" / path.relative_to(data)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(yaml.safe_dump(plain), "utf-8")
+    there = load(data, layers=["xx"])
+    assert list(there.numbers) == ["plan", "bake", "sell"]
+    for kind in ("stage", "role", "decision", "topic", "deliverable"):
+        assert all(thing.title.isupper() for thing in there.things(kind))
+    assert all(check.text.isupper() for check in there.things("check"))
+    assert there.stages[0].activities[0].accountable == "owner"
+    assert load(data) != there, "a layer that is not asked for is not laid over"
+
+    assert main(["review", str(data), "--layer", "xx"]) == 0
+    base(data, "stages/bake.yml", "Bake the first bread.", "Bake your first bread.")
+    (told,) = read(data, data.parent, layers=["xx"]).notices
+    assert str(told.place).startswith("data/xx/stages/bake.yml:")
+    assert "'Bake the first bread.' → 'Bake your first bread.'" in told.text("en")
+
+
+def test_a_site_with_a_layer(data: Path, tmp_path: Path) -> None:
+    """Strictly built; the page of an added stage is edited in the layer."""
+    lay(data, SPARSE)
+    site = built(project(tmp_path / "project", data))
+    page = (site / "stages/rest/index.html").read_text("utf-8")
+    assert "/data/local/stages/rest.yml" in page and "Let it rest" in page
+    assert "/data/stages/plan.yml" in (site / "stages/plan/index.html").read_text("utf-8")
+    assert "Our bakery" in (site / "index.html").read_text("utf-8")

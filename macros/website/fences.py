@@ -8,6 +8,7 @@ for the browser to draw carries no script for them, nor does its build load the 
 from __future__ import annotations
 
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from jinja2 import Environment
@@ -22,7 +23,12 @@ from .assets import MERMAID
 from .policy import INLINE
 
 FENCE = '<div class="mermaid">'
-"""How `fence_div_format`, and a diagram that could not be drawn, reach the page."""
+"""How a fence, and a diagram that could not be drawn, reach the page."""
+
+
+def fence(source: str, *_: object, **__: object) -> str:
+    """A fence as the browser draws it: what `mkdocs.yml` names as its format."""
+    return f"{FENCE}{escape(source, quote=False)}</div>"
 
 
 class FencesConfig(Config):

@@ -9,7 +9,7 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 
 from ..model.playbook import Playbook
-from ..render.escape import inert, verbatim
+from ..render.escape import inert
 from .build import Build, log
 from .internals import SEARCH_WORKER
 from .navigation import navigation
@@ -36,12 +36,11 @@ def configure(config: MkDocsConfig, playbook: Playbook) -> None:
 
 
 def prepare(env: Environment, build: Build) -> None:
-    """Gives the theme's templates the playbook, the addresses of its pages from the home page, and
-    what is wrong with the data."""
+    """Gives the theme's templates the playbook, and the addresses of its pages from the home
+    page."""
     env.bytecode_cache = build.environment.templates.bytecode_cache
     env.globals["playbook"] = build.playbook
     env.globals["address"] = build.address
-    env.globals["problems"] = verbatim(build.session.problems)
     env.globals["search_worker"] = SEARCH_WORKER
     # The server for previews writes a script into every page.
     drawing: Any = env.globals.get("fence_scripts", ())

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from .load import load
+from .load.languages import language
 from .load.problems import PlaybookError
+from .model.freshness import overdue
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PlaybookError as error:
         print(error.report(), file=sys.stderr)
         return 1
+    say = language(playbook.language).problems["overdue"]
+    for late in overdue(playbook, datetime.date.today()):
+        place = (options.folder / late.file).as_posix()
+        print(f"{place}: {say.format(title=late.title, checked=late.checked, due=late.due)}")
     print(f"{options.folder}: {playbook.title}")
     return 0
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
 
 import pytest
 from jinja2 import Environment
 from markdown import Markdown
 
-from macros.render.escape import HOSTILE, inert, tooltips, verbatim
+from macros.render.escape import HOSTILE, inert, verbatim
 
 NASTY = (
     "{{ 7*7 }}",
@@ -56,13 +55,3 @@ def test_verbatim_keeps_lines() -> None:
 def test_letters_of_any_script_stay_readable() -> None:
     assert inert("학습·검증 (PoC) 30 %, AI/ML") == "학습·검증 (PoC) 30 %, AI/ML"
     assert all(character.isascii() for character in HOSTILE)
-
-
-@pytest.mark.parametrize("text", NASTY)
-def test_tooltip_that_becomes_html_is_inert(text: str) -> None:
-    """Material writes what a `title` says into an element as HTML."""
-    page = tooltips(f'<a title="{inert(text)}" data-title="&lt;">&lt;</a>')
-    said = re.fullmatch(r'<a title="([^"]*)" data-title="&lt;">&lt;</a>', page)
-    assert said
-    shown = html.unescape(said[1])
-    assert "<" not in shown and html.unescape(shown) == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from samples import replace
 from macros.__main__ import main
 from macros.load import load
 from macros.load.languages import language
-from macros.load.problems import PlaybookError
+from macros.load.problems import Place, PlaybookError, Problem
 
 CASES = sorted((Path(__file__).parent / "load").glob("*.yml"))
 
@@ -48,7 +49,8 @@ def test_every_message_is_shown_by_a_case() -> None:
     """A sentence that no case shows has never been read."""
     if len(CODES) < 2:
         pytest.skip("only where the cases ran before it")
-    elsewhere = {"count", "allowed", "near", "unreadable", "bad-value", "macro"}
+    elsewhere = {"overdue", "count", "allowed", "near", "unreadable", "bad-value", "macro"}
+    elsewhere |= {"again", "more", "no-regular-file", "too-big"}
     assert set(language("en").problems) - elsewhere == CODES
 
 
@@ -57,6 +59,92 @@ def test_check_prints_and_exits(data: Path, capsys: pytest.CaptureFixture[str]) 
     (data / "roles.yml").write_text("", encoding="utf-8")
     assert main(["check", str(data)]) == 1
     assert f"{(data / 'roles.yml').as_posix()}:1:1: The file is empty." in capsys.readouterr().err
+
+
+def load_error(data: Path) -> PlaybookError:
+    with pytest.raises(PlaybookError) as caught:
+        load(data, data.parent)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "nest", ["a: " + 25_000 * "[", 25_000 * "{a: ", 25_000 * "- ", 25_000 * "? "]
+)
+def test_deep_nesting_is_told(data: Path, nest: str) -> None:
+    """The parser is recursive and written in C: such a file would end the process."""
+    (data / "glossary.yml").write_text(nest, encoding="utf-8")
+    assert "data/glossary.yml:1:1: Brackets or indentation go too deep" in load_error(data).report()
+
+
+@pytest.mark.parametrize("text", [60 * "[", 30 * "- "])
+def test_deep_nesting_of_markdown_is_told(data: Path, text: str) -> None:
+    replace(data / "stages/plan.yml", "Walk through the streets.", f"\n      {text}x")
+    assert [problem.code for problem in load_error(data).problems] == ["too-deep"]
+
+
+def test_only_regular_files_of_a_size_are_read(data: Path) -> None:
+    try:
+        (data / "stages/plan.yml").unlink()
+        (data / "stages/plan.yml").symlink_to("/dev/zero")
+    except OSError:
+        pytest.skip("no links here")
+    with (data / "glossary.yml").open("wb") as file:
+        file.truncate(9 << 20)
+    assert [problem.code for problem in load_error(data).problems] == ["too-big", "no-regular-file"]
+
+
+def test_a_long_chain_of_questions(data: Path) -> None:
+    """The questions are followed without recursion."""
+    number = 1100
+    questions = [
+        {"id": f"q{n}", "question": "?", "answers": [{"text": t, "to": f"q{n + 1}"} for t in "yn"]}
+        for n in range(number)
+    ]
+    for answer, to in zip(questions[-1]["answers"], ("a", "b"), strict=True):
+        answer["to"] = to  # type: ignore[index]
+    path = data / "decisions/which-oven.yml"
+    decision = yaml.safe_load(path.read_text("utf-8"))
+    decision["questions"] = questions
+    decision["options"] = [{"id": id_, "title": id_, "text": id_} for id_ in "ab"]
+    path.write_text(yaml.safe_dump(decision), encoding="utf-8")
+    assert len(load(data).decisions[0].questions) == number
+
+
+def test_a_flood_is_counted(data: Path) -> None:
+    """The same sentence at very many places, and very many sentences."""
+    problems = [Problem(Place("a.yml", line, 1), "empty") for line in range(1, 500)]
+    report = PlaybookError(problems, "en").report().splitlines()
+    assert report[9:] == [
+        "a.yml:10:1: The value is empty. (The same at 489 more places.)",
+        "Problems found: 499.",
+    ]
+    problems = [Problem(Place("a.yml", n, 1), "missing", key=n) for n in range(1, 500)]
+    report = PlaybookError(problems, "en").report(most=50).splitlines()
+    assert len(report) == 52
+    assert report[50:] == ["Problems not shown here: 449.", "Problems found: 499."]
+
+
+def test_work_grows_with_the_data_and_no_faster(data: Path) -> None:
+    """Counted in calls of functions, not by the clock: twice the stages, twice the calls."""
+
+    def calls(stages: int) -> int:
+        source = (data / "stages/sell.yml").read_text("utf-8")
+        ids = [f"sell-{number}" for number in range(stages)]
+        for id_ in ids:
+            (data / f"stages/{id_}.yml").write_text(source, encoding="utf-8")
+        order = yaml.safe_load((data / "playbook.yml").read_text("utf-8"))
+        order["stages"] = ["plan", "bake", "sell", *ids]
+        (data / "playbook.yml").write_text(yaml.safe_dump(order), encoding="utf-8")
+        profile = cProfile.Profile()
+        profile.runcall(load, data)
+        return sum(entry.callcount for entry in profile.getstats())
+
+    few, some, many = calls(0), calls(100), calls(200)
+    assert many - few < 2.1 * (some - few)
+
+
+def test_words_of_the_data_are_cut() -> None:
+    assert len(Problem(Place("a.yml", 1, 1), "bad-id", value="x" * 10**6).text("en")) < 300
 
 
 def test_unreadable_file(data: Path) -> None:

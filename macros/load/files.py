@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,12 @@ REQUIRED = {
 }
 """Files without which there is no playbook."""
 LABELS = "labels.yml"
+BIGGEST = 8
+"""Megabytes of a file; the longest that is shipped has a hundredth."""
+BEGINNING = 1 << 20
+"""Bytes of `playbook.yml` in which the language is looked for."""
+STRAYS = 100
+"""Stray files of one folder that are told; more of them were not put there by an editor."""
 LOOKS = re.compile(r"^[^.].*\.ya?ml(\.txt)?$", re.I)
 """What a file that means to be read is called. The rest, such as `goal.yml~`, is of editors and
 systems."""
@@ -60,10 +67,15 @@ class DataFolder:
     def language(self) -> str:
         """The language of the playbook, found even where `playbook.yml` is not valid YAML."""
         pattern = rb"""^language:\s*["']?(%s)\b""" % "|".join(codes()).encode()
+        path = self.root / PLAYBOOK
         try:
-            named = re.search(pattern, (self.root / PLAYBOOK).read_bytes(), re.M)
+            beginning = b""
+            if path.is_file():
+                with path.open("rb") as file:
+                    beginning = file.read(BEGINNING)
         except OSError:
-            named = None
+            pass
+        named = re.search(pattern, beginning, re.M)
         return named[1].decode() if named else DEFAULT
 
     def tree(self) -> Node | None:
@@ -73,7 +85,7 @@ class DataFolder:
         parts = {name: self.file(f"{name}.yml") for name in PARTS}
         self.problems.extend(self.strangers())
         if top is None or not isinstance(top.value, dict):
-            if top is not None:
+            if top is not None and top.value is not BROKEN:
                 self.problems.append(want_mapping(top))
             for folder in FOLDERS:
                 for path in self.paths(folder):
@@ -99,6 +111,13 @@ class DataFolder:
         path = self.root / name
         place = self.start(path)
         try:
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode) and not path.is_dir():
+                self.problems.append(Problem(place, "no-regular-file"))
+                return None
+            if status.st_size > BIGGEST << 20:
+                self.problems.append(Problem(place, "too-big", most=BIGGEST))
+                return None
             data = path.read_bytes()
         except FileNotFoundError:
             if name in REQUIRED or "/" in name:
@@ -158,25 +177,33 @@ class DataFolder:
     def paths(self, folder: str) -> list[Path]:
         """The files of a folder; others that look like them are `strangers`."""
         files = sorted((self.root / folder).glob("*.yml"))
-        return [path for path in files if re.fullmatch(types.ID, path.stem)]
+        return [path for path in files if _is_id(path.stem)]
 
     def strangers(self) -> Iterator[Problem]:
         """Files that look like data but that nothing reads: most often a slip in the name."""
         known = [PLAYBOOK, *(f"{name}.yml" for name in PARTS)]
-        for path in sorted(self.root.glob("*")):
-            if LOOKS.search(path.name) and path.name not in known:
-                near = nearest(path.name, known)
-                yield Problem(self.start(path), "unknown-file", near=near, allowed=known)
+        for path in _strays(self.root, known):
+            near = nearest(path.name, known)
+            yield Problem(self.start(path), "unknown-file", near=near, allowed=known)
         for folder in FOLDERS:
-            data = self.paths(folder)
-            for path in sorted((self.root / folder).glob("*")):
-                if LOOKS.search(path.name) and path not in data:
-                    yield Problem(self.start(path), "file-name")
+            read = {path.name for path in self.paths(folder)}
+            for path in _strays(self.root / folder, read):
+                yield Problem(self.start(path), "file-name")
 
     def start(self, path: Path) -> Place:
         """The first character of a file, its path as the editor would type it."""
         relative = os.path.relpath(path, self.base)
         return Place(Path(path if relative.startswith("..") else relative).as_posix(), 1, 1)
+
+
+def _strays(folder: Path, known: Container[str]) -> list[Path]:
+    """The first files of a folder that look like data and are not known."""
+    found = (path for path in folder.glob("*") if LOOKS.search(path.name))
+    return sorted(path for path in found if path.name not in known)[:STRAYS]
+
+
+def _is_id(text: str) -> bool:
+    return len(text) <= types.LONGEST_ID and bool(re.fullmatch(types.ID, text))
 
 
 def _entry_problem(
@@ -198,6 +225,8 @@ def _entry_problem(
     if id_ in present:
         return None
     near = nearest(id_, present.keys() - {other.raw for other in order.value})
-    if not re.fullmatch(types.ID, id_):
+    if len(id_) > types.LONGEST_ID:
+        return Problem(place, "too-long", count=len(id_), most=types.LONGEST_ID)
+    if not _is_id(id_):
         return Problem(place, "bad-id", near=near, value=id_)
     return Problem(place, "no-file", near=near, name=f"{folder}/{id_}.yml")

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .languages import language
+
+UNPRINTED = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+"""What a message must not repeat from the data: line breaks and control characters, of which a
+terminal or a build server may make a command, and marks that turn or hide the text around them."""
+LONGEST = 120
+"""Characters of a word from the data that a message repeats."""
+SAME = 10
+"""Places at which the same sentence is shown; of the others it says how many there are."""
+MOST = 200
+"""Problems that a report shows."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -17,7 +31,7 @@ class Place:
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{printable(self.file)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, init=False, slots=True)
@@ -42,8 +56,8 @@ class Problem:
         allowed: Sequence[str] = (),
         **words: object,
     ) -> None:
-        filled = tuple((name, str(value)) for name, value in words.items())
-        values = (place, code, filled, near, tuple(allowed))
+        filled = tuple((name, _short(str(value))) for name, value in words.items())
+        values = (place, code, filled, _short(near), tuple(map(_short, allowed)))
         for name, value in zip(self.__slots__, values, strict=True):
             object.__setattr__(self, name, value)
 
@@ -74,8 +88,36 @@ class PlaybookError(Exception):
         self.language = language
         super().__init__(self.report())
 
-    def report(self) -> str:
-        """Every problem on a line of its own, then how many there are."""
-        lines = [problem.text(self.language) for problem in self.problems]
-        count = language(self.language).problems["count"].format(count=len(lines))
-        return "\n".join([*lines, count])
+    def report(self, most: int = MOST) -> str:
+        """The first `most` problems on a line of their own, then how many there are.
+
+        The same sentence at very many places is shown at the first of them.
+        """
+        sentences = language(self.language).problems
+        counts = Counter((problem.code, problem.words) for problem in self.problems)
+        seen: Counter[object] = Counter()
+        lines: list[str] = []
+        told = 0
+        for problem in self.problems:
+            same = (problem.code, problem.words)
+            seen[same] += 1
+            if seen[same] > SAME:
+                continue
+            if len(lines) == most:
+                lines.append(sentences["more"].format(count=len(self.problems) - told))
+                break
+            line, told = problem.text(self.language), told + 1
+            if seen[same] == SAME < counts[same]:
+                more = counts[same] - SAME
+                line, told = f"{line} {sentences['again'].format(count=more)}", told + more
+            lines.append(line)
+        return "\n".join([*lines, sentences["count"].format(count=len(self.problems))])
+
+
+def printable(text: str) -> str:
+    """The text with what must not be printed as its number, such as `\\u202e`."""
+    return UNPRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _short(text: str) -> str:
+    return printable(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")

@@ -7,13 +7,15 @@ problems behind it. Which strings are references is read from the types in `mode
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from ..model.kinds import KINDS, Kind
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from ..model.things import Activity, Decision, Stage
-from ..model.types import ID, Ref
+from ..model.types import ID, MARKDOWN, TEXT, Ref
 from .problems import Place, Problem
 from .reflection import walk
 from .tree import Node
@@ -31,6 +33,28 @@ RESERVED |= {f"{port}{number}" for port in ("com", "lpt") for number in range(1,
 """What no page can be called: the page of the folder, and what Windows takes for a device."""
 SHOWN = 40
 """Letters of a text that a message repeats."""
+BRACKETS = re.compile(r"[\[\]]")
+NESTED = re.compile(r"^(?:[ \t]*(?:[-*+>]|\d+[.)])[ \t]+){20}", re.M)
+"""Twenty lists or quotes that begin on one line, one inside the other."""
+DEEPEST = 50
+"""Brackets open at once in a text; Markdown takes time that grows with the square of them."""
+
+
+@dataclass
+class _Context:
+    """What a rule may know besides its node."""
+
+    known: dict[str, dict[str, list[str]]]
+    """The ids of each kind whose ids are all known, each with other names for the thing."""
+    scopes: dict[int, str]
+    """Lists that share their ids with others, by the `id()` of their nodes: the kind."""
+    used: set[str] = field(default_factory=set)
+    """The roles that something refers to."""
+    taken: dict[tuple[str, str], Place] = field(default_factory=dict)
+    """Where each id of each scope was first met."""
+
+
+Rule = Callable[[Node, _Context], Iterable[Problem]]
 
 
 def rule_problems(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
@@ -41,38 +65,21 @@ def rule_problems(root: Node, unread: Iterable[str] = ()) -> Iterator[Problem]:
     """
     unread = set(unread) | _unsure(root)
     known = {kind: ids for kind, ids in _declared(root).items() if kind not in unread}
-    used: set[str] = set()
-    taken: dict[tuple[str, str], Place] = {}
+    shared = [kind for kind in KINDS.values() if kind.unique]
     scopes = {
-        id(node): kind.name
-        for kind in KINDS.values()
-        if kind.unique
-        for path in kind.lists
-        for node in _lists(root, path)
+        id(n): kind.name for kind in shared for path in kind.lists for n in _lists(root, path)
     }
+    context = _Context(known, scopes)
     for mark, node in walk(root):
-        if isinstance(mark, Ref) and mark.kind == "condition":
-            yield from _conditions(node, known)
-        elif isinstance(mark, Ref) and mark.kind != "node":
-            if mark.kind == "role":
-                used.add(node.value)
-            yield from _reference(mark.kind, node, known)
-        elif mark == "markdown":
-            yield from _links(node, known)
-        elif mark is list:
-            yield from _unique(node, scopes.get(id(node), str(node.place)), taken)
-            yield from _repeated(node)
-        elif mark is Activity:
-            yield from _letters(node)
-        elif mark is Stage:
-            yield from _returns(node)
-        elif mark is Decision:
-            yield from _tree(node)
+        if isinstance(mark, Ref):
+            yield from _reference(mark.kind, node, context)
+        for rule in RULES.get(mark, ()):
+            yield from rule(node, context)
     for kind in KINDS.values():
         if kind.page:
             yield from _reserved(_things(root, kind))
     for role in () if unread else root.items("roles"):
-        if role.text("id") and role.text("id") not in used:
+        if role.text("id") and role.text("id") not in context.used:
             yield Problem(role.place, "unused-role", id=role.text("id"))
 
 
@@ -138,24 +145,31 @@ def _unknown(place: Place, kind: str, id_: str, ids: dict[str, list[str]], **mor
     return Problem(place, f"unknown-{kind}", near=near, allowed=allowed, id=id_, **more)
 
 
-def _reference(kind: str, node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
-    if kind in known and node.value not in known[kind]:
+def _reference(kind: str, node: Node, context: _Context) -> Iterator[Problem]:
+    """A reference leads to a thing that is there; those within a decision are judged with it."""
+    known = context.known
+    if kind == "condition":
+        yield from _conditions(node, known)
+    elif kind in known and node.value not in known[kind]:
         yield _unknown(node.place, kind, node.value, known[kind])
+    if kind == "role":
+        context.used.add(node.value)
 
 
-def _unique(node: Node, scope: str, taken: dict[tuple[str, str], Place]) -> Iterator[Problem]:
+def _unique(node: Node, context: _Context) -> Iterator[Problem]:
     """No id twice in a scope: one list, or all lists of a kind."""
+    scope = context.scopes.get(id(node), str(node.place))
     for child in node.value:
         id_ = child.text("id")
         if not id_:
             continue
         place = child.value["id"].place
-        first = taken.setdefault((scope, id_), place)
+        first = context.taken.setdefault((scope, id_), place)
         if first is not place:
             yield Problem(place, "duplicate-id", id=id_, first=first)
 
 
-def _repeated(node: Node) -> Iterator[Problem]:
+def _repeated(node: Node, _: _Context) -> Iterator[Problem]:
     """No text twice in one list."""
     first: dict[str, Place] = {}
     for child in node.value:
@@ -188,7 +202,23 @@ def _conditions(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[
                 yield _unknown(choice.place, "condition-value", choice.value, values, condition=key)
 
 
-def _links(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
+def _depth(node: Node, _: _Context) -> Iterator[Problem]:
+    """Text that nests so deep that no page could be made of it."""
+    depth = 0
+    for mark in BRACKETS.finditer(node.value):
+        depth += 1 if mark[0] == "[" else -1 if depth else 0
+        if depth > DEEPEST:
+            yield Problem(node.within(mark.start()), "too-deep")
+            return
+    if entries := NESTED.search(node.value):
+        yield Problem(node.within(entries.start()), "too-deep")
+
+
+def _links(node: Node, context: _Context) -> Iterator[Problem]:
+    """What text links to is there."""
+    known = context.known
+    if len(node.value) > TEXT:
+        return
     text = CODE.sub(lambda code: " " * len(code[0]), node.value) if "](" in node.value else ""
     for match in LINK.finditer(text):
         target = match[1]
@@ -204,7 +234,7 @@ def _links(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Probl
             yield Problem(place, "unknown-link", near=near, allowed=allowed, target=target)
 
 
-def _letters(activity: Node) -> Iterator[Problem]:
+def _letters(activity: Node, _: _Context) -> Iterator[Problem]:
     """A role has one part in an activity; only who is accountable may be responsible as well."""
     first: dict[str, str] = {}
     for letter in LETTERS:
@@ -219,13 +249,13 @@ def _letters(activity: Node) -> Iterator[Problem]:
                 yield Problem(role.place, "raci-twice", **words)
 
 
-def _returns(stage: Node) -> Iterator[Problem]:
+def _returns(stage: Node, _: _Context) -> Iterator[Problem]:
     for way in stage.items("returns"):
         if way.text("to") and way.text("to") == stage.text("id"):
             yield Problem(way.value["to"].place, "return-to-itself", id=way.text("to"))
 
 
-def _tree(decision: Node) -> Iterator[Problem]:
+def _tree(decision: Node, _: _Context) -> Iterator[Problem]:
     """Each answer leads to a question or option of the file, each of them is reached, none
     twice on one way."""
     questions = {node.text("id"): node for node in decision.items("questions")}
@@ -243,21 +273,38 @@ def _tree(decision: Node) -> Iterator[Problem]:
                 yield _unknown(answer.value["to"].place, "node", answer.text("to"), ids)
     if not questions or not set().union(*leads.values()) <= ids.keys():
         return
-    done: set[str] = set()
-    circles: set[str] = set()
-    _follow(next(iter(questions)), leads, (), done, circles)
+    done, circles = _followed(next(iter(questions)), leads)
     for id_ in circles:
         yield Problem(questions[id_].place, "circle", id=id_)
     for id_ in ids.keys() - done:
         yield Problem((questions | options)[id_].place, "unreachable", id=id_)
 
 
-def _follow(
-    id_: str, leads: dict[str, list[str]], way: tuple[str, ...], done: set[str], circles: set[str]
-) -> None:
-    if id_ in way:
-        circles.add(id_)
-    elif id_ not in done:
-        done.add(id_)
-        for to in leads.get(id_, []):
-            _follow(to, leads, (*way, id_), done, circles)
+def _followed(start: str, leads: Mapping[str, Sequence[str]]) -> tuple[set[str], set[str]]:
+    """Every id to which answers lead from `start`, and those to which they lead back.
+
+    `way` are the questions from the start to where we are, each with the answers still to follow.
+    """
+    way = {start: iter(leads.get(start, ()))}
+    done, circles = {start}, set[str]()
+    while way:
+        here = next(reversed(way))
+        to = next(way[here], None)
+        if to is None:
+            del way[here]
+        elif to in way:
+            circles.add(to)
+        elif to not in done:
+            done.add(to)
+            way[to] = iter(leads.get(to, ()))
+    return done, circles
+
+
+RULES: dict[Any, tuple[Rule, ...]] = {
+    list: (_unique, _repeated),
+    MARKDOWN: (_links, _depth),
+    Activity: (_letters,),
+    Stage: (_returns,),
+    Decision: (_tree,),
+}
+"""What is asked of each node, by what its type says of it: a mark, a class, that it is a list."""

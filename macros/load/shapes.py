@@ -87,10 +87,12 @@ def _problem(error: ErrorDetails, tree: Node) -> Problem:
         return want_mapping(node)
     if said == "too_short":
         return Problem(node.place, "too-few", key=name, count=error["ctx"]["min_length"])
+    if said == "string_too_long":
+        words = {"count": len(node.value), "most": error["ctx"]["max_length"]}
+        return Problem(node.place, "too-long", **words)
     if said == "string_pattern_mismatch":
         code = PATTERNS[error["ctx"]["pattern"]]
-        words = {} if code == "empty" else {"value": node.value}
-        return Problem(node.place, code, **words)
+        return Problem(node.place, code, **({} if code == "empty" else {"value": node.value}))
     if said == "literal_error":
         allowed = reflection.choices(loc)
         near = nearest(node.raw, allowed)

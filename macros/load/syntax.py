@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
 from .problems import Place, Problem
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""PyYAML without libyaml gives the same answers, more slowly."""
+
+OPENING = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
+CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
 SENTENCES = {
     "mapping values are not allowed": "colon",
@@ -42,6 +54,39 @@ STRANGE = re.compile(r" *[^\S ]")
 and web pages."""
 STRANGE_ENTRY = re.compile(r" *[^\S ]\s*(?:- |[\w-]+:(?:\s|$))")
 
+NAMED = r"^\s*(?:- +)*(?:[\w-]+: +)?"
+"""What may stand before a value: marks of a list and a key."""
+BRACKETED = re.compile(rf"({NAMED})[\[{{].*[\]}}]\s*$")
+"""What was read of a value that begins with a bracket and goes on behind the last one."""
+CURLY = re.compile(rf"({NAMED})[“”„‘’]")
+"""A value in quotes that YAML does not know."""
+CONFLICT = re.compile(r"^[ \t]*<{7}(?: .*)?$", re.M)
+DEEPEST = 100
+"""Levels of brackets and indentation in a file."""
+DEEP = re.compile(rf"(?:[-?:] +){{{DEEPEST}}}")
+
+
+def unreadable(source: str, file: str) -> list[Problem]:
+    """What forbids to parse a file at all: the marks of an unfinished merge, and nesting on which
+    the parser, which is recursive and written in C, would end the process."""
+    if "<<<<<<<" in source:
+        starts = (found.start() for found in CONFLICT.finditer(source))
+        if problems := [Problem(place_of(source, start, file), "conflict") for start in starts]:
+            return problems
+    if source.count("[") + source.count("{") > DEEPEST or DEEP.search(source):
+        depth = 0
+        for token in yaml.scan(source, Loader=Loader):
+            depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
+            if depth > DEEPEST:
+                return [Problem(Place(file, 1, 1), "too-deep")]
+    return []
+
+
+def place_of(source: str, offset: int, file: str) -> Place:
+    """The place of a character of a file."""
+    above, _, beside = source[:offset].rpartition("\n")
+    return Place(file, above.count("\n") + bool(above or source[:1] == "\n") + 1, len(beside) + 1)
+
 
 def syntax_problem(error: yaml.MarkedYAMLError, source: str, file: str) -> Problem:
     """The problem that an error of the parser in the text `source` stands for."""
@@ -56,6 +101,10 @@ def syntax_problem(error: yaml.MarkedYAMLError, source: str, file: str) -> Probl
     if place.line > 1 and STRANGE_ENTRY.match(lines[place.line - 2]):
         return Problem(Place(file, place.line - 1, 1), "tab")
     said = " ".join((error.problem or error.context or "").split())
+    if found := BRACKETED.match(line[: place.column - 1]):
+        return Problem(Place(file, place.line, len(found[1]) + 1), "complex-key")
+    if found := CURLY.match(line):
+        return Problem(Place(file, place.line, len(found[1]) + 1), "curly-quotes")
     for fragment, code in SENTENCES.items():
         if fragment in said:
             return Problem(place, code)

@@ -15,12 +15,7 @@ import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
 from .problems import Place, Problem
-from .syntax import syntax_problem
-
-try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # PyYAML without libyaml: the same answers, more slowly.
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+from .syntax import Loader, place_of, syntax_problem, unreadable
 
 TAG = "tag:yaml.org,2002:"
 BROKEN = object()
@@ -101,22 +96,18 @@ def read(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
         column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
         return None, [Problem(Place(file, line, column), "not-utf8")]
     try:
+        if problems := unreadable(source, file):
+            return None, problems
         root = yaml.compose(source, Loader=Loader)
-    except RecursionError:
-        return None, [Problem(Place(file, 1, 1), "too-deep")]
     except yaml.MarkedYAMLError as error:
         return None, [syntax_problem(error, source, file)]
-    except yaml.reader.ReaderError as error:
-        above, _, beside = source[: error.position].rpartition("\n")
-        line = above.count("\n") + bool(above) + 1
-        return None, [Problem(Place(file, line, len(beside) + 1), "character")]
+    except yaml.reader.ReaderError:
+        found = CONTROL.search(source)
+        return None, [Problem(place_of(source, found.start() if found else 0, file), "character")]
     if root is None:
         return None, [Problem(Place(file, 1, 1), "empty-file")]
     builder = _Builder(file)
-    try:
-        node = builder.build(root)
-    except RecursionError:
-        return None, [Problem(Place(file, 1, 1), "too-deep")]
+    node = builder.build(root)
     return node, [*builder.problems, *_anchors(source, file)]
 
 
@@ -187,6 +178,9 @@ class _Builder:
                 return self.constructor.construct_object(node)
             except (ValueError, ConstructorError):
                 return node.value
+            except (AttributeError, KeyError, IndexError):
+                # What an editor tagged so is not even in part what the tag says.
+                return self.tagged(node, place).value
         if kind not in ("str", "value", "merge"):
             return self.tagged(node, place).value
         if node.style == '"' and CONTROL.search(node.value):

@@ -16,6 +16,12 @@ FILLED = r"[^\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
 """Something to be seen: not blanks alone, nor what takes no place."""
 ADDRESS = r"^(https?://|mailto:)\S+$"
 
+MARKDOWN = "markdown"
+"""Marks a text that is Markdown."""
+LONGEST_ID, LINE, TEXT = 64, 2000, 50_000
+"""Characters that an id, a plain text and a Markdown text may have: far more than any needs, and
+few enough for every file system, page and parser."""
+
 
 @dataclass(frozen=True)
 class Ref:
@@ -30,10 +36,10 @@ class Thing(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-Id = Annotated[str, StringConstraints(pattern=ID)]
-PlainText = Annotated[str, StringConstraints(pattern=FILLED)]
-Markdown = Annotated[str, StringConstraints(pattern=FILLED), "markdown"]
-Url = Annotated[str, StringConstraints(pattern=ADDRESS)]
+Id = Annotated[str, StringConstraints(pattern=ID, max_length=LONGEST_ID)]
+PlainText = Annotated[str, StringConstraints(pattern=FILLED, max_length=LINE)]
+Markdown = Annotated[str, StringConstraints(pattern=FILLED, max_length=TEXT), MARKDOWN]
+Url = Annotated[str, StringConstraints(pattern=ADDRESS, max_length=LINE)]
 RoleId = Annotated[Id, Ref("role")]
 StageId = Annotated[Id, Ref("stage")]
 DecisionId = Annotated[Id, Ref("decision")]

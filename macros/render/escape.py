@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -12,8 +10,6 @@ HOSTILE = "&<>\"'`*_[]{}\\|~^=:$#!@+"
 """What HTML, Markdown and its extensions, attributes, tables and Jinja give a meaning to."""
 
 _ENTITIES = str.maketrans({character: f"&#{ord(character)};" for character in HOSTILE})
-
-TITLE = re.compile(r' title="([^"]*[&<][^"]*)"')
 
 
 @lru_cache(maxsize=1 << 16)
@@ -25,13 +21,3 @@ def inert(text: str) -> Markup:
 def verbatim(text: str) -> Markup:
     """Plain text of several lines, for a place that keeps line breaks."""
     return Markup(text.translate(_ENTITIES))
-
-
-def tooltips(page: str) -> str:
-    """The page with what its `title` attributes say escaped twice: Material's tooltips, which
-    replace those of the browser, take it for HTML."""
-
-    def escaped(title: re.Match[str]) -> str:
-        return f' title="{html.escape(html.escape(html.unescape(title[1]), False))}"'
-
-    return TITLE.sub(escaped, page)

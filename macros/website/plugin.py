@@ -19,10 +19,9 @@ from ..load import load
 from ..load.languages import DEFAULT
 from ..load.problems import PlaybookError
 from ..render.environment import TEMPLATES
-from ..render.escape import tooltips
 from . import assets, failures, theme
 from .build import Build, Session, log
-from .preview import Preview, Told
+from .preview import LINES, Preview, Told
 
 
 class PlaybookConfig(Config):
@@ -66,7 +65,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             playbook = load(folder, base, session.parsed if session.serving else None)
         except PlaybookError as error:
             self._speak(error.language)
-            raise Told(error.report()) from None
+            raise Told(error.report(LINES) if self.preview else error.report()) from None
         self._speak(playbook.language)
         self.build = Build(playbook, folder, session, config)
         theme.configure(config, playbook)
@@ -102,11 +101,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         self.build.rebuilt.add(page.url)
         self.at = None
-        return self.on_post_template(output, config=config)
-
-    def on_post_template(self, output: str, *, config: MkDocsConfig, **_: object) -> str:
-        """Keeps text in tooltips inert, where Material shows them."""
-        return tooltips(output) if "content.tooltips" in config.theme["features"] else output
+        return output
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -1,7 +1,7 @@
 // @ts-check
 /** Checklist items that remember, the progress with them, and what has changed in the playbook. */
 
-import { all, button, find, make, page, toast, word } from "./page.js";
+import { all, button, find, isShown, make, page, toast, word } from "./page.js";
 import { Record } from "./record.js";
 
 /** @typedef {import("./record.js").Entry} Entry */
@@ -16,15 +16,25 @@ let record;
 /** Every item of the playbook, once it is known. @type {Catalog | null} */
 let catalog = null;
 
-const items = () => all(".pb-check[data-check]");
+/** The items on this page. @type {HTMLElement[]} */
+let items = [];
+
+/** What each item on this page was drawn from. @type {Map<HTMLElement, [Entry | undefined, string]>} */
+let drawn;
+
+/** The ids under each key of the catalog, once a meter has asked. @type {Map<string, string[]> | null} */
+let counted = null;
 
 /** Whether nothing is marked yet: the page is as it came. */
 let untouched = true;
 
+/** So many items that are gone are listed. */
+const GONE = 200;
+
 /** The items of this page alone. @returns {Catalog} */
 const own = () =>
   Object.fromEntries(
-    items().map(({ dataset: { check, revision, list, roles = "" } }) => [
+    items.map(({ dataset: { check, revision, list, roles = "" } }) => [
       check,
       [revision, list, ...roles.split(" ").map((role) => `role:${role}`)],
     ]),
@@ -68,10 +78,11 @@ function mark(item, change) {
   record.change(() => note(item, change));
   const near = find(".pb-meter-text", item.closest(".pb-checks") ?? item) ?? find(".pb-meter-text");
   const heard = find(".pb-heard");
-  if (heard && near) heard.textContent = near.textContent;
+  // The same once more would be read out once more.
+  if (heard && near && heard.textContent !== near.textContent) heard.textContent = near.textContent;
 }
 
-/** @param {HTMLElement[]} seen */
+/** Records that the reader has seen how items are worded now. @param {HTMLElement[]} seen */
 const acknowledge = (seen) =>
   record.change(() => {
     for (const item of seen) {
@@ -81,7 +92,7 @@ const acknowledge = (seen) =>
     }
   });
 
-const seeAll = () => toast(word("wasSeen"), acknowledge(items().filter((item) => item.dataset.look)));
+const acknowledgeAll = () => toast(word("wasSeen"), acknowledge(items.filter((item) => item.dataset.look)));
 
 /** @param {HTMLElement} item */
 const parts = (item) => ({
@@ -100,7 +111,8 @@ function act({ type, target }) {
   if (!item) return;
   const { box, na, reason } = parts(item);
   if (at === box && type === "change") mark(item, { state: box.checked ? "done" : "open" });
-  if (at === reason && type === "change") mark(item, { reason: reason.value.trim() });
+  // As it is typed: a page may be left with the field still in use.
+  if (at === reason && type === "input") mark(item, { reason: reason.value.trim() });
   if (at !== na || type !== "click") return;
   mark(item, { state: item.dataset.state === "na" ? "open" : "na" });
   parts(item).reason?.focus();
@@ -109,8 +121,12 @@ function act({ type, target }) {
 /** @param {HTMLElement} item */
 function draw(item) {
   const { check = "", revision } = item.dataset;
-  const { state = "open", reason: why = "" } = record.items.get(check) ?? {};
+  const entry = record.items.get(check);
+  const { state = "open", reason: why = "" } = entry ?? {};
   const now = { state, look: look(check, revision) };
+  const before = drawn.get(item);
+  if (before && before[0] === entry && before[1] === now.look) return;
+  drawn.set(item, [entry, now.look]);
   // Of hundreds of items, most are open.
   if (state === "open" && !now.look && !item.dataset.state) return;
   const { box, na, reason } = parts(item);
@@ -135,17 +151,46 @@ function draw(item) {
   find(".pb-check-more", item)?.prepend(told);
 }
 
-/** How far the reader has come with the items under all keys. @param {HTMLElement} meter */
-export function measure(meter, among = catalog ?? own()) {
-  const keys = (meter.dataset.of ?? "").split(" ").filter(Boolean);
-  // A key may name several: `role:a|role:b`.
-  const found = Object.entries(among).filter(([, under]) =>
-    keys.every((key) => key.split("|").some((one) => under.includes(one))),
-  );
-  const states = found.map(([id]) => record.items.get(id)?.state);
-  const total = catalog ? found.length : Number(meter.dataset.total);
-  const done = states.filter((state) => state === "done").length;
-  const count = states.filter((state) => state === "na").length;
+/**
+ * The ids of the items under all keys; a key may name several: `role:a|role:b`.
+ * @param {string} of the keys, with spaces between
+ */
+function under(of) {
+  if (!counted) {
+    counted = new Map([["", []]]);
+    for (const [id, [, ...keys]] of Object.entries(catalog ?? own())) {
+      for (const key of ["", ...keys]) {
+        const there = counted.get(key);
+        if (there) there.push(id);
+        else counted.set(key, [id]);
+      }
+    }
+  }
+  let ids = counted.get(of);
+  if (!ids) {
+    const groups = of.split(" ").map((key) => new Set(key.split("|").flatMap((one) => counted?.get(one) ?? [])));
+    ids = [...groups[0]].filter((id) => groups.every((group) => group.has(id)));
+    counted.set(of, ids);
+  }
+  return ids;
+}
+
+/**
+ * Shows how far the reader has come: with the items of a checklist that are shown, where the meter
+ * stands in one, else with all items under the keys of the meter.
+ * @param {HTMLElement} meter
+ */
+export function measure(meter) {
+  const list = meter.closest(".pb-checks");
+  const here = list && all(".pb-check[data-check]:not([hidden])", list).map((item) => item.dataset.check ?? "");
+  const ids = here ?? under((meter.dataset.of ?? "").trim());
+  const total = here || catalog ? ids.length : Number(meter.dataset.total);
+  let [done, count] = [0, 0];
+  for (const id of ids) {
+    const state = record.items.get(id)?.state;
+    if (state === "done") done += 1;
+    else if (state === "na") count += 1;
+  }
   const [bar, text] = [find("progress", meter), find(".pb-meter-text", meter)];
   Object.assign(bar ?? {}, { max: total || 1, value: done + count });
   const told = word("progressOf", { done, total });
@@ -154,15 +199,13 @@ export function measure(meter, among = catalog ?? own()) {
 
 /** Says what has changed in the playbook since the reader last marked items. */
 function drawChanges() {
-  const looks = Object.entries(catalog ?? {}).map(([id, [revision]]) => look(id, revision));
-  /** @param {string} kind */
-  const count = (kind) => looks.filter((one) => one === kind).length;
-  const counts = { new: count("new"), reworded: count("reworded"), gone: gone().length };
+  const counts = { "": 0, new: 0, reworded: 0, gone: gone().length };
+  for (const id in catalog) counts[look(id, catalog[id][0])] += 1;
   const open = counts.new + counts.reworded;
   for (const place of all(".pb-changes")) {
     place.textContent = open + counts.gone ? word("changes", counts) : "";
     if (open && find("[data-choose=checks]")) {
-      place.append(" ", button("pb-seen", word("changesSeen"), seeAll));
+      place.append(" ", button("pb-seen", word("changesSeen"), acknowledgeAll));
     }
   }
 }
@@ -183,9 +226,11 @@ function goneRow([id, entry]) {
 function drawGone() {
   for (const place of all(".pb-gone")) {
     const { list } = place.dataset;
-    const rows = gone().filter(([, entry]) => !list || list === entry.list).map(goneRow);
+    const away = gone().filter(([, entry]) => !list || list === entry.list);
+    const rows = away.slice(0, GONE).map(goneRow);
     const lines = make("ul", "pb-gone-list");
     lines.append(...rows);
+    if (away.length > GONE) lines.append(make("li", "", `… +${away.length - GONE}`));
     const head = [make("h2", "", word("checkGone")), make("p", "", word("checkGoneNote"))];
     place.replaceChildren(...(rows.length ? [...head, lines] : []));
   }
@@ -194,25 +239,31 @@ function drawGone() {
 function drawAll() {
   untouched &&= !record.items.size;
   if (!untouched) {
-    const among = catalog ?? own();
-    items().forEach(draw);
-    for (const meter of all(".pb-meter")) measure(meter, among);
+    items.forEach(draw);
+    all(".pb-meter").forEach(measure);
     drawChanges();
     drawGone();
   }
-  if (!record.kept && items().length) toast(word("storageOff"));
+  if (!record.kept && items.length) toast(word("storageOff"));
+}
+
+/** Asks once which items the playbook has. @returns {Promise<boolean>} whether that is known */
+async function learn() {
+  try {
+    if (!catalog) {
+      catalog = await (await fetch(page().catalog ?? "", { cache: "force-cache" })).json();
+      counted = null;
+    }
+  } catch {
+    // Without it, as from a file system, the items on the page still remember.
+  }
+  return !!catalog;
 }
 
 async function redraw() {
   drawAll();
-  if (!record.items.size) return;
-  try {
-    // Only a reader who has marked something needs to know of every item.
-    catalog ??= await (await fetch(page().catalog ?? "", { cache: "force-cache" })).json();
-  } catch {
-    // Without it, as from a file system, the items on the page still remember.
-    return;
-  }
+  // Only a reader who has marked something needs to know of every item.
+  if (!record.items.size || !(await learn())) return;
   const ids = Object.keys(catalog ?? {});
   if (record.known) drawAll();
   else record.change(() => (record.known = new Set(ids)));
@@ -220,9 +271,9 @@ async function redraw() {
 
 function save() {
   // What is shown, as with the other tools; all there is where nothing is filtered away.
-  const shown = items().some((item) => item.hidden)
-    ? new Map([...record.items].filter(([id]) => find(`#check-${id}:not([hidden])`)))
-    : undefined;
+  const seen = new Set(items.filter(isShown).map((item) => item.dataset.check));
+  const some = new Map([...record.items].filter(([id]) => seen.has(id)));
+  const shown = seen.size < items.length ? some : undefined;
   const link = make("a", "");
   link.href = URL.createObjectURL(new Blob([record.write(shown)], { type: "application/json" }));
   link.download = `${record.playbook}-${new Date().toISOString().slice(0, 10)}.json`;
@@ -242,7 +293,9 @@ function reset() {
 /** @param {File} file */
 async function load(file) {
   try {
-    const { taken, undo } = record.take(await file.text());
+    await learn();
+    const ours = catalog ?? own();
+    const { taken, undo } = record.take(await file.text(), (id) => Object.hasOwn(ours, id));
     toast(word("wasImported", { count: taken }), undo);
   } catch (error) {
     toast(word(`import${/** @type {Error} */ (error).message}`) || word("importBroken"));
@@ -251,10 +304,12 @@ async function load(file) {
 
 /** @param {AbortSignal} signal */
 export function start(signal) {
-  catalog = null;
+  items = all(".pb-check[data-check]");
+  drawn = new Map();
+  catalog = counted = null;
   untouched = true;
   record = new Record(page().playbook ?? "", redraw, signal);
-  for (const type of ["change", "click"]) document.addEventListener(type, act, { signal });
+  for (const type of ["change", "click", "input"]) document.addEventListener(type, act, { signal });
   const input = /** @type {HTMLInputElement | null} */ (find(".pb-tools input[type=file]"));
   input?.addEventListener("change", () => {
     if (input.files?.[0]) load(input.files[0]);

@@ -2,7 +2,8 @@
 /** What a reader chooses to see: of the checklists, or of all that the roles chosen have to do. */
 
 import { look, measure } from "./checks.js";
-import { all, find, make, setStatus, toast, bindToAddress, word } from "./page.js";
+import { all, bindToAddress, chosenFields, chosenIn, find, isShown, make } from "./page.js";
+import { setStatus, toast, word, wordsOf } from "./page.js";
 
 const SHOWN = "li:not([hidden])";
 
@@ -13,37 +14,75 @@ const plain = (text) => text.normalize("NFC").toLowerCase();
 const concerns = (one, roles) =>
   roles.some((role) => (one.dataset.roles ?? "").split(" ").includes(role));
 
-/** Whether an item is among what was chosen. @param {HTMLElement} item @param {URLSearchParams} chosen */
-function fits(item, chosen) {
-  const { check = "", list = "", revision, when = "", state = "open" } = item.dataset;
-  const lists = ["stage", "topic"].flatMap((kind) => chosen.getAll(kind).map((id) => `${kind}:${id}`));
-  if (lists.length && !lists.includes(list)) return false;
-  if (chosen.has("role") && !concerns(item, chosen.getAll("role"))) return false;
-  // An item without a condition holds under any, one with `hosting:cloud` not under `when.hosting=other`.
-  const holds = when.split(" ");
-  for (const [name, value] of chosen) {
-    if (!name.startsWith("when.")) continue;
-    const condition = `${name.slice(5)}:`;
-    if (holds.some((one) => one.startsWith(condition)) && !holds.includes(condition + value)) return false;
+/**
+ * What is asked of an item, read once: of thousands, to read the page each time takes too long.
+ * @typedef {{item: HTMLElement, list: string, roles: string[], when: string[], words?: string}} Facts
+ */
+
+/** @param {HTMLElement} item @returns {Facts} */
+const factsOf = (item) => ({
+  item,
+  list: item.dataset.list ?? "",
+  roles: (item.dataset.roles ?? "").split(" "),
+  when: (item.dataset.when ?? "").split(" "),
+});
+
+/** The words of an item, with spaces and without: Korean is typed both ways. @param {Facts} facts */
+function wordsIn(facts) {
+  if (facts.words === undefined) {
+    const parts = all(".pb-check-text, .pb-check-why, .pb-note", facts.item);
+    const text = plain(parts.map((part) => part.textContent).join(" "));
+    facts.words = `${text}\n${text.replace(/\s/g, "")}`;
   }
-  const wanted = chosen.get("state") ?? state;
-  if (wanted === "look" ? !look(check, revision) : wanted !== state) return false;
-  const words = plain(chosen.get("text") ?? "").split(/\s+/);
-  if (!words[0]) return true;
-  const own = plain(all(".pb-check-text, .pb-check-why, .pb-note", item).map((part) => part.textContent).join(" "));
-  // Korean is typed with and without spaces.
-  return words.every((one) => own.includes(one) || own.replace(/\s/g, "").includes(one));
+  return facts.words;
+}
+
+/**
+ * What was chosen, as a question to ask of each item.
+ * @param {URLSearchParams} chosen
+ * @returns {(facts: Facts) => boolean}
+ */
+function filterOf(chosen) {
+  const lists = ["stage", "topic"].flatMap((kind) => chosen.getAll(kind).map((id) => `${kind}:${id}`));
+  const roles = chosen.getAll("role");
+  const state = chosen.get("state");
+  const words = plain(chosen.get("text") ?? "").split(/\s+/).filter(Boolean);
+  // An item without a condition holds under any, one with `hosting:cloud` not under `when.hosting=other`.
+  const values = [...chosen].filter(([name]) => name.startsWith("when."));
+  const conditions = values.map(([name, value]) => [`${name.slice(5)}:`, value]);
+  return (facts) => {
+    const { item, list, when } = facts;
+    if (lists.length && !lists.includes(list)) return false;
+    if (roles.length && !roles.some((role) => facts.roles.includes(role))) return false;
+    for (const [name, value] of conditions) {
+      if (when.some((one) => one.startsWith(name)) && !when.includes(name + value)) return false;
+    }
+    const { check = "", revision, state: now = "open" } = item.dataset;
+    if (state === "look" ? !look(check, revision) : state && state !== now) return false;
+    return words.every((one) => wordsIn(facts).includes(one));
+  };
 }
 
 /** @param {string | null | undefined} text */
 const escape = (text) => (text ?? "").trim().replace(/[\\`*_{}[\]<>#|~]/g, "\\$&");
 
+/** The address of this page with what is chosen on it, and with nothing that came from elsewhere. */
+function address() {
+  const form = find("[data-choose]");
+  const clean = new URL(location.pathname, location.origin);
+  if (form) clean.search = String(chosenIn(form));
+  return clean;
+}
+
 /** What is shown of the checklists, as a Markdown task list. */
 function markdown() {
-  const lines = [`# ${escape(find("h1")?.firstChild?.textContent)}`, "", location.href];
+  const form = find("[data-choose]");
+  const chosen = form ? chosenFields(form).map((field) => escape(wordsOf(field))) : [];
+  const lines = [`# ${escape(find("h1")?.firstChild?.textContent)}`, "", `<${address()}>`];
+  if (chosen.length) lines.push("", chosen.join(" · "));
   let count = 0;
   for (const list of all(".pb-checks")) {
-    const items = all(".pb-check", list).filter((item) => item.offsetParent);
+    const items = all(".pb-check", list).filter(isShown);
     if (items.length) lines.push("", `## ${escape(list.dataset.title)}`, "");
     for (const item of items) {
       const { state } = item.dataset;
@@ -76,23 +115,102 @@ async function copy() {
   toast(word(done ? "copied" : "copyByHand", { count }));
 }
 
-/** @param {HTMLElement} place @param {HTMLElement} form */
-function chooseChecks(place, form) {
-  const items = all(".pb-check[data-check]");
-  const clear = bindToAddress(form, (chosen) => {
-    const any = !!String(chosen);
-    for (const item of items) item.hidden = any && !fits(item, chosen);
-    for (const list of all(".pb-checks")) {
-      const empty = !find(SHOWN, list);
-      if (list.hidden === empty) continue;
-      list.hidden = empty;
-      const id = list.dataset.list?.replace(":", "-");
-      for (const part of all(`h2[id="${id}"], .md-nav__item:has(> [href="#${id}"])`)) part.hidden = empty;
-    }
-    const shown = items.filter((item) => !item.hidden).length;
-    const text = word("shownOf", { shown, total: items.length });
-    setStatus(place, text, any, () => clear());
+/** A checklist, the facts of its items, and what stands for it outside: its heading, its entry. */
+/** @param {HTMLElement} list */
+function partsOf(list) {
+  const id = list.dataset.list?.replace(":", "-");
+  const links = all(`.md-nav__link[href="#${id}"]`).map((link) => link.closest("li"));
+  return {
+    list,
+    meter: find(".pb-meter", list),
+    facts: all(".pb-check[data-check]", list).map(factsOf),
+    outside: [...all(`h2[id="${id}"]`), ...links.filter((link) => link !== null)],
+  };
+}
+
+/** From so many items on, lists that are not near are left until what is near has been drawn. */
+const MANY = 1000;
+/** So many items fill a window. */
+const NEAR = 100;
+
+/** Does one thing after the other, with room for the browser in between. */
+class Queue {
+  /** @type {(() => void)[]} */
+  left = [];
+  timer = 0;
+
+  /** Takes these in place of what is left. @param {(() => void)[]} left */
+  start(left) {
+    this.left = left;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.goOn(), 50);
+  }
+
+  goOn() {
+    this.left.shift()?.();
+    if (this.left.length) this.timer = setTimeout(() => this.goOn());
+  }
+
+  finish() {
+    while (this.left.length) this.left.shift()?.();
+  }
+}
+
+/** @param {HTMLElement[]} lists */
+function leaveFarLists(lists) {
+  const sizes = lists.map((list) => list.offsetHeight);
+  lists.forEach((list, index) => {
+    list.style.containIntrinsicBlockSize = `${sizes[index]}px`;
+    list.dataset.far = "";
   });
+}
+
+/** @param {HTMLElement} place @param {HTMLElement} form @param {AbortSignal} signal */
+function chooseChecks(place, form, signal) {
+  const lists = all(".pb-checks").map(partsOf);
+  const total = lists.reduce((sum, { facts }) => sum + facts.length, 0);
+  const many = total > MANY;
+  if (many) leaveFarLists(lists.map(({ list }) => list));
+  const queue = new Queue();
+  const clear = bindToAddress(form, (chosen) => {
+    const fits = String(chosen) ? filterOf(chosen) : () => true;
+    // Whoever follows a link to an item sees it, whatever is chosen.
+    const target = location.hash.slice(1);
+    let shown = 0;
+    /** @type {(() => void)[]} */
+    const later = [];
+    for (const { list, meter, facts, outside } of lists) {
+      const kept = new Set(facts.filter((one) => fits(one) || one.item.id === target));
+      const drawItems = () => {
+        for (const one of facts) {
+          if (one.item.hidden === kept.has(one)) one.item.hidden = !kept.has(one);
+        }
+        if (meter) measure(meter);
+      };
+      for (const part of [list, ...outside]) part.hidden = !kept.size;
+      // What is in a hidden list need not be hidden by itself.
+      if (kept.size && many && shown > NEAR) later.push(drawItems);
+      else if (kept.size) drawItems();
+      shown += kept.size;
+    }
+    // To search them, thousands of items are better read beforehand.
+    if (many) later.push(...lists.map(({ facts }) => () => facts.forEach(wordsIn)));
+    queue.start(later);
+    setStatus(place, word("shownOf", { shown, total }), form, () => clear());
+  });
+  const follow = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (!target?.matches(".pb-check")) return;
+    form.dispatchEvent(new Event("input"));
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", follow, { signal });
+  // What prints, copies or saves what is shown finds it all drawn.
+  const press = (/** @type {Event} */ { target }) =>
+    target instanceof Element && target.closest("[data-do]") && queue.finish();
+  document.addEventListener("click", press, { capture: true, signal });
+  addEventListener("beforeprint", () => queue.finish(), { signal });
+  if (location.search && location.hash) follow();
 }
 
 /** @param {HTMLElement} place @param {HTMLElement} form */
@@ -125,10 +243,11 @@ function chooseRoles(place, form) {
   form.addEventListener("submit", () => find("h2", place)?.scrollIntoView());
 }
 
-export function start() {
+/** @param {AbortSignal} signal */
+export function start(signal) {
   const [filters, picker] = [find("[data-choose=checks]"), find("[data-choose=mine]")];
   const [shown, mine] = [find(".pb-shown"), find(".pb-mine")];
-  if (filters && shown) chooseChecks(shown, filters);
+  if (filters && shown) chooseChecks(shown, filters, signal);
   if (picker && mine) chooseRoles(mine, picker);
   find("[data-do=copy]")?.addEventListener("click", copy);
   find("[data-do=print]")?.addEventListener("click", () => print());

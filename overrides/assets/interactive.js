@@ -6,6 +6,8 @@ const PARTS = [
   [".pb-check, .pb-meter", () => import("./checks.js")],
   ["[data-choose=checks], .pb-mine", () => import("./choose.js")],
   ["[data-choose=matrix]", () => import("./matrix.js")],
+  ["a.pb-term[title]", () => import("./terms.js")],
+  [".md-header", () => import("./header.js")],
 ];
 
 /** Enters a diagram that is wider than the screen where it begins, once it comes near. */

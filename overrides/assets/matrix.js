@@ -1,7 +1,7 @@
 // @ts-check
 /** Restricts a matrix to some stages and roles, kept in the address. */
 
-import { all, format, find, setStatus, bindToAddress } from "./page.js";
+import { all, bindToAddress, find, format, setStatus } from "./page.js";
 
 /** @param {HTMLElement} box @param {HTMLElement} form @param {HTMLElement} place */
 function bind(box, form, place) {
@@ -22,7 +22,7 @@ function bind(box, form, place) {
     }
     const shown = rows.filter((row) => !row.hidden && !row.parentElement?.hidden).length;
     const text = format(place.dataset.shownOf, { shown, total: rows.length });
-    setStatus(place, text, !!String(chosen), () => clear());
+    setStatus(place, text, form, () => clear());
   });
 }
 

@@ -8,6 +8,9 @@ export const find = (selector, within = document) => within.querySelector(select
 export const all = (selector, within = document) =>
   Array.from(/** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll(selector)));
 
+/** Whether neither an element nor one around it is hidden. @param {Element} element */
+export const isShown = (element) => !element.closest("[hidden]");
+
 /** The playbook's id, the address of its catalog, and its words. */
 export const page = () => find(".pb-words")?.dataset ?? {};
 
@@ -61,14 +64,33 @@ export function toast(text, undo) {
   place?.append(button("pb-close", word("close"), () => place.replaceChildren()));
 }
 
+/** @param {ParentNode} form @returns {HTMLInputElement[]} */
+const fieldsOf = (form) => /** @type {HTMLInputElement[]} */ (all("[name]", form));
+
+/** The fields of a form in which something is chosen. @param {ParentNode} form */
+export const chosenFields = (form) =>
+  fieldsOf(form).filter((field) => field.value.trim() && (field.type !== "checkbox" || field.checked));
+
+/** What is chosen in a form, as an address says it. @param {ParentNode} form */
+export const chosenIn = (form) =>
+  new URLSearchParams(chosenFields(form).map((field) => [field.name, field.value.trim()]));
+
+/** What a field says in words, with the name of its list if it is one. @param {HTMLInputElement} field */
+export function wordsOf(field) {
+  const label = field.closest("label")?.firstChild?.textContent?.trim() ?? "";
+  if (field.type === "checkbox") return field.closest("label")?.textContent?.trim() ?? "";
+  const option = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (field)).selectedOptions?.[0];
+  return `${label}: ${option?.textContent?.trim() ?? field.value.trim()}`;
+}
+
 /**
- * Ties a form to the address: fills it from there, and writes there what is chosen.
+ * Binds a form to the address: fills it from there, and writes there what is chosen.
  * @param {HTMLElement} form
  * @param {(chosen: URLSearchParams) => void} apply called at once and at every change
  * @returns {() => void} chooses nothing
  */
 export function bindToAddress(form, apply) {
-  const fields = /** @type {HTMLInputElement[]} */ (all("[name]", form));
+  const fields = fieldsOf(form);
   /** @param {URLSearchParams} asked */
   const set = (asked) => {
     for (const field of fields) {
@@ -79,19 +101,15 @@ export function bindToAddress(form, apply) {
       if (field.matches("select:not(:has(:checked))")) field.value = "";
     }
   };
-  const chosen = () => {
-    const on = fields.filter((field) => field.value.trim() && (field.type !== "checkbox" || field.checked));
-    return new URLSearchParams(on.map((field) => [field.name, field.value.trim()]));
-  };
   let timer = 0;
   const write = () => {
     const address = new URL(location.href);
     for (const field of fields) address.searchParams.delete(field.name);
-    for (const [name, value] of chosen()) address.searchParams.append(name, value);
+    for (const [name, value] of chosenIn(form)) address.searchParams.append(name, value);
     history.replaceState(history.state, "", address);
   };
   const changed = () => {
-    apply(chosen());
+    apply(chosenIn(form));
     // Safari takes no more than a hundred changes of the address in half a minute.
     clearTimeout(timer);
     timer = setTimeout(write, 200);
@@ -99,21 +117,36 @@ export function bindToAddress(form, apply) {
   form.addEventListener("input", changed);
   form.addEventListener("submit", (event) => event.preventDefault());
   set(new URLSearchParams(location.search));
-  apply(chosen());
+  apply(chosenIn(form));
   return () => (set(new URLSearchParams()), changed());
 }
 
 /**
- * Says how much is shown, and offers to show everything.
+ * Says how much is shown and what is chosen, and offers to take each of it away, or all.
  * @param {HTMLElement} place
  * @param {string} text
- * @param {boolean} chosen whether anything is chosen
+ * @param {HTMLElement} form
  * @param {() => void} clear
  */
-export function setStatus(place, text, chosen, clear) {
-  const told = find("[role=status]", place);
-  if (told) told.textContent = text;
-  const more = /** @type {HTMLElement} */ (find("[data-do=clear]", place));
-  more.hidden = !chosen;
+export function setStatus(place, text, form, clear) {
+  const status = find("[role=status]", place);
+  if (status) status.textContent = text;
+  const more = /** @type {HTMLButtonElement} */ (find("[data-do=clear]", place));
+  const fields = chosenFields(form);
+  const chips = fields.map((field) => {
+    const away = () => {
+      if (field.type === "checkbox") field.checked = false;
+      else field.value = "";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      (find(".pb-chosen", place) ?? find("summary", form.parentElement ?? place))?.focus();
+    };
+    const chip = button("pb-chosen", wordsOf(field), away);
+    chip.ariaPressed = "true";
+    return chip;
+  });
+  for (const chip of all(".pb-chosen", place)) chip.remove();
+  more.before(...chips.flatMap((chip) => [chip, " "]));
+  more.hidden = !fields.length;
   more.onclick = clear;
+  place.toggleAttribute("data-chosen", !!fields.length);
 }

@@ -22,6 +22,11 @@ const VERSION = 1;
 const ID = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const STATES = ["done", "na", "open"];
 const TEXTS = ["revision", "text", "list", "reason"];
+/** So many entries, with texts so long, a record takes from a file: more would slow every change. */
+const ENTRIES = 20_000;
+const LENGTH = 1000;
+/** So many records that cannot be read are put aside. */
+const ASIDE = 9;
 
 /** @param {any} value */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -36,7 +41,7 @@ function demand(holds, why = "Broken") {
  * @param {string} source
  * @param {string} playbook
  * @returns {{items: Items, known: Set<string> | null}}
- * @throws {Error} `Foreign` for that of another playbook, `Newer` for a format to come
+ * @throws {Error} `Foreign` for that of another playbook, `Newer` for a format to come, else `Broken`
  */
 export function read(source, playbook) {
   const data = JSON.parse(source);
@@ -55,11 +60,22 @@ export function read(source, playbook) {
     demand(Number.isFinite(value.time));
     for (const name of TEXTS) {
       demand(["string", "undefined"].includes(typeof value[name]));
-      if (value[name]) Object.assign(entry, { [name]: value[name] });
+      if (value[name]) Object.assign(entry, { [name]: value[name].slice(0, LENGTH) });
     }
     items.set(id, entry);
   }
-  return { items, known: known && new Set(known) };
+  return { items, known: known && new Set(known.slice(0, ENTRIES)) };
+}
+
+/**
+ * As many of the entries as a record takes: those of the playbook's items first, then the latest.
+ * @param {Items} items
+ * @param {(id: string) => boolean} isOurs
+ */
+function bounded(items, isOurs) {
+  if (items.size <= ENTRIES) return items;
+  const order = [...items].sort(([one, { time: a }], [two, { time: b }]) => +isOurs(two) - +isOurs(one) || b - a);
+  return new Map(order.slice(0, ENTRIES));
 }
 
 /**
@@ -84,6 +100,9 @@ export class Record {
   kept = true;
   /** Whether what was stored could not be read. */
   broken = false;
+  /** What is stored, as text: unless another tab changes it, it need not be read again.
+   * @type {string | null | undefined} */
+  source;
 
   /**
    * @param {string} playbook
@@ -114,18 +133,30 @@ export class Record {
     let source;
     try {
       source = localStorage.getItem(this.key);
+      if (source === this.source) return;
+      this.source = source;
       if (source) stored = read(source, this.playbook);
     } catch {
       this.broken = !!source;
-      try {
-        if (source) localStorage.setItem(`${this.key}:unreadable`, source);
-      } catch {
-        this.kept = false;
-      }
+      if (source) this.putAside(source);
     }
     if (!this.kept) merge(stored.items, this.items);
     this.known = stored.known ?? (this.kept ? null : this.known);
     this.items = stored.items;
+  }
+
+  /** Keeps what cannot be read, beside what could not be read before. @param {string} source */
+  putAside(source) {
+    try {
+      for (let number = 1; number <= ASIDE; number += 1) {
+        const key = `${this.key}:unreadable${number > 1 ? `-${number}` : ""}`;
+        const there = localStorage.getItem(key);
+        if (there === null) localStorage.setItem(key, source);
+        if (there === null || there === source) return;
+      }
+    } catch {
+      this.kept = false;
+    }
   }
 
   /**
@@ -149,7 +180,9 @@ export class Record {
     act();
     const after = new Map(this.items);
     try {
-      localStorage.setItem(this.key, this.write());
+      const text = this.write();
+      localStorage.setItem(this.key, text);
+      this.source = text;
       this.kept = true;
     } catch {
       this.kept = false;
@@ -170,15 +203,22 @@ export class Record {
   /**
    * Takes in a record from a file.
    * @param {string} source
-   * @throws {Error} with nothing changed
+   * @param {(id: string) => boolean} isOurs whether the playbook has an item
+   * @returns {{taken: number, undo: () => void}}
+   * @throws {Error} with nothing changed: those of `read`, and `Large` for what the browser cannot keep
    */
-  take(source) {
+  take(source, isOurs) {
     const { items, known } = read(source, this.playbook);
+    const { kept } = this;
     let taken = 0;
     const undo = this.change(() => {
-      taken = merge(this.items, items);
-      if (known) this.known = new Set([...(this.known ?? []), ...known]);
+      taken = merge(this.items, bounded(items, isOurs));
+      if (known) this.known = new Set([...(this.known ?? []), ...known].slice(0, ENTRIES));
     });
+    if (kept && !this.kept) {
+      undo();
+      throw new Error("Large");
+    }
     return { taken, undo };
   }
 }

@@ -60,12 +60,16 @@ function shorter(query, original) {
 
 /**
  * @param {string} query
- * @returns {string} the query with its rarer words worth more, unless it has signs for Lunr
+ * @returns {string} the query with its rarer words worth more, and as the beginnings of others,
+ *   unless it has signs for Lunr
  */
 function weighed(query) {
   if (/[^\p{L}\p{N}\s]/u.test(query)) return query
   const words = query.split(separator).filter(Boolean)
-  return words.map((word) => (common.has(word.toLowerCase()) ? word : `${word}^${RARE}`)).join(" ")
+  // Material takes a word without signs for the beginning of one; what is weighed asks for that itself.
+  return words
+    .map((word) => (common.has(word.toLowerCase()) ? word : `${word}^${RARE} ${word}*`))
+    .join(" ")
 }
 
 /** @param {string} original */

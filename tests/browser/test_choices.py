@@ -135,8 +135,9 @@ def test_what_is_shown_is_copied_as_markdown(visit: Visit, playbook: Playbook) -
     page.keyboard.type("*별도* 계약")
     page.keyboard.press("Tab")
     lines = copied(page).splitlines()
-    assert lines[:3] == [f"# {playbook.labels.checklists}", "", page.url]
-    assert lines[4:8] == [
+    assert lines[:3] == [f"# {playbook.labels.checklists}", "", f"<{page.url}>"]
+    assert lines[4] == f"1. {stage.title}"
+    assert lines[6:10] == [
         f"## {stage.title}",
         "",
         f"- [x] {one.text}",

@@ -105,6 +105,31 @@ def test_the_right_page_is_among_the_first(page: Page, shipped: Playbook) -> Non
     assert not missed, "\n".join(missed)
 
 
+UNFINISHED = (
+    "체크리스트",
+    "모니터링",
+    "클라우드",
+    "엔지니어",
+    "게이트",
+    "데이터",
+    "라벨링",
+    "프롬프트",
+)
+
+
+def test_a_word_is_found_while_it_is_typed(page: Page) -> None:
+    """From its second letter on, and not by asking again with a letter less."""
+    page.goto("")
+    for word in UNFINISHED:
+        results(page, word)
+        for length in range(2, len(word)):
+            enter(page, word[:length])
+            page.wait_for_timeout(150)
+            found = page.locator(".md-search-result__item mark")
+            found.first.wait_for(state="attached")
+            assert word[:length] in " ".join(found.all_text_contents())
+
+
 def test_a_term_leads_to_its_definition(page: Page, shipped: Playbook) -> None:
     term = next(term for term in shipped.glossary if term.aliases)
     page.goto("")

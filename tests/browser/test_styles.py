@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from browser.conftest import Served
+from browser.many import many_checks
 from browser.test_checklists import KNOWN
 from playbooks import enlarged
 from playwright.sync_api import BrowserContext, Page
@@ -25,6 +26,7 @@ ELSEWHERE = {
     ".md-typeset > blockquote": "hand-written text",
     ".pb-huge": "a flow wider than any page, as a decision with many answers has",
     ".pb-mine:not(.pb-ready)": "before the scripts came",
+    ":root:not([data-pb-on]) .pb-js": "before the scripts came",
 }
 """What no page of the shipped playbook shows, and where it is shown."""
 
@@ -89,9 +91,10 @@ class Wanted:
 
 
 def many(data: Path) -> None:
-    """So many stages that flows are divided and stages stand in a grid."""
+    """So many stages and checks that flows are divided and lists are not laid out whole."""
     shutil.rmtree(data)
     enlarged(data, 40)
+    many_checks(data, 4400)
 
 
 def test_no_rule_is_dead_or_there_twice(
@@ -128,6 +131,11 @@ def test_no_rule_is_dead_or_there_twice(
     page.goto(f"mine/?role={one.roles[0]}")
     page.locator(".pb-ready").wait_for()
     wanted.look(page)
+    page.goto(f"stages/{stage.id}/")
+    page.locator("html[data-pb-on]").wait_for()
+    page.locator("article li a.pb-term").first.hover()
+    page.get_by_role("tooltip").wait_for()
+    wanted.look(page)
     box = page.locator("input[data-md-component=search-query]")
     box.fill(stage.title)
     box.press("End")
@@ -135,8 +143,9 @@ def test_no_rule_is_dead_or_there_twice(
     wanted.look(page)
 
     served.show(rebuild(many))
-    for address in ("", "stages/", f"stages/{stage.id}/"):
+    for address in ("", "stages/", f"stages/{stage.id}/", "checklists/"):
         page.goto(address)
+        page.locator("html[data-pb-on]").wait_for()
         wanted.look(page)
     left = [one for one in wanted.left.values() if not one.startswith(tuple(ELSEWHERE))]
     assert not left, "\n".join(left)

@@ -17,7 +17,7 @@ from samples import ROOT, copy_sample
 
 from macros.website.plugin import PlaybookPlugin
 
-STEPS = int(os.environ.get("PREVIEW_STEPS", "40"))
+STEPS = int(os.environ.get("PREVIEW_STEPS", "24"))
 SEED = int(os.environ.get("PREVIEW_SEED", "1"))
 LOOK = 4
 """Sound builds between two comparisons with a clean one."""

@@ -198,7 +198,7 @@ def broken_template(folder: Path) -> Path:
         (broken_data, "data/roles.yml:8:9: 'eiher' is not possible here."),
         (broken_page, "docs/index.md:1:3: The file is not UTF-8."),
         (unknown_macro, "docs/index.md:7:1: There is no macro 'gat'. Did you mean 'gate'?"),
-        (broken_template, "overrides/main.html:21:1: The site cannot be built"),
+        (broken_template, "The site cannot be built (TemplateSyntaxError"),
     ],
 )
 def test_broken_start_is_served_and_mended(
@@ -207,6 +207,7 @@ def test_broken_start_is_served_and_mended(
     with own(tmp_path, spoil) as server:
         page = html.unescape(server.wait("", "pb-problems"))
         assert said in page and "livereload" in page
+        assert re.search(r"[\w/]+\.\w+:\d+:1", page)
         assert server.said().count(said) == 1
         assert "Traceback" not in server.said() and "end of life" not in server.said()
         if (spoiled := server.folder / "docs/index.md").exists():

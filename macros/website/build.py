@@ -27,12 +27,12 @@ from ..render.structure import PageBody
 from ..render.svg import DiagramError, Drawing, Renderer
 from ..render.views import Views
 from . import failures, incremental, placeholders, search
+from .checkout import CACHE
 from .generated import GeneratedFile, GeneratedPage
 from .glossary_links import Glossary
 from .incremental import LastBuild
 from .macro_calls import CallError, call
 
-CACHE = Path(".cache")
 # Not under "mkdocs": a diagram left to the browser is no reason for a strict build to fail.
 log = logging.getLogger("macros")
 warnings = logging.getLogger("mkdocs.plugins.playbook")

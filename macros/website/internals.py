@@ -164,6 +164,13 @@ LEANS = (
         "def on_post_page(self, output_content, config, page, **kwargs):",
     ),
     Lean(
+        "mermaid2",
+        "plugin.py",
+        "macros/website/fences.py",
+        "keeps the address of Mermaid's script in this attribute, once it has looked for the file",
+        "self._javascript = javascript",
+    ),
+    Lean(
         "mermaidx",
         "assets/mermaid.js",
         "macros/website/assets.py",

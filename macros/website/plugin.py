@@ -19,8 +19,8 @@ from ..load import load
 from ..load.languages import DEFAULT
 from ..load.problems import PlaybookError
 from ..render.environment import TEMPLATES
-from . import assets, failures, theme
-from .build import Build, Session, log
+from . import assets, checkout, failures, theme
+from .build import Build, Session, log, warnings
 from .preview import LINES, Preview, Told
 
 
@@ -67,9 +67,10 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             self._speak(error.language)
             raise Told(error.report(LINES) if self.preview else error.report()) from None
         self._speak(playbook.language)
+        if not session.serving and (kept := list(checkout.tracked(base, config))):
+            raise Told("\n".join(problem.text(playbook.language) for problem in kept))
         self.build = Build(playbook, folder, session, config)
         theme.configure(config, playbook)
-        assets.place_mermaid(Path(config.docs_dir))
         return config
 
     def _speak(self, language: str) -> None:
@@ -78,6 +79,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             self.preview.language = language
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        for problem in checkout.without_outside(files, config):
+            warnings.warning(problem.text(self.language))
         self.build.add_pages(files)
         assets.join(files, config)
         return files

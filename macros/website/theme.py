@@ -11,6 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from ..model.playbook import Playbook
 from ..render.escape import inert
 from .build import Build, log
+from .checkout import outside
 from .internals import SEARCH_WORKER
 from .navigation import navigation
 from .policy import Policy
@@ -31,8 +32,9 @@ def configure(config: MkDocsConfig, playbook: Playbook) -> None:
     config.mdx_configs.setdefault("toc", {})["permalink_title"] = labels.permalink
     if config.nav is None:
         docs = Path(config.docs_dir)
-        written = [path.relative_to(docs).as_posix() for path in docs.rglob("*.md")]
-        config.nav = navigation(playbook, written)
+        written = (path for path in docs.rglob("*.md") if not outside(path, config))
+        names = [path.relative_to(docs).as_posix() for path in written]
+        config.nav = navigation(playbook, names)
 
 
 def prepare(env: Environment, build: Build) -> None:

@@ -43,6 +43,7 @@ class Editor:
             self.template,
             self.setting,
             self.older,
+            self.folder_or_file,
             self.role,
             self.term,
         ]
@@ -134,6 +135,17 @@ class Editor:
         file = self.folder / "docs/picture.svg"
         file.write_text(f"<svg>{self.new()}</svg>", "utf-8")
         os.utime(file, (1000, 1000))
+
+    def folder_or_file(self) -> None:
+        """A file where a folder was, or the other way around."""
+        place = self.folder / "docs/place.txt"
+        if place.is_dir():
+            shutil.rmtree(place)
+            place.write_text(self.new(), "utf-8")
+        else:
+            place.unlink(missing_ok=True)
+            place.mkdir()
+            (place / "inside.txt").write_text(self.new(), "utf-8")
 
     # What does not.
 

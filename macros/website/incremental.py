@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,11 @@ def remove_gone(before: set[str], files: Files) -> set[str]:
     makes."""
     places = {file.abs_dest_path for file in files if file.inclusion.is_in_serve()}
     for gone in before - places:
-        Path(gone).unlink(missing_ok=True)
+        # A page that could never be written, its name being too long, is not there either.
+        with suppress(OSError):
+            os.unlink(gone)
+            # A file may come to stand where its folder was.
+            os.removedirs(os.path.dirname(gone))
     return places
 
 

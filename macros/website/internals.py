@@ -73,6 +73,13 @@ LEANS = (
     ),
     Lean(
         "material",
+        "templates/base.html",
+        "overrides/main.html",
+        "the policy of a page stands behind this, before anything else",
+        '<meta charset="utf-8">',
+    ),
+    Lean(
+        "material",
         "plugins/search/plugin.py",
         "macros/website/generated.py",
         "a page that is excluded is not parsed",

@@ -24,6 +24,11 @@ def test_comments_of_styles(css: str, left: str) -> None:
     [
         ("/** Says\n * it. */\nlet a = 1;\n", "let a = 1;\n"),
         ('accept("image/**"); /* x */\nb();\n/** y */\n', 'accept("image/**"); /* x */\nb();\n'),
+        (
+            "/** @type {X} */ (find()).a = 1;\nb();\n/** c */\nd();\n",
+            "(find()).a = 1;\nb();\nd();\n",
+        ),
+        ("// Why\na('//b'); // c\n", "a('//b'); // c\n"),
         ("let x = `a ${`(${b} c)`} /** d */`;\n", "let x = `a ${`(${b} c)`} /** d */`;\n"),
     ],
 )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import get_args
 
 import pytest
 
+from macros.load.languages import codes, language
+from macros.load.reflection import fields
 from macros.model.kinds import KINDS, Kind
 from macros.model.playbook import Playbook, UnknownId
+from macros.model.types import Ref, Thing
+from macros.render.environment import TEMPLATES
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
@@ -43,6 +48,46 @@ def test_things_are_found(sample: Playbook) -> None:
 )
 def test_source_file(sample: Playbook, kind: str, id_: str, file: str) -> None:
     assert sample.source_file(kind, id_) == file
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.page])
+def test_what_a_kind_with_pages_must_have(kind: Kind) -> None:
+    """Menus, search and overviews ask every such kind for these."""
+    assert {"title", "aliases", kind.summary} <= kind.cls.model_fields.keys()
+    for code in codes():
+        labels = language(code).labels
+        assert {kind.plural, f"{kind.plural}_intro"} <= labels.keys()
+    for page in (kind.name, kind.plural):
+        assert (TEMPLATES / f"pages/{page}.html.jinja").exists()
+
+
+def test_there_is_a_sentence_for_every_kind_that_is_referred_to() -> None:
+    marked = {mark.kind for mark in marks(Playbook) if isinstance(mark, Ref)} - {"node"}
+    linked = {kind.name for kind in KINDS.values() if kind.link}
+    for code in codes():
+        sentences = language(code).problems
+        assert {f"unknown-{kind}" for kind in marked | linked} <= sentences.keys()
+
+
+def marks(cls: type[Thing]) -> Iterator[object]:
+    """What is marked on the types of a class and of the classes inside of it."""
+    seen: set[type] = set()
+    todo: list[type[Thing]] = [cls]
+    while todo:
+        one = todo.pop()
+        seen.add(one)
+        for hint in fields(one).values():
+            for part in parts(hint):
+                yield from getattr(part, "__metadata__", ())
+                if isinstance(part, type) and issubclass(part, Thing) and part not in seen:
+                    todo.append(part)
+
+
+def parts(hint: object) -> Iterator[object]:
+    """A type and everything it is made of."""
+    yield hint
+    for inside in get_args(hint):
+        yield from parts(inside)
 
 
 def test_unknown_id(sample: Playbook) -> None:

@@ -1,7 +1,7 @@
 """What no single field can say: references lead somewhere, ids are unique, conditions exist.
 
 Works on the tree rather than on the finished model, so that one unknown key does not hide the
-problems behind it. Which strings are references is read from the types in `model.py`.
+problems behind it. Which strings are references is read from the types in `things.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..model.kinds import KINDS, Kind
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from ..model.things import Activity, Decision, Stage
-from ..model.types import ID, MARKDOWN, TEXT, Ref
+from ..model.types import ID, MARKDOWN, OPEN_LINKS, TEXT, Ref
 from .problems import Place, Problem
 from .reflection import walk
 from .tree import Node
@@ -24,7 +24,6 @@ LINK = re.compile(r"\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
 CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)")
 """Where what looks like a link is none."""
 LINK_KINDS = tuple(kind.name for kind in KINDS.values() if kind.link)
-OPEN_LINKS = ("https://", "http://", "mailto:", "tel:")
 LISTED = 16
 """More ids than this are not listed in a message: a wall of them hides what matters."""
 LETTERS = ("responsible", "consulted", "informed")

@@ -39,10 +39,8 @@ def assignments(
 
 def _parts(playbook: Playbook, stage: Stage) -> Iterator[tuple[str, Work, Sequence[str]]]:
     for activity in stage.activities:
-        yield "R", activity, activity.responsible
-        yield "A", activity, [activity.accountable]
-        yield "C", activity, activity.consulted
-        yield "I", activity, activity.informed
+        for letter, roles in activity.letters.items():
+            yield letter, activity, roles
     for decision in playbook.decisions:
         if decision.id in stage.decisions:
             yield "A", decision, [decision.decider]

@@ -99,15 +99,19 @@ class Activity(Thing):
     informed: list[RoleId] = []
     when: When = {}
 
+    @property
+    def letters(self) -> dict[str, list[str]]:
+        """The roles by their letter of RACI: responsible, accountable, consulted, informed."""
+        return {
+            "R": self.responsible,
+            "A": [self.accountable],
+            "C": self.consulted,
+            "I": self.informed,
+        }
+
     def part(self, role: str) -> str:
         """The role's letters in this activity, such as "R", "RA" or ""."""
-        letters = {
-            "R": role in self.responsible,
-            "A": role == self.accountable,
-            "C": role in self.consulted,
-            "I": role in self.informed,
-        }
-        return "".join(letter for letter, holds in letters.items() if holds)
+        return "".join(letter for letter, roles in self.letters.items() if role in roles)
 
 
 class Criterion(Thing):

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FILLED = r"[^\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
 """Something to be seen: not blanks alone, nor what takes no place."""
+OPEN_LINKS = ("https://", "http://", "mailto:", "tel:")
+"""How the target of a link begins that leads out of the playbook."""
 ADDRESS = r"^(https?://|mailto:)\S+$"
 
 MARKDOWN = "markdown"

@@ -48,7 +48,7 @@ class RenderEnvironment:
 
     @cached_property
     def templates(self) -> Environment:
-        """Templates from `macros/templates/`; every value is made inert unless a view made it."""
+        """Templates from `render/templates/`; every value is made inert unless a view made it."""
         environment = Environment(
             loader=PackageLoader("macros.render", "templates"),
             undefined=StrictUndefined,

@@ -1,4 +1,4 @@
-"""The Markdown inside a `Text` field, as HTML; knows nothing of pages and playbooks.
+"""The Markdown inside a text of the data, as HTML; knows nothing of pages and playbooks.
 
 A text is rendered on its own: what one field leaves open cannot swallow the rest of a page, and
 raw HTML, images, headings and reference definitions come out as they were written. So does a text

@@ -25,9 +25,9 @@ class Single:
 
 SINGLES = {
     "home": Single("index.md", hide=("toc", "navigation")),
-    "mine": Single("mine.md", "roles.yml", hide=("toc", "navigation")),
+    "mine": Single("mine.md", KINDS["role"].file, hide=("toc", "navigation")),
     "checklists": Single("checklists.md", "", lambda p: p.checklists, ("navigation",)),
-    "glossary": Single("glossary.md", "glossary.yml", lambda p: p.glossary, ("navigation",)),
+    "glossary": Single("glossary.md", KINDS["term"].file, lambda p: p.glossary, ("navigation",)),
     "about": Single("about.md", hide=("navigation",)),
 }
 """The pages that are of no kind of things; without a source, the first stage's file."""
@@ -116,7 +116,7 @@ def pages(playbook: Playbook) -> list[Page]:
 
 def _pages(playbook: Playbook, name: str) -> Iterator[Page]:
     labels = playbook.labels
-    first = f"stages/{playbook.stages[0].id}.yml"
+    first = playbook.source_file("stage", playbook.stages[0].id)
     if name == "home":
         title, intro = playbook.title, playbook.description
         yield Page(name, title, SINGLES[name].source, intro, short=labels.home)

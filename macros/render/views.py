@@ -16,7 +16,7 @@ from ..model.assignments import assignments
 from ..model.playbook import Playbook
 from ..model.things import Activity, Check, Decision, Role, Stage, Term
 from ..model.things import Section as TextSection
-from ..model.types import Thing, When
+from ..model.types import OPEN_LINKS, Thing, When
 from . import pages
 from .diagrams import LONGEST, colour, decision_tree, process_parts, stage_flow
 from .environment import RenderEnvironment
@@ -57,7 +57,6 @@ MACROS = (
 
 PHONE, HUGE = 440, 800
 """Widths in pixels above which a diagram is not to shrink into a phone, or into any page."""
-OPEN_LINKS = ("http://", "https://", "mailto:", "tel:")
 
 
 @dataclass(frozen=True)

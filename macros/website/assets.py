@@ -15,8 +15,11 @@ STYLE = "assets/site.css"
 """The one style sheet that a page loads: each more would hold back its first paint."""
 COMMENT = re.compile(r"""("|')(?:\\.|(?!\1).)*\1|/\*.*?\*/\s*""", re.S)
 """Comments of CSS, and strings, in which what looks like one is none."""
-DOCUMENTATION = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n", re.S | re.M)
-"""Comments of scripts that have a line of their own: what stands in a string never does."""
+DOCUMENTATION = re.compile(
+    r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n|/\*\* @\w+ [^*]*\*/ ?", re.S | re.M
+)
+"""Comments of scripts that have lines of their own, and types before an expression. What else
+looks like a comment may stand in a string, and stays."""
 
 
 def add_mermaid(files: Files, config: MkDocsConfig) -> None:

@@ -35,6 +35,7 @@ GATHERED = ("role",)
 
 
 TITLES = re.compile(r"\A---\n.*?^---$|^# .*?$|^[^\n]+\n=+ *$", re.M | re.S)
+"""Front matter and headings of a hand-written page, from which menus take its title."""
 
 
 @dataclass
@@ -152,10 +153,12 @@ def shared_content(playbook: Playbook) -> Playbook:
 def outline(playbook: Playbook) -> Any:
     """What the page of one thing may show of the others."""
     stages = [[getattr(stage, name) for name in sorted(HEADS)] for stage in playbook.stages]
-    named = [(decision.id, decision.title) for decision in playbook.decisions]
-    named += [(topic.id, topic.title) for topic in playbook.topics]
-    made = [(d.id, stage.id) for stage, d in playbook.deliverables_by_id.values()]
-    return stages, named, made, playbook.roles, playbook.catalog_revision
+    named = [
+        (kind, thing.id, thing.title, playbook.holder(kind, thing.id).id)
+        for kind in OF_THINGS
+        for thing in playbook.things(kind)
+    ]
+    return stages, named, playbook.roles, playbook.catalog_revision
 
 
 def page_inputs(playbook: Playbook) -> dict[tuple[str, str], Any]:

@@ -18,7 +18,7 @@ DIRTY_WARNING = "A 'dirty' build"
 
 
 @dataclass(frozen=True)
-class Lean:
+class Assumption:
     """`file` of the installed `package` must contain `text`, or be the one with that SHA-256;
     `ours` is what breaks otherwise, and `reason` what it takes for granted."""
 
@@ -41,58 +41,72 @@ class Lean:
 
 
 THEME = "templates/partials"
-LEANS = (
+ASSUMPTIONS = (
     # Silent where it breaks.
-    Lean(
+    Assumption(
         "material",
         "templates/base.html",
         "overrides/main.html",
         "replaces the address of the search worker by ours",
         SEARCH_WORKER,
     ),
-    Lean(
+    Assumption(
         "material",
         f"{THEME}/header.html",
         "overrides/partials/header.html",
         "a changed copy: hold the two against each other",
         sha256="8cf3fb15bcf969ff596649616fd99366b3c31c08d57a86d05308efc16d8fa75f",
     ),
-    Lean(
+    Assumption(
         "material",
         f"{THEME}/search.html",
         "overrides/partials/search.html",
         "a changed copy: hold the two against each other",
         sha256="bfd556535abcddb99396ab2a7e3acc2ebcd3f36756007d3969396caa4126be30",
     ),
-    Lean(
+    Assumption(
         "material",
         f"{THEME}/logo.html",
         "overrides/partials/logo.html",
         "a changed copy: hold the two against each other",
         sha256="e0925ef6c190174a5162ed1ecc55295016dd8a7beec3018db3e04aac283a2dd9",
     ),
-    Lean(
+    Assumption(
         "material",
         "templates/base.html",
         "overrides/main.html",
         "the policy of a page stands behind this, before anything else",
         '<meta charset="utf-8">',
     ),
-    Lean(
+    Assumption(
         "material",
         "plugins/search/plugin.py",
         "macros/website/generated.py",
         "a page that is excluded is not parsed",
         'if search.get("exclude"):',
     ),
-    Lean(
+    Assumption(
         "material",
         "plugins/search/plugin.py",
         "macros/website/search.py (by_page), build.py",
         "entries of pages that are built again come after the old ones",
         "self.entries = entries + self.entries",
     ),
-    Lean(
+    Assumption(
+        "material",
+        "templates/base.html",
+        "macros/website/policy.py",
+        "inline scripts stand in a folder of their own, a file each",
+        '{% include "partials/javascripts/base.html" %}',
+    ),
+    Assumption(
+        "mkdocs_macros",
+        "plugin.py",
+        "macros/website/generated.py",
+        "leaves a page alone whose meta data say so",
+        "render_macros",
+    ),
+    Assumption(
         "mkdocs",
         "commands/build.py",
         "macros/website/preview.py",
@@ -100,105 +114,119 @@ LEANS = (
         DIRTY_WARNING,
     ),
     # Loud where it breaks.
-    Lean(
+    Assumption(
         "mkdocs",
         "structure/nav.py",
         "macros/website/generated.py",
         "a page that a file has already is taken into the menu",
         "page = file.page",
     ),
-    Lean(
+    Assumption(
         "mkdocs",
         "commands/build.py",
         "macros/website/incremental.py",
         "a file is asked whether it was modified before rendering and before building",
         "if dirty and not page.file.is_modified():",
     ),
-    Lean(
+    Assumption(
         "mkdocs",
         "livereload/__init__.py",
         "macros/website/preview.py",
         "a server is made anew from these attributes",
         "self.mount_path = ",
     ),
-    Lean(
+    Assumption(
         "mkdocs",
         "livereload/__init__.py",
         "macros/website/preview.py",
         "a page gets the script that reloads it, and what is wrong, from this method",
         "content = self._inject_js_into_html(content, epoch)",
     ),
-    Lean(
+    Assumption(
         "mkdocs",
         "livereload/__init__.py",
         "macros/website/preview.py",
         "an observer is told what to look at by this method, and started and stopped",
         "self.observer.schedule(handler, path, recursive=recursive)",
     ),
-    Lean(
+    Assumption(
         "mkdocs",
         "commands/serve.py",
         "macros/website/preview.py",
         "a served site is built by the function of this name in its module",
         "build(config, serve_url=None if is_clean else serve_url, dirty=is_dirty)",
     ),
-    Lean(
+    Assumption(
         "material",
         "templates/__init__.py",
         "macros/website/__init__.py",
         "the notice about the theme's end is left out by this variable",
         'os.getenv("NO_MKDOCS_2_WARNING")',
     ),
-    Lean(
+    Assumption(
         "mkdocs_macros",
         "plugin.py",
         "macros/__init__.py",
         "what is wrong with a call is told by a function for each type of error",
         "error_message = format_error(",
     ),
-    Lean(
+    Assumption(
         "mkdocs",
         "theme.py",
         "macros/website/theme_loader.py",
         "a theme is copied by its attributes, and its environment has one loader",
         "loader = jinja2.FileSystemLoader(self.dirs)",
     ),
-    Lean(
+    Assumption(
+        "jinja2",
+        "environment.py",
+        "macros/website/theme.py",
+        "an environment that is made already takes a cache of compiled templates",
+        "self.bytecode_cache = bytecode_cache",
+    ),
+    Assumption(
+        "mkdocs",
+        "plugins.py",
+        "macros/__init__.py",
+        "a plugin is found in the configuration by its name",
+        "class PluginCollection(dict, MutableMapping[str, BasePlugin]):",
+    ),
+    Assumption(
         "mermaid2",
         "plugin.py",
         "macros/website/fences.py",
         "its plugin is driven by hand: on_config, then on_post_page",
         "def on_post_page(self, output_content, config, page, **kwargs):",
     ),
-    Lean(
+    Assumption(
         "mermaid2",
         "plugin.py",
         "macros/website/fences.py",
         "keeps the address of Mermaid's script in this attribute, once it has looked for the file",
         "self._javascript = javascript",
     ),
-    Lean(
+    Assumption(
         "mermaidx",
         "assets/mermaid.js",
         "macros/website/assets.py",
         "carries the script of Mermaid",
         "mermaid",
     ),
-    Lean(
+    Assumption(
         "markdown",
         "inlinepatterns.py",
         "macros/render/markdown.py",
         "patterns are taken out by their names",
         "'short_image_ref'",
     ),
-    Lean(
+    Assumption(
         "markdown",
         "extensions/toc.py",
         "macros/render/structure.py",
         "headings have the link that this extension gives those of hand-written pages",
         "'headerlink'",
     ),
-    Lean(
+    Assumption(
         "yaml",
         "parser.py",
         "macros/load/tree.py, macros/languages",

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 def define_env(env: MacrosPlugin) -> None:
     """Called by mkdocs-macros once a build, after `plugin.py` has loaded the playbook."""
+    from jinja2 import TemplateSyntaxError
+    from mkdocs_macros.errors import format_error
+
     from .render.views import MACROS
 
     plugin = env.conf.plugins["playbook"]
@@ -24,3 +27,6 @@ def define_env(env: MacrosPlugin) -> None:
     for name in MACROS:
         env.macro(macro(name), name)
     env.variables["playbook"] = plugin.build.playbook
+    # In place of a traceback in the page, which would be published.
+    for kind in (Exception, TemplateSyntaxError):
+        format_error.register(kind, plugin.build.macro_failed)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from samples import ROOT
 
 from macros.model.playbook import Playbook
 from macros.render import cache
@@ -58,3 +61,46 @@ def test_templates_are_made_anew(
     for path in kept:
         spoil(path)
     assert page() == first
+
+
+def test_what_others_wrote_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a stranger's commit brings it: with the check sum, of another key or another name."""
+    monkeypatch.setattr(cache, "key", lambda: b"theirs")
+    cache.write(tmp_path / "svg", b"<script>")
+    monkeypatch.undo()
+    assert cache.read(tmp_path / "svg") is None
+    sum_ = hashlib.sha256(b"<script>").hexdigest().encode()
+    (tmp_path / "svg").write_bytes(sum_ + b"\n<script>")
+    assert cache.read(tmp_path / "svg") is None
+    cache.write(tmp_path / "one", b"x")
+    (tmp_path / "one").rename(tmp_path / "two")
+    assert cache.read(tmp_path / "two") is None
+
+
+def test_key_is_kept_for_the_user_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home))
+    monkeypatch.chdir(ROOT)
+
+    def key() -> bytes:
+        cache.key.cache_clear()
+        return cache.key()
+
+    first = key()
+    assert key() == first and len(first) == cache.LENGTH
+    if os.name == "posix":
+        assert cache.key_file().stat().st_mode & 0o077 == 0
+    cache.key_file().write_bytes(b"cut")
+    assert key() not in (first, b"cut")
+    # In the checkout it could be a stranger's, and where it cannot be kept it is another each time.
+    kept = key()
+    monkeypatch.chdir(tmp_path)
+    assert key() != kept
+    monkeypatch.chdir(ROOT)
+    blocked = tmp_path / "file"
+    blocked.touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    assert key() != key()
+    monkeypatch.undo()
+    cache.key.cache_clear()

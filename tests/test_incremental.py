@@ -170,7 +170,9 @@ def test_page_that_is_gone_is_deleted(tmp_path: Path) -> None:
     for file in both:
         Path(file.abs_dest_path).parent.mkdir(parents=True)
         Path(file.abs_dest_path).write_text("page", "utf-8")
-    remove_gone(before, written(tmp_path, b="# B\n"))
+    never = {str(tmp_path / "site" / ("x" * 300)), str(tmp_path / "site/no/such")}
+    remove_gone(before | never, written(tmp_path, b="# B\n"))
+    assert not (tmp_path / "site/a").exists()
     assert [Path(file.abs_dest_path).exists() for file in both] == [False, True]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from bs4 import BeautifulSoup
 
 from macros.render.markdown import TextRenderer
 
@@ -55,3 +58,28 @@ def test_address_depends_on_the_page() -> None:
     text = "[x](role:a)"
     assert 'href="../roles/a"' in render(text, resolve, "stages/one.md")
     assert 'href="roles/a"' in render(text, lambda t: t.replace("role:", "roles/"), "index.md")
+
+
+@pytest.mark.parametrize("unit", ["[", "[`", "*[", "[a](", "[[a]", "`", "[a](<"])
+def test_text_of_marks_takes_no_minutes(unit: str) -> None:
+    """Twenty thousand brackets took Markdown's own parser twenty seconds."""
+    started = time.process_time()
+    rendered((unit * 20_000)[:20_000])
+    assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize("text", ["- " * 600 + "<i>x", "1. " * 5000, "x<i>`" * 50_000])
+def test_what_the_parser_cannot_take_comes_out_as_written(text: str) -> None:
+    render = TextRenderer()
+    before = render("- a\n- [b](role:c)", resolve)
+    assert BeautifulSoup(render(text, resolve), "html.parser").text == text.strip()
+    # The parser has not kept anything of it in mind.
+    render.kept.clear()
+    assert render("- a\n- [b](role:c)", resolve) == before
+
+
+def test_links_are_links_still() -> None:
+    nested = "[" * 15 + "a" + "]" * 15
+    for text, label in (("[a [b] `]` c](role:x)", "a [b] ] c"), (f"[{nested}](role:x)", nested)):
+        (link,) = BeautifulSoup(rendered(f"[no] {text} [open"), "html.parser").find_all("a")
+        assert (link["href"], link.text) == ("../roles/x", label)

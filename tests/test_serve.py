@@ -1,39 +1,51 @@
-"""`mkdocs serve --dirty` as an editor has it: edits show, slips are explained, nothing sticks."""
+"""`mkdocs serve` as an editor has it: edits show, slips are explained, nothing sticks."""
 
 from __future__ import annotations
 
 import html
 import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from samples import copy_sample, replace
-from sites import project
+from samples import ROOT, copy_sample, replace
+from sites import PARTS, project
 
 PATIENCE = 30
 """Seconds to wait for a text on a machine that is busy with other things."""
+
+
+NOTICE = "NO_MKDOCS_2_WARNING"
+"""What keeps Material's notice about its end out of the terminal."""
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 class Server:
     """The sample playbook, served from a copy that a test may edit."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            port = listener.getsockname()[1]
-        self.data = folder / "data"
+        port = free_port()
+        self.folder, self.data = folder, folder / "data"
         self.address = f"http://127.0.0.1:{port}/"
         self.log = (folder / "log").open("w", encoding="utf-8")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dirty", "--dev-addr", f"127.0.0.1:{port}"],
+            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
             cwd=folder,
-            env=os.environ | {"SITE_URL": "", "NO_MKDOCS_2_WARNING": "1"},
+            env={k: v for k, v in os.environ.items() if k != NOTICE} | {"SITE_URL": ""},
             stdout=self.log,
             stderr=self.log,
         )
@@ -42,8 +54,14 @@ class Server:
         try:
             with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as response:
                 return str(response.read().decode("utf-8"))
+        except urllib.error.HTTPError as error:
+            return error.read().decode("utf-8")
         except OSError:
             return ""
+
+    def said(self) -> str:
+        """What stands in the terminal."""
+        return Path(self.log.name).read_text(encoding="utf-8")
 
     def wait(self, path: str, text: str, there: bool = True) -> str:
         """The page, as soon as the text is (or is no longer) on it."""
@@ -53,8 +71,7 @@ class Server:
             if page and (text in page) == there:
                 return page
             time.sleep(0.05)
-        log = Path(self.log.name).read_text(encoding="utf-8")
-        pytest.fail(f"{path}: '{text}' {'never came' if there else 'stayed'}\n{log}")
+        pytest.fail(f"{path}: '{text}' {'never came' if there else 'stayed'}\n{self.said()}")
 
     def close(self) -> None:
         self.process.terminate()
@@ -69,6 +86,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     found.wait("", "Opening a bakery")
     yield found
     found.close()
+
+
+@contextmanager
+def own(tmp_path: Path, spoil: Callable[[Path], object] = str) -> Iterator[Server]:
+    """A server of its own, for a project that may be changed throughout, and spoiled first."""
+    folder = project(tmp_path / "own", copy_sample(tmp_path / "data"))
+    for name in PARTS:
+        if name != "macros":
+            (folder / name).unlink()
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+            copy(ROOT / name, folder / name)
+    spoil(folder)
+    found = Server(folder)
+    try:
+        yield found
+    finally:
+        found.close()
 
 
 def test_edit_shows_where_it_is_read(server: Server) -> None:
@@ -109,3 +143,123 @@ def test_removed_stage_is_gone_everywhere(server: Server) -> None:
     (server.data / "stages/bake.yml").unlink()
     server.wait("stages/", "Bake it", there=False)
     assert "2. Sell" in server.page("stages/sell/")
+
+
+def test_a_build_that_fails_between_two_pages_leaves_no_old_page(tmp_path: Path) -> None:
+    """A file that is not UTF-8, an edit meanwhile, the repair: the edit shows, on every page."""
+    with own(tmp_path) as server:
+        server.wait("", "Opening a bakery")
+        page = server.folder / "docs/slip.md"
+        page.write_bytes("# 쪽\n".encode("cp949"))
+        said = server.wait("", "docs/slip.md:1:3: The file is not UTF-8.")
+        assert "Opening a bakery" in said
+        replace(server.data / "stages/plan.yml", "title: Make a plan", "title: Dream")
+        page.unlink()
+        server.wait("stages/plan/", "pb-problems", there=False)
+        for path in ("", "stages/plan/", "stages/sell/", "checklists/"):
+            assert "Dream" in server.page(path) and "Make a plan" not in server.page(path), path
+        assert "Traceback" not in server.said()
+
+
+def test_folder_that_was_away_is_watched_again(server: Server) -> None:
+    away = server.folder / "away"
+    server.data.rename(away)
+    server.wait("", "pb-problems")
+    away.rename(server.data)
+    server.wait("", "pb-problems", there=False)
+    replace(server.data / "stages/sell.yml", "title: Sell\n", "title: Give away\n")
+    server.wait("stages/sell/", "Give away")
+
+
+def broken_data(folder: Path) -> Path:
+    replace(folder / "data/roles.yml", "side: either", "side: eiher")
+    return folder / "data/roles.yml"
+
+
+def broken_page(folder: Path) -> Path:
+    (folder / "docs/index.md").write_bytes("# 쪽\n".encode("cp949"))
+    return folder / "docs/index.md"
+
+
+def unknown_macro(folder: Path) -> Path:
+    (folder / "docs/index.md").write_text("---\ntitle: x\n---\n\n# X\n\n{{ gat('x') }}\n", "utf-8")
+    return folder / "docs/index.md"
+
+
+def broken_template(folder: Path) -> Path:
+    file = folder / "overrides/main.html"
+    file.write_text(file.read_text("utf-8").replace("{% endblock %}", "{% endblok %}", 1), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (broken_data, "data/roles.yml:8:9: 'eiher' is not possible here."),
+        (broken_page, "docs/index.md:1:3: The file is not UTF-8."),
+        (unknown_macro, "docs/index.md:7:1: There is no macro 'gat'. Did you mean 'gate'?"),
+        (broken_template, "The site cannot be built (TemplateSyntaxError"),
+    ],
+)
+def test_broken_start_is_served_and_mended(
+    tmp_path: Path, spoil: Callable[[Path], Path], said: str
+) -> None:
+    with own(tmp_path, spoil) as server:
+        page = html.unescape(server.wait("", "pb-problems"))
+        assert said in page and "livereload" in page
+        assert re.search(r"[\w/]+\.\w+:\d+:1", page)
+        assert server.said().count(said) == 1
+        assert "Traceback" not in server.said() and "end of life" not in server.said()
+        if (spoiled := server.folder / "docs/index.md").exists():
+            spoiled.unlink()
+        shutil.copytree(ROOT / "overrides", server.folder / "overrides", dirs_exist_ok=True)
+        replace(server.data / "roles.yml", "side: ei", "side: either #")
+        page = server.wait("", "Opening a bakery")
+        assert "pb-problems" not in page
+
+
+def test_settings_that_break_are_told(tmp_path: Path) -> None:
+    with own(tmp_path) as server:
+        server.wait("", "Opening a bakery")
+        file = server.folder / "mkdocs.yml"
+        sound = file.read_bytes()
+        file.write_bytes(sound + b"\tx: y\n")
+        page = server.wait("", "pb-problems")
+        assert "mkdocs.yml" in page and "Opening a bakery" in page
+        file.write_bytes("# 설정\n".encode("cp949") + sound)
+        server.wait("stages/plan/", "unacceptable character")
+        file.write_bytes(sound)
+        server.wait("", "pb-problems", there=False)
+        assert "Traceback" not in server.said()
+
+
+def test_port_in_use_is_told_in_a_sentence(server: Server) -> None:
+    port = server.address.rpartition(":")[2].strip("/")
+    result = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+        cwd=server.folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert result.returncode == 1
+    said = result.stdout + result.stderr
+    assert f"The address 127.0.0.1:{port} cannot be used" in said
+    assert "Traceback" not in said
+
+
+def test_flood_of_problems_is_cut(server: Server) -> None:
+    """Of very many, a page shows the first fifty and the count; each is text only."""
+    file = server.data / "glossary.yml"
+    sound = file.read_bytes()
+    slips = "".join(f"- id: a{n}\n  term: <b>x{n}\n  wrong{n}: \\\n" for n in range(2000))
+    file.write_bytes(sound + slips.encode())
+    page = server.wait("", "pb-problems")
+    (banner,) = re.findall(r'<pre class="pb-problems".*?</pre>', page, re.S)
+    lines = html.unescape(banner).splitlines()
+    assert 50 <= len(lines) <= 55 and "Problems found: 4000" in lines[-1]
+    assert "<b>" not in banner and len(banner) < 20_000
+    assert len(server.said()) < 100_000
+    file.write_bytes(sound)
+    server.wait("", "pb-problems", there=False)

@@ -7,6 +7,9 @@ import html
 import json
 import re
 import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -112,7 +115,7 @@ def test_nothing_comes_from_another_host(site: Path) -> None:
 def test_own_scripts_and_styles_are_small(site: Path) -> None:
     """Compressed, all scripts under 14 kB and all styles under 10 kB, whichever a page loads."""
     for kind, most in (("js", 14_000), ("css", 10_000)):
-        files = [p for p in (site / "assets").glob(f"*.{kind}") if p.name != MERMAID.name]
+        files = [p for p in (site / "assets").glob(f"*.{kind}") if p.name != Path(MERMAID).name]
         assert files
         assert sum(len(gzip.compress(file.read_bytes())) for file in files) < most, kind
 
@@ -247,9 +250,6 @@ def test_stage_removed(tmp_path: Path, shipped: Playbook) -> None:
 
 def without(folder: Path, gone: str, shipped: Playbook) -> None:
     """Follows the messages as an editor would: deletes what still refers to the stage."""
-    import subprocess
-    import sys
-
     data = folder / "data"
     for _ in range(20):
         result = subprocess.run(
@@ -481,3 +481,73 @@ def test_pages_without_directories(tmp_path: Path) -> None:
     site = built(folder, "--no-directory-urls")
     links = [str(a["href"]) for a in soup(site, "index.html").select(".pb-stages a")]
     assert links == ["stages/plan.html", "stages/bake.html", "stages/sell.html"]
+
+
+def test_what_builds_keep_may_not_be_tracked(tmp_path: Path) -> None:
+    """git would bring a stranger's; a build that finds some says how to take it out."""
+    folder = project(tmp_path / "bakery", copy_sample(tmp_path / "data"))
+    (folder / ".cache/templates").mkdir(parents=True)
+    (folder / ".cache/templates/x.jinja").write_bytes(b"x")
+    for command in ("init", "add -f .cache"):
+        subprocess.run(["git", *command.split()], cwd=folder, check=True, capture_output=True)
+    result = build(folder)
+    assert result.returncode == 1
+    said = result.stdout + result.stderr
+    assert ".cache/templates/x.jinja:1:1: git holds what builds put into '.cache'" in said
+    assert "git rm -r --cached .cache" in said and not (folder / "site").exists()
+    subprocess.run(["git", "rm", "-r", "-q", "--cached", ".cache"], cwd=folder, check=True)
+    built(folder)
+
+
+def test_links_out_of_the_project_are_not_published(tmp_path: Path) -> None:
+    folder = own_docs(project(tmp_path / "bakery", copy_sample(tmp_path / "data")))
+    secret = tmp_path / "elsewhere/secret.md"
+    secret.parent.mkdir()
+    secret.write_text("# Secret\n", "utf-8")
+    (folder / ".hidden").write_text("Secret", "utf-8")
+    (folder / "docs/leak.md").symlink_to(secret)
+    (folder / "docs/leak.txt").symlink_to(secret)
+    (folder / "docs/folder").symlink_to(secret.parent)
+    (folder / "docs/hidden.txt").symlink_to("../.hidden")
+    result = build(folder)
+    assert "docs/leak.md:1:1: This link leads out of the project" in result.stderr
+    assert result.returncode == 1
+    (folder / "inside.md").write_text("# Inside\n", "utf-8")
+    (folder / "docs/inside.md").symlink_to("../inside.md")
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=folder, check=True, capture_output=True
+    )
+    assert not (folder / "site/folder").exists() and not list((folder / "site").glob("*leak*"))
+    assert not (folder / "site/hidden.txt").exists()
+    assert "Inside" in soup(folder / "site", "inside/index.html").text
+
+
+def test_mermaid_is_the_one_of_its_package(tmp_path: Path) -> None:
+    """Whatever lies in its place in `docs/`; and a build writes nothing there."""
+    fence = "# F\n\n```mermaid\nflowchart TB\n  a --> b\n```\n"
+    folder = own_docs(project(tmp_path / "bakery", copy_sample(tmp_path / "data")), fence=fence)
+    (folder / "docs" / MERMAID).parent.mkdir(exist_ok=True)
+    (folder / "docs" / MERMAID).write_text("alert(1)", "utf-8")
+    before = {path: path.read_bytes() for path in folder.glob("docs/**/*") if path.is_file()}
+    site = built(folder)
+    package = find_spec("mermaidx")
+    assert package and package.origin
+    script = (Path(package.origin).parent / "assets/mermaid.js").read_bytes()
+    assert (site / MERMAID).read_bytes() == script
+    assert before == {p: p.read_bytes() for p in folder.glob("docs/**/*") if p.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (b"# \xc2\xdc\n", "docs/slip.md:1:3: The file is not UTF-8."),
+        (b"# X\n\n{{ stage_card() }}\n", "docs/slip.md:3:1: There is no macro 'stage_card'."),
+        (b"# X\n\n{% if %}\n", "docs/slip.md:3:1: The page 'slip.md' cannot be built"),
+    ],
+)
+def test_slip_in_a_page_is_told_without_a_traceback(tmp_path: Path, page: bytes, said: str) -> None:
+    folder = own_docs(project(tmp_path / "bakery", copy_sample(tmp_path / "data")))
+    (folder / "docs/slip.md").write_bytes(page)
+    result = build(folder)
+    assert result.returncode == 1 and said in result.stdout + result.stderr
+    assert "Traceback" not in result.stdout + result.stderr

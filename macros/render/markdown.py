@@ -1,17 +1,22 @@
 """The Markdown inside a text of the data, as HTML; knows nothing of pages and playbooks.
 
 A text is rendered on its own: what one field leaves open cannot swallow the rest of a page, and
-raw HTML, images, headings and reference definitions come out as they were written.
+raw HTML, images, headings and reference definitions come out as they were written. So does a text
+that would keep the parser busy for minutes, or in which it loses itself.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.inlinepatterns import LINK_RE, LinkInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
+
+from .escape import verbatim
 
 Resolve = Callable[[str], str]
 """Turns the target of a link (`https://…`, `role:planner`) into an address; "" drops the link."""
@@ -27,6 +32,13 @@ INLINE = (
 )
 BLOCK = ("setextheader", "reference")
 DEEPEST = 6
+LONGEST = 100_000
+"""Characters of a text: the time that the parser takes may grow with their square."""
+LINK = 1000
+"""Characters of what a link says, and of its address."""
+BRACKETS = 20
+"""Brackets in one another in what a link says."""
+BRACKET = re.compile(r"[\[\]]")
 
 
 class TextRenderer:
@@ -34,6 +46,10 @@ class TextRenderer:
 
     def __init__(self, *, headings: bool = False, first: int = 4) -> None:
         self.kept: dict[str, Markup] = {}
+        self.headings, self.first = headings, first
+        self._begin()
+
+    def _begin(self) -> None:
         self.links = _Links()
         self.markdown = Markdown(
             extensions=["tables", "sane_lists", "fenced_code"],
@@ -43,10 +59,11 @@ class TextRenderer:
         self.markdown.preprocessors.deregister("html_block")
         for name in INLINE:
             self.markdown.inlinePatterns.deregister(name)
-        for name in BLOCK if headings else (*BLOCK, "hashheader"):
+        self.markdown.inlinePatterns.register(_Link(LINK_RE, self.markdown), "link", 160)
+        for name in BLOCK if self.headings else (*BLOCK, "hashheader"):
             self.markdown.parser.blockprocessors.deregister(name)
         self.markdown.treeprocessors.register(self.links, "playbook_links", 0)
-        self.markdown.treeprocessors.register(_Headings(first), "playbook_headings", 0)
+        self.markdown.treeprocessors.register(_Headings(self.first), "playbook_headings", 0)
         self.markdown.treeprocessors.register(_Tables(), "playbook_tables", 1)
 
     def __call__(self, text: str, resolve: Resolve, here: str = "") -> Markup:
@@ -58,11 +75,38 @@ class TextRenderer:
             if key in self.kept:
                 return self.kept[key]
         self.links.resolve, self.links.found = resolve, False
-        html = self.markdown.reset().convert(text)
+        try:
+            html = self.markdown.reset().convert(text) if len(text) <= LONGEST else _plain(text)
+        except Exception:  # It has lost itself, and what it has in mind is of no use to the next.
+            self._begin()
+            html = _plain(text)
         result = Markup(html.replace("{", "&#123;").replace("}", "&#125;"))
         # Without an address in it the result is the same on every page.
         self.kept[f"{here}\0{text}" if self.links.found else text] = result
         return result
+
+
+def _plain(text: str) -> str:
+    """The text as it was written, line by line."""
+    return f"<p>{verbatim(text.strip())}</p>".replace("\n", "<br>\n")
+
+
+class _Link(LinkInlineProcessor):
+    """A link that does not look for its end through the whole text, which takes Markdown's own the
+    square of the number of brackets."""
+
+    def getText(self, data: str, index: int) -> tuple[str, int, bool]:
+        depth = 1
+        for bracket in BRACKET.finditer(data, index, index + LINK):
+            depth += 1 if bracket[0] == "[" else -1
+            if not depth:
+                return data[index : bracket.start()], bracket.end(), True
+            if depth > BRACKETS:
+                break
+        return "", index, False
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:
+        return super().getLink(data[: index + LINK], index)
 
 
 class _Links(Treeprocessor):

@@ -1,18 +1,16 @@
-"""Puts Mermaid's script, which a package carries, where mkdocs-mermaid2-plugin looks for it, and
-the site's own style sheets into one."""
+"""Adds Mermaid's script, which a package carries, and makes one of the site's own style sheets."""
 
 from __future__ import annotations
 
 import re
-import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-MERMAID = Path("assets/mermaid.min.js")
-"""Where `mkdocs.yml` says the script is, under `docs/`; git ignores it."""
+MERMAID = "assets/mermaid.min.js"
+"""Where the script is in the site, as `mkdocs.yml` says."""
 STYLE = "assets/site.css"
 """The one style sheet that a page loads: each more would hold back its first paint."""
 COMMENT = re.compile(r"""("|')(?:\\.|(?!\1).)*\1|/\*.*?\*/\s*""", re.S)
@@ -24,19 +22,17 @@ DOCUMENTATION = re.compile(
 looks like a comment may stand in a string, and stays."""
 
 
-def place_mermaid(docs: Path) -> None:
-    """Copies Mermaid to the folder `docs` unless it is there already, in the same size.
+def add_mermaid(files: Files, config: MkDocsConfig) -> None:
+    """Publishes Mermaid's script out of its package, whatever `docs/` holds in its place.
 
     Finds the package without importing it, which would load an engine that nobody needs.
     """
-    target = docs / MERMAID
     package = find_spec("mermaidx")
     assert package and package.origin, "mermaidx is in requirements.txt"
-    source = Path(package.origin).parent / "assets" / "mermaid.js"
-    if target.exists() and target.stat().st_size == source.stat().st_size:
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    source = str(Path(package.origin).parent / "assets" / "mermaid.js")
+    if there := files.get_file_from_path(MERMAID):
+        files.remove(there)
+    files.append(File.generated(config, MERMAID, abs_src_path=source))
 
 
 def join(files: Files, config: MkDocsConfig) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
@@ -26,13 +27,13 @@ from ..render.structure import PageBody
 from ..render.svg import DiagramError, Drawing, Renderer
 from ..render.unset import marked
 from ..render.views import Views
-from . import incremental, placeholders, search
+from . import failures, incremental, placeholders, search
+from .checkout import CACHE
 from .generated import GeneratedFile, GeneratedPage
 from .glossary_links import Glossary
 from .incremental import LastBuild
 from .macro_calls import CallError, call
 
-CACHE = Path(".cache")
 # Not under "mkdocs": a diagram left to the browser is no reason for a strict build to fail.
 log = logging.getLogger("macros")
 warnings = logging.getLogger("mkdocs.plugins.playbook")
@@ -40,14 +41,11 @@ warnings = logging.getLogger("mkdocs.plugins.playbook")
 
 @dataclass
 class Session:
-    """What lives from build to build while a site is served: how MkDocs was started, the last
-    sound playbook and what is wrong with the data since, the YAML that has been read, and what the
-    site was last built from."""
+    """What lives from build to build while a site is served: how MkDocs was started, the YAML that
+    has been read, and what the site was last built from."""
 
     serving: bool
     dirty: bool
-    playbook: Playbook | None = None
-    problems: str = ""
     parsed: ParseCache = field(default_factory=ParseCache)
     last: LastBuild = field(default_factory=LastBuild)
     environment: RenderEnvironment | None = None
@@ -102,7 +100,7 @@ class Build:
             if files.get_file_from_path(path) is not None:
                 del self.generated[path]
                 continue
-            make: Callable[[], PageBody] = partial(self.views(path).page, page)
+            make: Callable[[], PageBody] = partial(self._body, page)
             file = GeneratedFile.generated(self.config, path, content="")
             assert isinstance(file, GeneratedFile)
             if self.session.dirty:
@@ -115,17 +113,26 @@ class Build:
         catalog = json.dumps(self.playbook.catalog, separators=(",", ":"))
         files.append(File.generated(self.config, pages.CATALOG, content=catalog))
 
+    def _body(self, page: pages.Page) -> PageBody:
+        try:
+            return self.views(page.path).page(page)
+        except Exception as error:
+            source = self.folder / page.source
+            text = self.playbook.language
+            raise failures.told(error, self.config, text, page.path, source) from error
+
     def _compare(self, files: Files) -> None:
         """Finds out what of the last build still holds."""
         theme = map(Path, [self.config.config_file_path, *self.config.theme.dirs[:1]])
         looks = incremental.file_stamps([*theme, TEMPLATES])
         titles = incremental.written_titles(files)
         content = incremental.shared_content(self.playbook)
-        shared = (content, self.config.nav, self.session.problems, looks, titles)
+        shared = (content, self.config.nav, looks, titles)
         outline = incremental.outline(self.playbook)
         self.last = self.last.valid(shared, outline)
         self.now.shared, self.now.outline = shared, outline
         incremental.track_written_pages(files, self.last.texts)
+        self.now.copies = incremental.track_copied_files(files, self.last.copies)
 
     def edit_url(self, page: pages.Page) -> str | None:
         """Where the YAML that a page comes from is edited."""
@@ -149,6 +156,11 @@ class Build:
             return hold(f'<pre class="pb-problems" role="alert">{verbatim(text)}</pre>')
         return hold(content) if isinstance(content, str) else structure.markdown(content, hold)
 
+    def macro_failed(self, error: Exception, markdown: str, page: SitePage) -> str:
+        """Ends the build at a call that cannot be understood."""
+        problem = failures.macro(error, markdown, page, self.base)
+        raise PluginError(problem.text(self.playbook.language)) from error
+
     def content(self, page: SitePage, html: str) -> str:
         """The HTML of a page with that of its macros, what its scripts must know, and the terms of
         the glossary explained, except in the glossary itself."""
@@ -170,6 +182,8 @@ class Build:
         if self.session.dirty:
             self.now.texts = incremental.written_texts(files)
             self.now.places = incremental.remove_gone(self.last.places, files)
+            # Should this build fail, what it has written by then is known all the same.
+            self.session.last.places = self.last.places | self.now.places
 
     def address(self, kind: str, id_: str = "") -> str:
         """The address of a page of the playbook from the home page."""

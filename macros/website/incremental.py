@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,7 +46,8 @@ class LastBuild:
     `shared` is what shows on every page, `outline` what a page may show of things that are not its
     own; by their files under `docs/`: `things` what a page shows besides, `bodies` of the pages
     that the data makes, `texts` the HTML of those written by hand; by their addresses, `entries`
-    that the search has of them; `places` are the files of all pages.
+    that the search has of them; `copies` what the files were like that are published as they are;
+    `places` are all that is published.
     """
 
     shared: Any = None
@@ -53,12 +56,13 @@ class LastBuild:
     bodies: dict[str, PageBody] = field(default_factory=dict)
     texts: dict[str, str | None] = field(default_factory=dict)
     entries: dict[str, list[Entry]] = field(default_factory=dict)
+    copies: dict[str, Any] = field(default_factory=dict)
     places: set[str] = field(default_factory=set)
 
     def valid(self, shared: Any, outline: Any) -> LastBuild:
         """What of it still holds where every page shows `shared` and may show `outline`."""
         if shared != self.shared:
-            return LastBuild(entries=self.entries, places=self.places)
+            return LastBuild(entries=self.entries, copies=self.copies, places=self.places)
         return self if outline == self.outline else LastBuild(**{**vars(self), "things": {}})
 
     def body(self, path: str, thing: Any, make: Callable[[], PageBody]) -> tuple[PageBody, bool]:
@@ -95,6 +99,33 @@ def track_written_pages(files: Files, texts: dict[str, str | None]) -> None:
             files.append(page)
 
 
+class CopiedFile(File):
+    """A file that is published as it is. MkDocs would keep a copy that is newer than the file;
+    `stamp` is what the file is like, `built` what it was like when it was last copied."""
+
+    stamp: Any = None
+    built: Any = None
+
+    def is_modified(self) -> bool:
+        return self.stamp != self.built or not os.path.isfile(self.abs_dest_path)
+
+
+def track_copied_files(files: Files, stamps: dict[str, Any]) -> dict[str, Any]:
+    """Makes every file that is no page one that is copied again when it is another one; what they
+    are like now."""
+    now: dict[str, Any] = {}
+    for file in list(files):
+        if file.generated_by is None and not file.is_documentation_page():
+            source = file.abs_src_path or ""
+            place = (file.src_uri, file.src_dir or "", file.dest_dir, file.use_directory_urls)
+            copied = CopiedFile(*place, inclusion=file.inclusion)
+            copied.stamp = now[file.src_uri] = stamp(source, os.stat(source))
+            copied.built = stamps.get(file.src_uri)
+            files.remove(file)
+            files.append(copied)
+    return now
+
+
 def written_texts(files: Files) -> dict[str, str | None]:
     """The HTML of the hand-written pages, once all have been rendered."""
     written = (file for file in files.documentation_pages() if file.src_dir)
@@ -102,11 +133,15 @@ def written_texts(files: Files) -> dict[str, str | None]:
 
 
 def remove_gone(before: set[str], files: Files) -> set[str]:
-    """Deletes the pages that an earlier build made and this one does not; the files of those that
-    this one makes."""
-    places = {file.abs_dest_path for file in files.documentation_pages()}
+    """Deletes the files that an earlier build made and this one does not; those that this one
+    makes."""
+    places = {file.abs_dest_path for file in files if file.inclusion.is_in_serve()}
     for gone in before - places:
-        Path(gone).unlink(missing_ok=True)
+        # A page that could never be written, its name being too long, is not there either.
+        with suppress(OSError):
+            os.unlink(gone)
+            # A file may come to stand where its folder was.
+            os.removedirs(os.path.dirname(gone))
     return places
 
 
@@ -137,11 +172,33 @@ def page_inputs(playbook: Playbook) -> dict[tuple[str, str], Any]:
     return things
 
 
-def file_stamps(paths: Iterable[Path]) -> frozenset[tuple[str, int, int]]:
-    """The files under these paths with when they were changed, and their sizes."""
-    files = (file for path in paths for file in ([path] if path.is_file() else path.rglob("*")))
-    found = ((file, file.stat()) for file in files if file.is_file())
-    return frozenset((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in found)
+Stamp = tuple[str, int, int, int, int]
+
+
+def stamp(path: str, status: os.stat_result) -> Stamp:
+    """A file and what of it changes when it does. A copy may come with an old date and the same
+    size; when it came there, no tool sets."""
+    return path, status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+
+
+def file_stamps(paths: Iterable[Path | str]) -> frozenset[Stamp]:
+    """The files under these paths; links are followed."""
+    found: set[Stamp] = set()
+    folders: set[tuple[int, int]] = set()
+    ahead = list(map(str, paths))
+    while ahead:
+        path = ahead.pop()
+        try:
+            status = os.stat(path)
+            if not stat.S_ISDIR(status.st_mode):
+                found.add(stamp(path, status))
+            elif (place := (status.st_dev, status.st_ino)) not in folders:
+                folders.add(place)
+                names = (name for name in os.listdir(path) if name != "__pycache__")
+                ahead += [os.path.join(path, name) for name in names]
+        except OSError:  # Gone in between.
+            continue
+    return frozenset(found)
 
 
 def written_titles(files: Files) -> list[list[str]]:

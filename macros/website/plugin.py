@@ -16,10 +16,12 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from ..load import LAYERS, load
+from ..load.languages import DEFAULT
 from ..load.problems import PlaybookError
 from ..render.environment import TEMPLATES
-from . import assets, preview, theme
-from .build import Build, Session, log
+from . import assets, checkout, failures, theme
+from .build import Build, Session, log, warnings
+from .preview import LINES, Preview, Told
 
 
 class PlaybookConfig(Config):
@@ -30,54 +32,81 @@ class PlaybookConfig(Config):
 
 
 class PlaybookPlugin(BasePlugin[PlaybookConfig]):
-    """`session` lives as long as the server, `build` as long as a build."""
+    """`session` and `preview` live as long as the server, `build` as long as a build, `at` while a
+    page is made."""
 
     session: Session
+    preview: Preview | None = None
     build: Build
+    site: MkDocsConfig
+    at: Page | None = None
+    language = DEFAULT
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Makes MkDocs keep this plugin between builds."""
-        self.session = Session(serving=command == "serve", dirty=dirty)
-        preview.quieten(dirty)
+        serving = command == "serve"
+        self.session = Session(serving=serving, dirty=dirty or serving)
+        if serving:
+            self.preview = Preview()
+            self.preview.take_over([Path(self.config.folder), TEMPLATES])
+
+    def on_shutdown(self) -> None:
+        if self.preview:
+            self.preview.leave()
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Loads the data first of all plugins, so that mkdocs-macros finds it.
 
-        Raises `Abort` with every problem in the data, unless a served site can show them.
+        Raises `Told` with every problem in the data.
         """
         session, folder = self.session, Path(self.config.folder)
         base = Path(config.config_file_path).absolute().parent
+        self.site, self.at = config, None
         try:
             cache = session.parsed if session.serving else None
             playbook = load(folder, base, cache, self.config.layers)
-            session.playbook, session.problems = playbook, ""
         except PlaybookError as error:
-            if not session.playbook:
-                raise Abort(error.report()) from None
-            session.problems = error.report()
-            log.error(session.problems)
-            playbook = session.playbook
+            self._speak(error.language)
+            raise Told(error.report(LINES) if self.preview else error.report()) from None
+        self._speak(playbook.language)
+        if not session.serving and (kept := list(checkout.tracked(base, config))):
+            raise Told("\n".join(problem.text(playbook.language) for problem in kept))
         self.build = Build(playbook, folder, session, config)
         theme.configure(config, playbook)
-        assets.place_mermaid(Path(config.docs_dir))
         return config
 
+    def _speak(self, language: str) -> None:
+        self.language = language
+        if self.preview:
+            self.preview.language = language
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        for problem in checkout.without_outside(files, config):
+            warnings.warning(problem.text(self.language))
         self.build.add_pages(files)
         assets.join(files, config)
         return files
+
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
+        self.at = page
+        return page
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         return self.build.content(page, html)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        self.at = None
         theme.prepare(env, self.build)
         self.build.record_rendered(files)
         return env
 
+    def on_page_context(self, context: Any, *, page: Page, **_: object) -> None:
+        self.at = page
+
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         self.build.rebuilt.add(page.url)
+        self.at = None
         return output
 
     @event_priority(-100)
@@ -86,9 +115,17 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         self.build.write_search_index()
         self.build.done()
 
+    def on_build_error(self, *, error: Exception) -> None:
+        """Ends a build with a sentence in place of a traceback, which `--verbose` shows."""
+        if isinstance(error, Abort):
+            return
+        log.debug("", exc_info=error)
+        file = self.at.file if self.at else None
+        source = Path(file.abs_src_path) if file and file.abs_src_path else None
+        page = file.src_uri if file else ""
+        raise failures.told(error, self.site, self.language, page, source) from None
+
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
-        own: list[str | Path] = [self.config.folder, TEMPLATES]
-        watched = [config.docs_dir, config.config_file_path, *own]
-        return preview.quicker(server, [Path(path) for path in watched])
+        return self.preview.server(server) if self.preview else server

@@ -9,8 +9,9 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 
 from ..model.playbook import Playbook
-from ..render.escape import inert, verbatim
+from ..render.escape import inert
 from .build import Build, log
+from .checkout import outside
 from .internals import SEARCH_WORKER
 from .navigation import navigation
 from .policy import Policy
@@ -31,17 +32,17 @@ def configure(config: MkDocsConfig, playbook: Playbook) -> None:
     config.mdx_configs.setdefault("toc", {})["permalink_title"] = labels.permalink
     if config.nav is None:
         docs = Path(config.docs_dir)
-        written = [path.relative_to(docs).as_posix() for path in docs.rglob("*.md")]
-        config.nav = navigation(playbook, written)
+        written = (path for path in docs.rglob("*.md") if not outside(path, config))
+        names = [path.relative_to(docs).as_posix() for path in written]
+        config.nav = navigation(playbook, names)
 
 
 def prepare(env: Environment, build: Build) -> None:
-    """Gives the theme's templates the playbook, the addresses of its pages from the home page, and
-    what is wrong with the data."""
+    """Gives the theme's templates the playbook, and the addresses of its pages from the home
+    page."""
     env.bytecode_cache = build.environment.templates.bytecode_cache
     env.globals["playbook"] = build.playbook
     env.globals["address"] = build.address
-    env.globals["problems"] = verbatim(build.session.problems)
     env.globals["search_worker"] = SEARCH_WORKER
     # The server for previews writes a script into every page.
     drawing: Any = env.globals.get("fence_scripts", ())

@@ -1,0 +1,55 @@
+"""What a build takes from its checkout, and what not: neither what an earlier build left there, nor
+what a link leads to outside of it. A stranger's commit may bring both."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+
+from ..load.problems import Place, Problem
+from .assets import MERMAID
+
+CACHE = Path(".cache")
+
+
+def tracked(base: Path, config: MkDocsConfig) -> Iterator[Problem]:
+    """Which of the places that builds fill are held by git; none where there is no git."""
+    places = [base / CACHE, Path(config.site_dir), Path(config.docs_dir) / MERMAID]
+    inside = [path.relative_to(base).as_posix() for path in places if base in path.parents]
+    command = ["git", "ls-files", "-z", "--", *inside]
+    try:
+        listed = subprocess.run(command, cwd=base, capture_output=True, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return
+    names = listed.stdout.decode("utf-8", "replace").split("\0") if not listed.returncode else []
+    for place in inside:
+        if found := next((n for n in names if n == place or n.startswith(f"{place}/")), None):
+            yield Problem(Place(found, 1, 1), "tracked", name=place)
+
+
+def outside(path: Path, config: MkDocsConfig) -> bool:
+    """Whether a file of the site is a link that leads out of the project, or into what is hidden
+    there."""
+    real = os.path.realpath(path)
+    base = Path(config.config_file_path).absolute().parent
+    own = [folder for folder in (config.docs_dir, config.theme.custom_dir) if folder]
+    for folder in (*own, str(base)):
+        inside = os.path.relpath(real, os.path.realpath(folder))
+        if not any(part.startswith(".") for part in Path(inside).parts):
+            return False
+    return True
+
+
+def without_outside(files: Files, config: MkDocsConfig) -> Iterator[Problem]:
+    """Takes out of the site what lies outside of the project."""
+    base = Path(config.config_file_path).absolute().parent
+    own = (config.docs_dir, config.theme.custom_dir)
+    for file in [file for file in files if file.src_dir in own]:
+        if outside(path := Path(file.abs_src_path or ""), config):
+            files.remove(file)
+            yield Problem(Place(Path(os.path.relpath(path, base)).as_posix(), 1, 1), "outside")

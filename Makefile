@@ -30,7 +30,7 @@ help:
 	@echo "make clean   remove what these commands made"
 
 serve: $(VENV)/ready
-	$(RUN)/mkdocs serve --dirty --dev-addr $(ADDRESS)
+	$(RUN)/mkdocs serve --dev-addr $(ADDRESS)
 
 site: $(VENV)/ready
 	$(RUN)/mkdocs build --strict

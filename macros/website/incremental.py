@@ -1,4 +1,4 @@
-"""Which pages a rebuild of a served site must make again; used by `mkdocs serve --dirty`.
+"""Which pages a rebuild of a served site must make again.
 
 MkDocs asks each file whether it was modified, and takes any generated one for modified. These
 files know better: they compare what they hold with what was last built. And a page that shows one

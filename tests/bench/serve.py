@@ -53,7 +53,7 @@ def measure(stages: int, rounds: int) -> None:
         file = project / f"data/stages/{stage}.yml"
         source = file.read_text("utf-8")
         port = free_port()
-        command = [sys.executable, "-m", "mkdocs", "serve", "--dirty", "-a", f"127.0.0.1:{port}"]
+        command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
         environment = os.environ | {"SITE_URL": "", "NO_MKDOCS_2_WARNING": "1"}
         log = (project / "log").open("w")
         server = subprocess.Popen(command, cwd=project, env=environment, stdout=log, stderr=log)

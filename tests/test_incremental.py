@@ -18,7 +18,6 @@ from macros.render.environment import RenderEnvironment
 from macros.render.pages import pages, path
 from macros.render.structure import PageBody
 from macros.render.views import Views
-from macros.website.build import Build
 from macros.website.incremental import (
     LastBuild,
     WrittenFile,
@@ -31,6 +30,7 @@ from macros.website.incremental import (
     written_texts,
     written_titles,
 )
+from macros.website.search import merged
 
 ENVIRONMENT = RenderEnvironment()
 FIXED = ("id", "colour", "side", "decider")
@@ -176,23 +176,14 @@ def test_page_that_is_gone_is_deleted(tmp_path: Path) -> None:
     assert [Path(file.abs_dest_path).exists() for file in both] == [False, True]
 
 
-def search_build(last: LastBuild) -> Build:
-    """As much of a build as the search asks for: three hand-written pages."""
-    build = Build.__new__(Build)
-    build.last, build.now = last, LastBuild()
-    build.addresses, build.rebuilt = ["", "a/", "b/"], {"", "a/", "b/"}
-    return build
-
-
 def test_search_has_every_page_after_a_rebuild_of_one() -> None:
     """Whatever Material keeps: all of the old entries, or none."""
-    build = search_build(LastBuild())
     first = [{"location": place, "title": place} for place in ("", "a/", "a/#x", "b/")]
-    assert build.search_entries(first) == first
-    build = search_build(build.now)
-    build.addresses, build.rebuilt = ["", "a/"], {"a/"}
+    whole = merged({}, first, ["", "a/", "b/"], {})
+    assert [entry for entries in whole.values() for entry in entries] == first
     new = {"location": "a/", "title": "new"}
-    assert build.search_entries([new]) == [first[0], new]
-    build = search_build(build.now)
-    build.addresses, build.rebuilt = ["", "a/"], {""}
-    assert build.search_entries([first[0], *first[1:], new, first[0]]) == [first[0], new]
+    once = merged(whole, [new], ["a/"], {})
+    assert once[""] + once["a/"] == [first[0], new]
+    twice = merged(once, [first[0], *first[1:], new, first[0]], [""], {})
+    assert twice[""] + twice["a/"] == [first[0], new]
+    assert merged(whole, [], ["b/"], {"b/": [new]})["b/"] == [new]

@@ -201,20 +201,13 @@ class Build:
                 pages.url(path, home, urls).removeprefix("./"): page
                 for path, page in self.generated.items()
             }
-            raw["docs"] = self.search_entries(raw["docs"])
+            made, last = self.now.entries, self.last.entries
+            self.now.entries = search.merged(last, raw["docs"], self.rebuilt, made)
+            raw["docs"] = [e for url in self.addresses for e in self.now.entries.get(url, [])]
             indexes = search.index(raw, self.playbook, places)
             for file, index in zip((light, light.with_name("entries.json")), indexes, strict=True):
                 text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
                 file.write_text(text, "utf-8")
-
-    def search_entries(self, docs: list[search.Entry]) -> list[search.Entry]:
-        """The entries of all pages, in the order of the pages; of those that were not built again,
-        as they were. `docs` are Material's, of hand-written pages: it keeps some of these, of pages
-        that are gone too, and not others."""
-        found = search.by_page(docs)
-        written = {address: found.get(address, []) for address in self.rebuilt}
-        self.now.entries = self.last.entries | written | self.now.entries
-        return [entry for address in self.addresses for entry in self.now.entries.get(address, [])]
 
     def done(self) -> None:
         """To be called when everything is written."""

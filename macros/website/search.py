@@ -223,6 +223,19 @@ def said(html: str) -> str:
     return EMPTY.sub(" ", BLANKS.sub(" ", text)).strip()
 
 
+def merged(
+    last: Mapping[str, list[Entry]],
+    docs: Iterable[Entry],
+    rebuilt: Iterable[str],
+    made: Mapping[str, list[Entry]],
+) -> dict[str, list[Entry]]:
+    """The entries of each page by its address: those `made` from the data; of hand-written pages
+    that were `rebuilt`, what Material has in `docs`, which keeps some of older builds, of pages
+    that are gone too, and not others; of the rest, the `last` ones."""
+    written = by_page(docs)
+    return {**last, **{address: written.get(address, []) for address in rebuilt}, **made}
+
+
 def by_page(docs: Iterable[Entry]) -> dict[str, list[Entry]]:
     """The entries of each page, by its address; of a page that was built again, the new ones,
     which come after the old."""

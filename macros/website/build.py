@@ -49,6 +49,7 @@ class Session:
     parsed: ParseCache = field(default_factory=ParseCache)
     last: LastBuild = field(default_factory=LastBuild)
     environment: RenderEnvironment | None = None
+    settings: object = None
 
 
 class Build:
@@ -74,11 +75,13 @@ class Build:
 
     def _environment(self) -> RenderEnvironment:
         """Templates and texts outlive a build, unless the settings are others."""
-        urls, kept = self.config.use_directory_urls, self.session.environment
-        if kept and kept.directory_urls == urls:
-            return kept
-        renderer = Renderer(self.base / CACHE / "diagrams")
+        urls = self.config.use_directory_urls
         made = self.config.mdx_configs.get("toc", {}).get("slugify")
+        kept, settings = self.session.environment, (urls, repr(made))
+        if kept and self.session.settings == settings:
+            return kept
+        self.session.settings = settings
+        renderer = Renderer(self.base / CACHE / "diagrams")
         self.session.environment = RenderEnvironment(
             draw=lambda graph: drawn(renderer, graph),
             directory_urls=urls,

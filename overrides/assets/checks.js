@@ -13,6 +13,9 @@ import { Record } from "./record.js";
 /** @type {Record} */
 let record;
 
+/** How a key of the catalog begins that is an id which the item once had. */
+const FORMERLY = "formerly:";
+
 /** Every item of the playbook, once it is known. @type {Catalog | null} */
 let catalog = null;
 
@@ -260,10 +263,17 @@ async function learn() {
   return !!catalog;
 }
 
+/** The ids that items once had, with those they have now. @returns {[string, string][]} */
+const renamed = () =>
+  Object.entries(catalog ?? {}).flatMap(([id, keys]) =>
+    keys.filter((key) => key.startsWith(FORMERLY)).map((key) => /** @type {[string, string]} */ ([key.slice(FORMERLY.length), id])));
+
 async function redraw() {
   drawAll();
   // Only a reader who has marked something needs to know of every item.
   if (!record.items.size || !(await learn())) return;
+  // What is carried over is a change, after which all is drawn.
+  if (record.follow(renamed())) return;
   const ids = Object.keys(catalog ?? {});
   if (record.known) drawAll();
   else record.change(() => (record.known = new Set(ids)));

@@ -201,6 +201,25 @@ export class Record {
   }
 
   /**
+   * Carries over what was kept of items that have another id now.
+   * @param {[string, string][]} renamed the old and the new id
+   * @returns {boolean} whether there was any
+   */
+  follow(renamed) {
+    const old = renamed.filter(([from]) => this.items.has(from) || this.known?.has(from));
+    if (!old.length) return false;
+    this.change(() => {
+      for (const [from, to] of old) {
+        const entry = this.items.get(from);
+        if (entry) merge(this.items, new Map([[to, entry]]));
+        this.items.delete(from);
+        if (this.known?.delete(from)) this.known.add(to);
+      }
+    });
+    return true;
+  }
+
+  /**
    * Takes in a record from a file.
    * @param {string} source
    * @param {(id: string) => boolean} isOurs whether the playbook has an item

@@ -389,6 +389,35 @@ def test_after_the_playbook_changed(
     expect(page.locator(".pb-changes")).to_have_text("")
 
 
+def test_tick_follows_an_item_to_its_new_id(page: Page, playbook: Playbook, first: Stage) -> None:
+    """A record, and a file, that know an item under the id it had before."""
+    check = first.checklist[0].id
+    catalog = {id_: list(keys) for id_, keys in playbook.catalog.items()}
+    catalog[check].append("formerly:what-it-was")
+    page.route("**/assets/checks.json*", lambda route: route.fulfill(json=catalog))
+    entry = {"state": "done", "time": 1, "text": "x"}
+    old = {
+        **GOOD,
+        "playbook": playbook.id,
+        "items": {"what-it-was": entry},
+        "known": ["what-it-was"],
+    }
+    go(page, f"stages/{first.id}/")
+    page.evaluate(
+        "([key, text]) => localStorage.setItem(key, text)",
+        [f"playbook:{playbook.id}", json.dumps(old)],
+    )
+    page.reload()
+    expect(box(page, check)).to_be_checked()
+    assert record(page, playbook).keys() == {check}
+    go(page, "checklists/")
+    box(page, check).uncheck()
+    later = {**entry, "time": 2**52}
+    given(page, json.dumps({**old, "items": {"what-it-was": later}}))
+    expect(box(page, check)).to_be_checked()
+    assert record(page, playbook).keys() == {check}
+
+
 def test_everything_by_keyboard(page: Page, playbook: Playbook, first: Stage) -> None:
     check = first.checklist[0]
     go(page, f"stages/{first.id}/")

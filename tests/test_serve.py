@@ -207,7 +207,7 @@ def test_broken_start_is_served_and_mended(
     with own(tmp_path, spoil) as server:
         page = html.unescape(server.wait("", "pb-problems"))
         assert said in page and "livereload" in page
-        assert re.search(r"[\w/]+\.\w+:\d+:\d+", page)
+        assert re.search(r"[\w/]+\.\w+:\d+:\d+: ", page)
         assert server.said().count(said) == 1
         assert "Traceback" not in server.said() and "end of life" not in server.said()
         if (spoiled := server.folder / "docs/index.md").exists():

@@ -28,6 +28,7 @@ SINGLES = {
     "mine": Single("mine.md", "roles.yml", hide=("toc", "navigation")),
     "checklists": Single("checklists.md", "", lambda p: p.checklists, ("navigation",)),
     "glossary": Single("glossary.md", "glossary.yml", lambda p: p.glossary, ("navigation",)),
+    "downloads": Single("downloads.md", hide=("navigation",)),
     "about": Single("about.md", hide=("navigation",)),
 }
 """The pages that are of no kind of things; without a source, the first stage's file."""

@@ -13,12 +13,14 @@ from typing import Any
 from markupsafe import Markup
 
 from ..model.assignments import assignments
+from ..model.conditions import condition_lines
 from ..model.playbook import Playbook
 from ..model.things import Activity, Check, Decision, Role, Stage, Term
 from ..model.things import Section as TextSection
 from ..model.types import Thing, When
 from . import pages
 from .diagrams import LONGEST, colour, decision_tree, process_parts, stage_flow
+from .downloads import DownloadGroup
 from .environment import RenderEnvironment
 from .graph import Graph
 from .mermaid import mermaid
@@ -71,11 +73,19 @@ class Performer:
 class Views:
     """The views of one playbook as the page `here` (its file under `docs/`) shows them.
 
-    `scripted` says whether something that was asked for needs `script_config` on its page.
+    `scripted` says whether something that was asked for needs `script_config` on its page;
+    `downloads` is what the site offers to take along.
     """
 
-    def __init__(self, playbook: Playbook, environment: RenderEnvironment, here: str) -> None:
+    def __init__(
+        self,
+        playbook: Playbook,
+        environment: RenderEnvironment,
+        here: str,
+        downloads: Sequence[DownloadGroup] = (),
+    ) -> None:
         self.playbook = playbook
+        self.downloads = downloads
         self.environment = environment
         self.here = here
         self.unique = Names()
@@ -284,6 +294,14 @@ class Views:
         """Texts with headings of that level."""
         return self._sections("sections", sections=sections, level=level)
 
+    def download(self, path: str, title: str) -> Markup:
+        """A link to a file to take along; nothing where the site does not have it."""
+        for file in (file for group in self.downloads for file in group.files):
+            if file.path == path:
+                href = pages.url(path, self.here, self.environment.directory_urls)
+                return self._render("download", file=file, title=title, href=href)
+        return Markup("")
+
     def form(self, source: str) -> Markup:
         """A document to fill in, and its Markdown to copy."""
         return self._render("form", source=source)
@@ -354,14 +372,7 @@ class Views:
 
     def conditions(self, when: When) -> list[str]:
         """Under which circumstances something applies, a line for each condition."""
-        lines = []
-        for condition in self.playbook.conditions:
-            wanted = when.get(condition.id, [])
-            ids = [wanted] if isinstance(wanted, str) else wanted
-            titles = [value.title for value in condition.values if value.id in ids]
-            if titles:
-                lines.append(f"{condition.title}: {', '.join(titles)}")
-        return lines
+        return condition_lines(self.playbook, when)
 
     def term_url(self, term: Term) -> str:
         """The address of a term in the glossary."""

@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page as SitePage
 from ..load.files import ParseCache
 from ..model.playbook import Playbook
 from ..render import pages, structure
+from ..render.downloads import DownloadGroup
 from ..render.environment import TEMPLATES, RenderEnvironment, slugify
 from ..render.escape import verbatim
 from ..render.graph import Graph
@@ -26,6 +27,7 @@ from ..render.structure import PageBody
 from ..render.svg import DiagramError, Drawing, Renderer
 from ..render.views import Views
 from . import incremental, placeholders, search
+from .exports import add_exports
 from .generated import GeneratedFile, GeneratedPage
 from .glossary_links import Glossary
 from .incremental import LastBuild
@@ -64,6 +66,7 @@ class Build:
         self.glossary = Glossary(playbook.glossary)
         self.held: defaultdict[str, list[str]] = defaultdict(list)
         self.written: dict[str, Views] = {}
+        self.downloads: list[DownloadGroup] = []
         # Until this build has ended well, nothing counts as built.
         self.last, session.last = session.last, LastBuild(places=session.last.places)
         self.now = LastBuild()
@@ -90,10 +93,12 @@ class Build:
 
     def views(self, here: str) -> Views:
         """The views as the page `here` (its file under `docs/`) shows them."""
-        return Views(self.playbook, self.environment, here)
+        return Views(self.playbook, self.environment, here, self.downloads)
 
     def add_pages(self, files: Files) -> None:
         """Adds the pages that the data makes; a hand-written one at the same place wins."""
+        own = {path for path in self.generated if files.get_file_from_path(path) is None}
+        self.downloads = add_exports(files, self.config, self.playbook, own)
         if self.session.dirty:
             self._compare(files)
         inputs = incremental.page_inputs(self.playbook) if self.session.dirty else {}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..render.downloads import Download, DownloadGroup
 from .data import data_files
 from .edition import Edition, ExportFile
+from .workbook import workbook_files
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,10 @@ class Export:
     files: Callable[[Edition], Iterable[ExportFile]]
 
 
-EXPORTS = (Export("export_data", data_files),)
+EXPORTS = (
+    Export("export_workbook", workbook_files),
+    Export("export_data", data_files),
+)
 """In the order of the page with the downloads."""
 
 

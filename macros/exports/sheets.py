@@ -41,12 +41,12 @@ def sheets(edition: Edition, stages: Sequence[Stage]) -> list[Sheet]:
 def _process(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     labels = edition.playbook.labels
     columns = [
-        Column(labels.stage, 26),
-        Column(labels.stage_summary, 44),
-        Column(labels.questions, 50),
-        Column(labels.gate, 40),
-        Column(labels.decider, 22),
-        Column(labels.returns, 50),
+        Column(labels.stage, 20),
+        Column(labels.stage_summary, 36),
+        Column(labels.questions, 40),
+        Column(labels.gate, 32),
+        Column(labels.decider, 18),
+        Column(labels.returns, 40),
         Column("id", 14),
     ]
     rows = []
@@ -64,14 +64,14 @@ def _process(edition: Edition, stages: Sequence[Stage]) -> Sheet:
 def _activities(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     labels = edition.playbook.labels
     columns = [
-        Column(labels.stage, 22),
-        Column(labels.activity, 44),
-        Column(labels.note, 50),
-        Column(f"R {labels.responsible}", 26),
-        Column(f"A {labels.accountable}", 26),
-        Column(f"C {labels.consulted}", 26),
-        Column(f"I {labels.informed}", 26),
-        Column(labels.only_when, 24),
+        Column(labels.stage, 18),
+        Column(labels.activity, 32),
+        Column(labels.note, 42),
+        Column(f"R {labels.responsible}", 20),
+        Column(f"A {labels.accountable}", 18),
+        Column(f"C {labels.consulted}", 20),
+        Column(f"I {labels.informed}", 20),
+        Column(labels.only_when, 18),
         Column("id", 24),
     ]
     rows = [
@@ -94,8 +94,8 @@ def _activities(edition: Edition, stages: Sequence[Stage]) -> Sheet:
 
 def _matrix(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     labels, roles = edition.playbook.labels, _at_work(edition.playbook, stages)
-    columns = [Column(labels.stage, 22), Column(labels.activity, 44)]
-    columns += [Column(role.title, 14) for role in roles]
+    columns = [Column(labels.stage, 18), Column(labels.activity, 36)]
+    columns += [Column(role.title, 9) for role in roles]
     columns += [Column("id", 24)]
     rows = [
         (
@@ -114,13 +114,13 @@ def _checklists(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     labels = edition.playbook.labels
     states = (labels.state_open, labels.state_doing, labels.done, labels.not_applicable)
     columns = [
-        Column(labels.checklist, 24),
-        Column(labels.check_item, 60),
-        Column(labels.state, 14, states),
-        Column(labels.remark, 30),
-        Column(labels.who, 26),
-        Column(labels.reason_why, 50),
-        Column(labels.only_when, 24),
+        Column(labels.checklist, 18),
+        Column(labels.check_item, 44),
+        Column(labels.state, 11, states),
+        Column(labels.remark, 20),
+        Column(labels.who, 20),
+        Column(labels.reason_why, 40),
+        Column(labels.only_when, 18),
         Column("id", 28),
     ]
     rows = []
@@ -137,14 +137,14 @@ def _checklists(edition: Edition, stages: Sequence[Stage]) -> Sheet:
 def _deliverables(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     labels = edition.playbook.labels
     columns = [
-        Column(labels.stage, 22),
-        Column(labels.gate, 40),
-        Column(labels.deliverable, 32),
-        Column(labels.purpose, 50),
-        Column(labels.contents, 50),
-        Column(labels.author, 22),
-        Column(labels.approver, 22),
-        Column(labels.only_when, 24),
+        Column(labels.stage, 18),
+        Column(labels.gate, 30),
+        Column(labels.deliverable, 24),
+        Column(labels.purpose, 36),
+        Column(labels.contents, 40),
+        Column(labels.author, 18),
+        Column(labels.approver, 18),
+        Column(labels.only_when, 18),
         Column("id", 24),
     ]
     rows = [
@@ -168,11 +168,11 @@ def _deliverables(edition: Edition, stages: Sequence[Stage]) -> Sheet:
 def _gates(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     labels = edition.playbook.labels
     columns = [
-        Column(labels.stage, 22),
+        Column(labels.stage, 18),
         Column(labels.gate_part, 18),
-        Column(labels.gate_text, 60),
-        Column(labels.evidence, 40),
-        Column(labels.only_when, 24),
+        Column(labels.gate_text, 56),
+        Column(labels.evidence, 32),
+        Column(labels.only_when, 18),
         Column("id", 28),
     ]
     rows: list[Row] = []
@@ -201,11 +201,11 @@ def _outcomes(edition: Edition, title: str, gate: Gate) -> Iterator[Row]:
 def _roles(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     labels, playbook = edition.playbook.labels, edition.playbook
     columns = [
-        Column(labels.role, 28),
-        Column(labels.side, 18),
-        Column(labels.description, 70),
-        Column(labels.in_small_firm, 60),
-        Column(labels.also, 30),
+        Column(labels.role, 24),
+        Column(labels.side, 16),
+        Column(labels.description, 50),
+        Column(labels.in_small_firm, 50),
+        Column(labels.also, 24),
         Column("id", 24),
     ]
     whole = len(stages) == len(playbook.stages)
@@ -227,10 +227,10 @@ def _glossary(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     """The whole glossary, in whatever stages: its words stand everywhere."""
     labels = edition.playbook.labels
     columns = [
-        Column(labels.term, 26),
-        Column(labels.english, 28),
-        Column(labels.definition, 80),
-        Column(labels.also, 30),
+        Column(labels.term, 22),
+        Column(labels.english, 24),
+        Column(labels.definition, 70),
+        Column(labels.also, 26),
         Column("id", 24),
     ]
     rows = [

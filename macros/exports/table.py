@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..render.downloads import Download, DownloadGroup
 from .data import data_files
 from .edition import Edition, ExportFile
+from .forms import form_files
 from .workbook import workbook_files
 
 
@@ -23,6 +24,7 @@ class Export:
 
 EXPORTS = (
     Export("export_workbook", workbook_files),
+    Export("export_forms", form_files),
     Export("export_data", data_files),
 )
 """In the order of the page with the downloads."""

@@ -6,7 +6,9 @@ Every text is written as a text: one that begins with `=`, `+`, `-` or `@` stays
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator, Sequence
+from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -29,6 +31,8 @@ SHADES = ("#FFF2CC", "#D9EAD3", "#E3E3E3")
 """Behind the choices of a column after the first, in their order."""
 LISTS = "lists"
 """The hidden sheet with the choices."""
+LINE_HEIGHT, TALLEST = 14.0, 409.0
+"""Points; the second is as high as Excel lets a row be."""
 A4 = 9
 
 
@@ -103,7 +107,11 @@ def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
     for number, column in enumerate(sheet.columns):
         page.set_column(number, number, column.width)
         page.write_string(0, number, column.title, formats["head"])
+    widths = [column.width for column in sheet.columns]
+    page.set_row(0, _height([column.title for column in sheet.columns], widths) + 4)
     for place, row in enumerate(sheet.rows, 1):
+        # LibreOffice keeps the height of a line where none is said.
+        page.set_row(place, _height(row, widths))
         for number, text in enumerate(row):
             if text:
                 page.write_string(place, number, text, formats["text"])
@@ -114,6 +122,19 @@ def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
     # A text such as "3" is no number that was forgotten.
     area = f"A1:{xl_col_to_name(len(sheet.columns) - 1)}{len(sheet.rows) + 1}"
     page.ignore_errors({"number_stored_as_text": area, "list_data_validation": area})
+
+
+def _height(row: Sequence[str], widths: Sequence[int]) -> float:
+    """Points that a row needs, its texts wrapped in columns of these widths."""
+    pairs = zip(row, widths, strict=True)
+    lines = (sum(_lines(part, width) for part in text.split("\n")) for text, width in pairs)
+    return min(LINE_HEIGHT * max(lines) + 3, TALLEST)
+
+
+def _lines(text: str, width: int) -> int:
+    wide = sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    # What a word at the end of a line leaves free.
+    return max(1, math.ceil(wide * 1.08 / width))
 
 
 def _offer(

@@ -15,12 +15,12 @@ from markupsafe import Markup
 from ..model.assignments import assignments
 from ..model.conditions import condition_lines
 from ..model.playbook import Playbook
-from ..model.things import Activity, Check, Decision, Role, Stage, Term
+from ..model.things import Activity, Check, Decision, Role, Stage, Term, Topic
 from ..model.things import Section as TextSection
 from ..model.types import Thing, When
 from . import pages
 from .diagrams import LONGEST, colour, decision_tree, process_parts, stage_flow
-from .downloads import DownloadGroup
+from .downloads import DownloadGroup, form_path
 from .environment import RenderEnvironment
 from .graph import Graph
 from .mermaid import mermaid
@@ -302,9 +302,16 @@ class Views:
                 return self._render("download", file=file, title=title, href=href)
         return Markup("")
 
-    def form(self, source: str) -> Markup:
-        """A document to fill in, and its Markdown to copy."""
-        return self._render("form", source=source)
+    def form(self, source: str, holder: Stage | Topic, id: str) -> Markup:
+        """A document to fill in, which belongs to a stage or a topic, and its Markdown to copy."""
+        return self._render("form", source=source, holder=holder, id=id)
+
+    def form_files(self, holder: Stage | Topic, id: str) -> list[Markup]:
+        """Links to the files of a form, those that the site has."""
+        labels = self.playbook.labels
+        titles = {".docx": labels.form_docx, ".md": labels.form_md}
+        links = [self.download(form_path(holder, id, end), title) for end, title in titles.items()]
+        return [link for link in links if link]
 
     def stage(self, id_: str) -> Stage:
         """The stage of that id; raises `UnknownId` where there is none."""

@@ -7,17 +7,15 @@ import zipfile
 from collections.abc import Iterator
 
 import docx
-import markdown
 import pytest
 from bs4 import BeautifulSoup
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
-from exports import HOSTILE, edition, hostile
+from exports import edition, hostile
 
 from macros.exports.document import INVISIBLE, Documents
 from macros.exports.forms import BlankForm, form_files, forms
-from macros.exports.prose import prose
 from macros.model.playbook import Playbook
 from macros.render.downloads import form_path
 from macros.render.markdown import TextRenderer
@@ -178,37 +176,3 @@ def test_forms_of_one_title_are_both_in_the_archive(sample: Playbook) -> None:
 def test_no_forms_no_archive(sample: Playbook) -> None:
     bare = [stage.model_copy(update={"deliverables": []}) for stage in sample.stages]
     assert not list(form_files(edition(sample.model_copy(update={"stages": bare, "topics": []}))))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *HOSTILE,
-        "# not a heading",
-        "- no item",
-        "+ none",
-        "3) no item",
-        "2026. 1. 3.",
-        "![no picture](x)",
-        "a <b> &lt; & &#38; \\n `` **",
-        "===",
-        "~~~",
-        "---",
-        "> no quote",
-        "[x]: https://x.example",
-        "a_b_c __d__",
-        "AI 개발(PoC)·KPI",
-    ],
-)
-@pytest.mark.parametrize("place", ["{}", "- {}", "# {}", "| a |\n| - |\n| {} |"])
-def test_prose_reads_as_it_was_written(text: str, place: str) -> None:
-    html = markdown.markdown(place.format(prose(text)), extensions=["tables", "sane_lists"])
-    shown = BeautifulSoup(html, "html.parser")
-    last = shown.find_all(["td", "li", "p", "h1"])[-1]
-    assert " ".join(last.get_text().split()) == " ".join(text.split())
-    assert not last.find(True)
-
-
-def test_prose_leaves_alone_what_needs_nothing() -> None:
-    text = "AI 개발(PoC)·KPI, 12%는 1. 처음에 - 잘못! 배정: https://x.example/a#b"
-    assert prose(text) == text

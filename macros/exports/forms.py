@@ -12,7 +12,7 @@ from ..render.downloads import FOLDER, form_path
 from .document import Documents
 from .edition import Edition, ExportFile
 from .names import file_name
-from .prose import prose
+from .prose import heading, prose
 
 ARCHIVE = f"{FOLDER}/forms.zip"
 OLDEST = (1980, 1, 1, 0, 0, 0)
@@ -64,7 +64,7 @@ def form_files(edition: Edition) -> Iterator[ExportFile]:
 
 def markdown(edition: Edition, form: BlankForm) -> bytes:
     """A form as Markdown: its title, what it is for, and the form as it was written."""
-    return f"# {prose(form.title)}\n\n{prose(form.purpose)}\n\n{form.template.strip()}\n".encode()
+    return f"# {heading(form.title)}\n\n{prose(form.purpose)}\n\n{form.template.strip()}\n".encode()
 
 
 def _folder(edition: Edition, holder: Stage | Topic) -> str:

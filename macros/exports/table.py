@@ -10,6 +10,7 @@ from ..render.downloads import Download, DownloadGroup
 from .data import data_files
 from .edition import Edition, ExportFile
 from .forms import form_files
+from .texts import text_files
 from .trackers import tracker_files
 from .workbook import workbook_files
 
@@ -27,6 +28,7 @@ EXPORTS = (
     Export("export_workbook", workbook_files),
     Export("export_forms", form_files),
     Export("export_trackers", tracker_files),
+    Export("export_texts", text_files),
     Export("export_data", data_files),
 )
 """In the order of the page with the downloads."""

@@ -6,9 +6,11 @@ a body of its own, which is written from the elements of its Markdown.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterable
+from functools import cached_property, partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -64,14 +66,30 @@ class Documents:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.texts = TextRenderer(headings=True, first=1)
-        self.blank = _blank(edition)
+
+    @cached_property
+    def blank(self) -> Document:
+        """An empty document, whose body is written anew for each form."""
+        return _blank(self.edition)
+
+    @cached_property
+    def parts(self) -> dict[str, bytes]:
+        """The files inside the empty document."""
         saved = io.BytesIO()
         self.blank.save(saved)
         with zipfile.ZipFile(saved) as file:
-            self.parts = {name: file.read(name) for name in file.namelist()}
+            return {name: file.read(name) for name in file.namelist()}
 
     def made(self, title: str, purpose: str, template: str) -> bytes:
         """The form under its title, with a sentence that says what it is for."""
+        playbook = self.edition.playbook
+        words = (playbook.labels.form_project, playbook.labels.form_date, playbook.publisher.name)
+        about = (title, purpose, template, words, playbook.title, playbook.language)
+        name = hashlib.sha256(f"{title}\0{purpose}".encode()).hexdigest()[:16]
+        make = partial(self._written, title, purpose, template)
+        return self.edition.kept(f"{name}.docx", about, make)
+
+    def _written(self, title: str, purpose: str, template: str) -> bytes:
         document = self.blank
         document.core_properties.title = _plain(title)[:LONGEST_TITLE]
         document.sections[0].header.paragraphs[0].text = _plain(title)

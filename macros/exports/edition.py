@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+import hashlib
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
 from urllib.parse import urljoin
 
 from ..model.conditions import condition_lines
 from ..model.playbook import Playbook
 from ..model.things import Stage
 from ..model.types import When
-from ..render import pages
+from ..render import cache, markdown, pages
 
 
 @dataclass(frozen=True)
@@ -29,12 +34,36 @@ class ExportFile:
 
 @dataclass(frozen=True)
 class Edition:
-    """A playbook of a day. `site` is the address of its home page, empty where none is known."""
+    """A playbook of a day. `site` is the address of its home page, empty where none is known;
+    `cache` a folder for what was made before."""
 
     playbook: Playbook
     made: datetime.datetime
     site: str = ""
     directory_urls: bool = True
+    cache: Path | None = None
+
+    def kept(self, name: str, inputs: object, make: Callable[[], bytes]) -> bytes:
+        """What `make` gives, or gave the last time for the same inputs, which `repr` tells apart:
+        what is slow to make is made again only where it changes. `name` is unique."""
+        if not self.cache:
+            return make()
+        told = repr((self._code, str(self.made), self.site, inputs))
+        key = hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()
+        held = cache.read(self.cache / name)
+        if held is not None and held.startswith(key):
+            return held[len(key) :]
+        content = make()
+        cache.write(self.cache / name, key + content)
+        return content
+
+    @cached_property
+    def _code(self) -> str:
+        """A mark that changes with whatever makes a file."""
+        sources = [*sorted(Path(__file__).parent.glob("*.py")), Path(markdown.__file__)]
+        mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources))
+        versions = [version(name) for name in ("xlsxwriter", "python-docx", "Markdown")]
+        return f"{mark.hexdigest()} {versions} {sys.version_info[:2]}"
 
     def address(self, kind: str, id_: str = "", anchor: str = "") -> str:
         """The full address of a page, or nothing where the site has none."""

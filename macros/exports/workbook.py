@@ -51,16 +51,23 @@ def workbook_files(edition: Edition) -> Iterator[ExportFile]:
 
 def workbook(edition: Edition, stages: Sequence[Stage]) -> bytes:
     """The workbook about these stages."""
+    playbook, tables = edition.playbook, sheets(edition, stages)
+    title = playbook.title if len(stages) > 1 else f"{playbook.title}: {stages[0].title}"
+    name = f"{stages[0].id if len(stages) == 1 else ''}.xlsx"
+    about = (title, playbook.publisher.name, playbook.reviewed, playbook.language, tables)
+    return edition.kept(name, about, lambda: _written(edition, title, tables))
+
+
+def _written(edition: Edition, title: str, tables: Sequence[Sheet]) -> bytes:
     file, playbook = io.BytesIO(), edition.playbook
     book = Workbook(file, {"in_memory": True})
-    title = playbook.title if len(stages) > 1 else f"{playbook.title}: {stages[0].title}"
     time = edition.made.replace(tzinfo=None)
     about = {"title": title[:LONGEST_HEADER], "author": playbook.publisher.name[:LONGEST_HEADER]}
     book.set_properties({**about, "created": time})
     formats = _formats(book, FONTS[playbook.language])
     titles: list[str] = []
     choices: list[tuple[str, ...]] = []
-    for sheet in sheets(edition, stages):
+    for sheet in tables:
         titles.append(sheet_title(sheet.title, titles))
         page = book.add_worksheet(titles[-1])
         _fill(page, sheet, formats)

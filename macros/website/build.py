@@ -98,7 +98,9 @@ class Build:
     def add_pages(self, files: Files) -> None:
         """Adds the pages that the data makes; a hand-written one at the same place wins."""
         own = {path for path in self.generated if files.get_file_from_path(path) is None}
-        self.downloads = add_exports(files, self.config, self.playbook, own)
+        self.downloads = add_exports(
+            files, self.config, self.playbook, own, self.base / CACHE / "exports"
+        )
         if self.session.dirty:
             self._compare(files)
         inputs = incremental.page_inputs(self.playbook) if self.session.dirty else {}

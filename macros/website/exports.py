@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Set
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -26,12 +27,12 @@ class ExportedFile(File):
 
 
 def add_exports(
-    files: Files, config: MkDocsConfig, playbook: Playbook, generated: Set[str]
+    files: Files, config: MkDocsConfig, playbook: Playbook, generated: Set[str], cache: Path
 ) -> list[DownloadGroup]:
     """Adds what a reader may take along; gives what pages are told of it. A file that somebody
     put at the same place wins, and a page that is not `generated` has no Markdown beside it."""
-    time = edition_time(playbook, os.environ)
-    edition = Edition(playbook, time, config.site_url or "", config.use_directory_urls)
+    time, site = edition_time(playbook, os.environ), config.site_url or ""
+    edition = Edition(playbook, time, site, config.use_directory_urls, cache)
     made = exported(edition)
     for file in (file for group in made.values() for file in group):
         if _has_room(files, file, generated):

@@ -6,11 +6,10 @@ a body of its own, which is written from the elements of its Markdown.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Iterable
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -23,14 +22,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from ..render.markdown import TextRenderer
-from .edition import Edition
+from .edition import FONTS, OLDEST, Edition
 
-FONTS = {"ko": "맑은 고딕", "en": "Calibri"}
 LOCALES = {"ko": "ko-KR", "en": "en-US"}
 KEPT = ("Normal Table", "Table Grid")
 """The styles of tables that stay; the others of python-docx's template are most of its size."""
 UNUSED = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.CUSTOM_XML, "/stylesWithEffects")
-OLDEST = (1980, 1, 1, 0, 0, 0)
 WIDTH = 9638
 """Of the text on the page, in twentieths of a point: A4 with margins of 20 mm."""
 INDENT = 360
@@ -82,14 +79,6 @@ class Documents:
 
     def made(self, title: str, purpose: str, template: str) -> bytes:
         """The form under its title, with a sentence that says what it is for."""
-        playbook = self.edition.playbook
-        words = (playbook.labels.form_project, playbook.labels.form_date, playbook.publisher.name)
-        about = (title, purpose, template, words, playbook.title, playbook.language)
-        name = hashlib.sha256(f"{title}\0{purpose}".encode()).hexdigest()[:16]
-        make = partial(self._written, title, purpose, template)
-        return self.edition.kept(f"{name}.docx", about, make)
-
-    def _written(self, title: str, purpose: str, template: str) -> bytes:
         document = self.blank
         document.core_properties.title = _plain(title)[:LONGEST_TITLE]
         document.sections[0].header.paragraphs[0].text = _plain(title)

@@ -18,6 +18,11 @@ from ..model.things import Stage
 from ..model.types import When
 from ..render import cache, markdown, pages
 
+FONTS = {"ko": "맑은 고딕", "en": "Calibri"}
+"""What Word and Excel bring along for the language; LibreOffice takes the nearest there is."""
+OLDEST = (1980, 1, 1, 0, 0, 0)
+"""The first time that an archive can name, which says nothing of when it was made."""
+
 
 @dataclass(frozen=True)
 class ExportFile:

@@ -6,17 +6,19 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..model.things import Stage, Topic
 from ..render.downloads import FOLDER, form_path
-from .document import Documents
-from .edition import Edition, ExportFile
+from .edition import OLDEST, Edition, ExportFile
 from .names import file_name
 from .prose import heading, prose
 
+if TYPE_CHECKING:
+    from .document import Documents
+
 ARCHIVE = f"{FOLDER}/forms.zip"
-OLDEST = (1980, 1, 1, 0, 0, 0)
-"""The first time that an archive can name."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,11 @@ def forms(edition: Edition) -> Iterator[BlankForm]:
 
 def form_files(edition: Edition) -> Iterator[ExportFile]:
     """The archive, where there are forms, and each form by itself for the page it is on."""
-    documents, packed = Documents(edition), io.BytesIO()
+    documents, packed = _Documents(edition), io.BytesIO()
     single, taken = [], set()
     with zipfile.ZipFile(packed, "w") as archive:
         for form in forms(edition):
-            word = documents.made(form.title, form.purpose, form.template)
+            word = documents.made(form)
             for suffix, content in ((".docx", word), (".md", markdown(edition, form))):
                 name = file_name(form.title, form.id)
                 place = f"{_folder(edition, form.holder)}/{name}{suffix}"
@@ -60,6 +62,28 @@ def form_files(edition: Edition) -> Iterator[ExportFile]:
     if single:
         yield ExportFile(ARCHIVE, packed.getvalue(), edition.playbook.labels.forms_all)
         yield from single
+
+
+class _Documents:
+    """The forms as Word documents, those that were made before taken as they are."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    @cached_property
+    def maker(self) -> Documents:
+        # To import python-docx takes longer than to read all that was made before.
+        from .document import Documents
+
+        return Documents(self.edition)
+
+    def made(self, form: BlankForm) -> bytes:
+        """A form as a document."""
+        playbook, text = self.edition.playbook, (form.title, form.purpose, form.template)
+        words = (playbook.labels.form_project, playbook.labels.form_date, playbook.publisher.name)
+        about = (text, words, playbook.title, playbook.language)
+        name = form_path(form.holder, form.id, ".docx").replace("/", "-")
+        return self.edition.kept(name, about, lambda: self.maker.made(*text))
 
 
 def markdown(edition: Edition, form: BlankForm) -> bytes:
@@ -75,6 +99,9 @@ def _folder(edition: Edition, holder: Stage | Topic) -> str:
 def _entry(path: str) -> zipfile.ZipInfo:
     """An entry that is the same on every system and at every time."""
     entry = zipfile.ZipInfo(path, OLDEST)
-    entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+    # A document is an archive already.
+    stored = path.endswith(".docx")
+    entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    entry.create_system = 3
     entry.external_attr = 0o644 << 16
     return entry

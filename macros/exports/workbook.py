@@ -17,12 +17,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from ..model.things import Stage
 from ..render.downloads import FOLDER
-from .edition import Edition, ExportFile
+from .edition import FONTS, Edition, ExportFile
 from .names import file_name
 from .sheets import Sheet, sheets
 
-FONTS = {"ko": "맑은 고딕", "en": "Calibri"}
-"""What Excel brings along for the language; LibreOffice takes the nearest there is."""
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 LONGEST_TITLE, LONGEST_HEADER = 31, 200
 """Characters that Excel allows in the title of a sheet, and nearly those in a header."""

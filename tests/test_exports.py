@@ -123,6 +123,7 @@ def test_files_of_the_site_are_the_exports(tmp_path: Path, sample: Playbook) -> 
         ("downloads", "playbook.xlsx"),
         ("downloads", "../llms-full.txt"),
         ("deliverables/recipe", "../../downloads/forms/deliverables/recipe.docx"),
+        ("deliverables/recipe", "../../downloads/forms/deliverables/recipe.md"),
     ):
         page = BeautifulSoup((site / path / "index.html").read_text("utf-8"), "html.parser")
         assert page.select(f'a[href="{link}"][download]'), link

@@ -97,6 +97,11 @@ def url(target: str, here: str, directory_urls: bool = True, anchor: str = "") -
     return relative + (f"#{anchor}" if anchor else "")
 
 
+def file_url(file: str, here: str, directory_urls: bool = True) -> str:
+    """The address of a file of the site, which is no page also if it is Markdown, on a page."""
+    return posixpath.relpath(file, posixpath.dirname(_address(here, directory_urls)) or ".")
+
+
 def _address(file: str, directory_urls: bool) -> str:
     if not file.endswith(".md"):
         return file

@@ -298,7 +298,7 @@ class Views:
         """A link to a file to take along; nothing where the site does not have it."""
         for file in (file for group in self.downloads for file in group.files):
             if file.path == path:
-                href = pages.url(path, self.here, self.environment.directory_urls)
+                href = pages.file_url(path, self.here, self.environment.directory_urls)
                 return self._render("download", file=file, title=title, href=href)
         return Markup("")
 

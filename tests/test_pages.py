@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from macros.model.playbook import Playbook
-from macros.render.pages import pages, url
+from macros.render.pages import file_url, pages, url
 from macros.website.navigation import navigation
 
 
@@ -26,6 +26,13 @@ def test_url(target: str, here: str, folders: str, files: str) -> None:
     assert url(target, here) == folders
     assert url(target, here, directory_urls=False) == files
     assert url(target, here, anchor="x") == f"{folders}#x"
+
+
+def test_file_url() -> None:
+    assert file_url("downloads/x.md", "stages/plan.md") == "../../downloads/x.md"
+    assert file_url("downloads/x.md", "stages/plan.md", directory_urls=False) == "../downloads/x.md"
+    assert file_url("downloads/x.md", "downloads.md") == "x.md"
+    assert file_url("llms.txt", "index.md") == "llms.txt"
 
 
 def paths(playbook: Playbook) -> set[str]:

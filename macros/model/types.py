@@ -7,9 +7,10 @@ finds it by reading the types rather than a second list.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FILLED = r"[^\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
@@ -27,9 +28,15 @@ few enough for every file system, page and parser."""
 
 @dataclass(frozen=True)
 class Ref:
-    """Marks a string as the id of a thing of `kind`, declared elsewhere in the playbook."""
+    """Marks a string as the id of a thing of `kind`, declared elsewhere in the playbook; a JSON
+    Schema says so under `x-ref`."""
 
     kind: str
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(core_schema), "x-ref": self.kind}
 
 
 class Thing(BaseModel):

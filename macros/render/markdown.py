@@ -8,12 +8,14 @@ that would keep the parser busy for minutes, or in which it loses itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from xml.etree.ElementTree import Element
+from collections.abc import Callable, Sequence
+from html import unescape
+from xml.etree.ElementTree import Element, fromstring
 
 from markdown import Markdown
 from markdown.inlinepatterns import LINK_RE, LinkInlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE as STASHED
 from markupsafe import Markup
 
 from .escape import verbatim
@@ -84,6 +86,42 @@ class TextRenderer:
         # Without an address in it the result is the same on every page.
         self.kept[f"{here}\0{text}" if self.links.found else text] = result
         return result
+
+    def tree(self, text: str, resolve: Resolve) -> Element:
+        """The text as elements, for what is no web page: of HTML's names, and with what a reader
+        sees as their texts."""
+        parser = self.markdown.reset()
+        self.links.resolve = resolve
+        lines = text.split("\n")
+        for step in parser.preprocessors:
+            lines = step.run(lines)
+        root: Element = parser.parser.parseDocument(lines).getroot()  # type: ignore[assignment]
+        for processor in parser.treeprocessors:
+            changed = processor.run(root)
+            root = root if changed is None else changed
+        stash = parser.htmlStash.rawHtmlBlocks
+        for element in list(root.iter()):
+            _unstash_block(element, stash)
+            element.text = _unstashed(element.text, stash)
+            element.tail = _unstashed(element.tail, stash)
+        return root
+
+
+def _unstash_block(element: Element, stash: Sequence[str | Element]) -> None:
+    """Puts a block of code, which the parser has put aside as HTML, back as elements."""
+    found = STASHED.fullmatch((element.text or "").strip())
+    if element.tag == "p" and found:
+        held = stash[int(found[1])]
+        block = fromstring(held) if isinstance(held, str) else held
+        element.tag, element.text = block.tag, block.text
+        element[:] = list(block)
+
+
+def _unstashed(text: str | None, stash: Sequence[str | Element]) -> str | None:
+    """A text with the entities that the parser has put aside, as what they stand for."""
+    if not text:
+        return text
+    return unescape(STASHED.sub(lambda found: str(stash[int(found[1])]), text))
 
 
 def _plain(text: str) -> str:

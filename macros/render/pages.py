@@ -29,6 +29,7 @@ SINGLES = {
     "checklists": Single("checklists.md", "", lambda p: p.checklists, ("navigation",)),
     "glossary": Single("glossary.md", KINDS["term"].file, lambda p: p.glossary, ("navigation",)),
     "tailored": Single("tailored.md", shown=lambda p: p.tailored, hide=("navigation",)),
+    "downloads": Single("downloads.md", hide=("navigation",)),
     "about": Single("about.md", hide=("navigation",)),
 }
 """The pages that are of no kind of things; without a source, the first stage's file."""
@@ -95,6 +96,11 @@ def url(target: str, here: str, directory_urls: bool = True, anchor: str = "") -
     if there.endswith("/") or not there:
         relative += "/"
     return relative + (f"#{anchor}" if anchor else "")
+
+
+def file_url(file: str, here: str, directory_urls: bool = True) -> str:
+    """The address of a file of the site, which is no page also if it is Markdown, on a page."""
+    return posixpath.relpath(file, posixpath.dirname(_address(here, directory_urls)) or ".")
 
 
 def _address(file: str, directory_urls: bool) -> str:

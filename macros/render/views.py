@@ -14,12 +14,14 @@ from typing import Any
 from markupsafe import Markup
 
 from ..model.assignments import assignments
+from ..model.conditions import condition_lines
 from ..model.playbook import LeftOut, Playbook
-from ..model.things import Activity, Check, Condition, Decision, Role, Stage, Term
+from ..model.things import Activity, Check, Condition, Decision, Role, Stage, Term, Topic
 from ..model.things import Section as TextSection
 from ..model.types import OPEN_LINKS, Thing, When
 from . import pages
 from .diagrams import LONGEST, colour, decision_tree, process_parts, stage_flow
+from .downloads import DownloadGroup, form_path
 from .environment import RenderEnvironment
 from .graph import Graph
 from .mermaid import mermaid
@@ -71,11 +73,19 @@ class Performer:
 class Views:
     """The views of one playbook as the page `here` (its file under `docs/`) shows them.
 
-    `scripted` says whether something that was asked for needs `script_config` on its page.
+    `scripted` says whether something that was asked for needs `script_config` on its page;
+    `downloads` is what the site offers to take along.
     """
 
-    def __init__(self, playbook: Playbook, environment: RenderEnvironment, here: str) -> None:
+    def __init__(
+        self,
+        playbook: Playbook,
+        environment: RenderEnvironment,
+        here: str,
+        downloads: Sequence[DownloadGroup] = (),
+    ) -> None:
         self.playbook = playbook
+        self.downloads = downloads
         self.environment = environment
         self.here = here
         self.unique = Names()
@@ -309,9 +319,24 @@ class Views:
         """Texts with headings of that level."""
         return self._sections("sections", sections=sections, level=level)
 
-    def form(self, source: str) -> Markup:
-        """A document to fill in, and its Markdown to copy."""
-        return self._render("form", source=source)
+    def download(self, path: str, title: str) -> Markup:
+        """A link to a file to take along; nothing where the site does not have it."""
+        for file in (file for group in self.downloads for file in group.files):
+            if file.path == path:
+                href = pages.file_url(path, self.here, self.environment.directory_urls)
+                return self._render("download", file=file, title=title, href=href)
+        return Markup("")
+
+    def form(self, source: str, holder: Stage | Topic, id: str) -> Markup:
+        """A document to fill in, which belongs to a stage or a topic, and its Markdown to copy."""
+        return self._render("form", source=source, holder=holder, id=id)
+
+    def form_files(self, holder: Stage | Topic, id: str) -> list[Markup]:
+        """Links to the files of a form, those that the site has."""
+        labels = self.playbook.labels
+        titles = {".docx": labels.form_docx, ".md": labels.form_md}
+        links = [self.download(form_path(holder, id, end), title) for end, title in titles.items()]
+        return [link for link in links if link]
 
     def stage(self, id_: str) -> Stage:
         """The stage of that id; raises `UnknownId` where there is none."""
@@ -379,14 +404,7 @@ class Views:
 
     def conditions(self, when: When) -> list[str]:
         """Under which circumstances something applies, a line for each condition."""
-        lines = []
-        for condition in self.playbook.conditions:
-            wanted = when.get(condition.id, [])
-            ids = [wanted] if isinstance(wanted, str) else wanted
-            titles = [value.title for value in condition.values if value.id in ids]
-            if titles:
-                lines.append(f"{condition.title}: {', '.join(titles)}")
-        return lines
+        return condition_lines(self.playbook, when)
 
     def term_url(self, term: Term) -> str:
         """The address of a term in the glossary."""

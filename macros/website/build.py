@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page as SitePage
 from ..load.files import ParseCache
 from ..model.playbook import Playbook
 from ..render import pages, structure
+from ..render.downloads import DownloadGroup
 from ..render.environment import TEMPLATES, RenderEnvironment, slugify
 from ..render.escape import verbatim
 from ..render.graph import Graph
@@ -29,6 +30,7 @@ from ..render.unset import marked
 from ..render.views import Views
 from . import failures, incremental, placeholders, search
 from .checkout import CACHE
+from .exports import add_exports
 from .generated import GeneratedFile, GeneratedPage
 from .glossary_links import Glossary
 from .incremental import LastBuild
@@ -64,6 +66,7 @@ class Build:
         self.glossary = Glossary(playbook.glossary)
         self.held: defaultdict[str, list[str]] = defaultdict(list)
         self.written: dict[str, Views] = {}
+        self.downloads: list[DownloadGroup] = []
         # Until this build has ended well, nothing counts as built.
         self.last, session.last = session.last, LastBuild(places=session.last.places)
         self.now = LastBuild()
@@ -92,10 +95,14 @@ class Build:
 
     def views(self, here: str) -> Views:
         """The views as the page `here` (its file under `docs/`) shows them."""
-        return Views(self.playbook, self.environment, here)
+        return Views(self.playbook, self.environment, here, self.downloads)
 
     def add_pages(self, files: Files) -> None:
         """Adds the pages that the data makes; a hand-written one at the same place wins."""
+        own = {path for path in self.generated if files.get_file_from_path(path) is None}
+        self.downloads = add_exports(
+            files, self.config, self.playbook, own, self.base / CACHE / "exports"
+        )
         if self.session.dirty:
             self._compare(files)
         inputs = incremental.page_inputs(self.playbook) if self.session.dirty else {}

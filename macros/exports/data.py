@@ -1,0 +1,94 @@
+"""The playbook as data: `playbook.json`, and the JSON Schema that says what stands in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic import Field
+
+from ..model import things
+from ..model.playbook import Playbook
+from ..model.types import MARKDOWN, PlainText, Thing
+from ..render import pages
+from .edition import Edition, ExportFile
+
+VERSION = "1.0"
+"""Of the form of the file. The first number grows when what read the old files cannot read the
+new ones, the second when something is added."""
+DATA, SCHEMA = "downloads/playbook.json", "downloads/playbook.schema.json"
+
+
+class PageEntry(Thing):
+    """A page of the site: of which kind, of which thing, and where below `site`."""
+
+    kind: PlainText
+    id: str
+    title: PlainText
+    address: str
+
+
+class PlaybookFile(Thing):
+    """What `playbook.json` holds. Ids are stable; titles and texts may be reworded at any time."""
+
+    schema_address: str = Field(alias="$schema")
+    version: str
+    site: str
+    pages: list[PageEntry]
+    playbook: Playbook
+
+
+def data_files(edition: Edition) -> Iterator[ExportFile]:
+    """The data and their schema."""
+    labels = edition.playbook.labels
+    yield ExportFile(DATA, data(edition), labels.export_json)
+    yield ExportFile(SCHEMA, _json(schema()), labels.export_schema)
+
+
+def data(edition: Edition) -> bytes:
+    """Everything that the model holds, in plain form."""
+    home, urls = pages.PATHS["home"], edition.directory_urls
+    entries = [
+        PageEntry(kind=page.kind, id=page.id, title=page.title, address=address)
+        for page in pages.pages(edition.playbook)
+        for address in [pages.url(page.path, home, urls)]
+    ]
+    file = PlaybookFile(
+        **{"$schema": SCHEMA.rpartition("/")[2]},
+        version=VERSION,
+        site=edition.site,
+        pages=entries,
+        playbook=edition.playbook,
+    )
+    return _json(file.model_dump(mode="json", by_alias=True))
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the file. What refers to another thing says to which kind."""
+    made = PlaybookFile.model_json_schema(by_alias=True)
+    classes: list[type[Thing]] = [*_classes(), Playbook]
+    for cls in classes:
+        for name, field in cls.model_fields.items():
+            marks = [*field.metadata, *(m for part in _parts(field.annotation) for m in part)]
+            if MARKDOWN in marks:
+                entry = made["$defs"][cls.__name__]["properties"][name]
+                text = next(e for e in [entry, *entry.get("anyOf", [])] if e.get("type"))
+                text["contentMediaType"] = "text/markdown"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def _classes() -> list[type[Thing]]:
+    found: list[Any] = list(vars(things).values())
+    own = (cls for cls in found if isinstance(cls, type) and issubclass(cls, Thing))
+    return [cls for cls in own if cls is not Thing]
+
+
+def _parts(annotation: Any) -> Iterator[tuple[Any, ...]]:
+    """The marks inside a type such as `Markdown | None`."""
+    for part in get_args(annotation):
+        yield getattr(part, "__metadata__", ())
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,111 @@
+"""What every export is made from: the playbook, its day, and where its pages are."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urljoin
+
+from ..model.conditions import condition_lines
+from ..model.playbook import Playbook
+from ..model.things import Stage
+from ..model.types import When
+from ..render import cache, markdown, pages
+
+FONTS = {"ko": "맑은 고딕", "en": "Calibri"}
+"""What Word and Excel bring along for the language; LibreOffice takes the nearest there is."""
+OLDEST = (1980, 1, 1, 0, 0, 0)
+"""The first time that an archive can name, which says nothing of when it was made."""
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """A file below the home page; without a `title` no list of downloads names it. `name` is the
+    one under which a browser keeps it, if another than that of its path; `beside` the page (its
+    file under `docs/`) of which it says the same."""
+
+    path: str
+    content: bytes
+    title: str = ""
+    name: str = ""
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A playbook of a day. `site` is the address of its home page, empty where none is known;
+    `cache` a folder for what was made before."""
+
+    playbook: Playbook
+    made: datetime.datetime
+    site: str = ""
+    directory_urls: bool = True
+    cache: Path | None = None
+
+    def kept(self, name: str, inputs: object, make: Callable[[], bytes]) -> bytes:
+        """What `make` gives, or gave the last time for the same inputs, which `repr` tells apart:
+        what is slow to make is made again only where it changes. `name` is unique."""
+        if not self.cache:
+            return make()
+        told = repr((self._code, str(self.made), self.site, inputs))
+        key = hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()
+        held = cache.read(self.cache / name)
+        if held is not None and held.startswith(key):
+            return held[len(key) :]
+        content = make()
+        cache.write(self.cache / name, key + content)
+        return content
+
+    @cached_property
+    def _code(self) -> str:
+        """A mark that changes with whatever makes a file."""
+        sources = [*sorted(Path(__file__).parent.glob("*.py")), Path(markdown.__file__)]
+        mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources))
+        versions = [version(name) for name in ("xlsxwriter", "python-docx", "Markdown")]
+        return f"{mark.hexdigest()} {versions} {sys.version_info[:2]}"
+
+    def address(self, kind: str, id_: str = "", anchor: str = "") -> str:
+        """The full address of a page, or nothing where the site has none."""
+        if not self.site:
+            return ""
+        home, target = pages.PATHS["home"], pages.path(kind, id_)
+        anchor = f"term-{id_}" if kind == "term" else anchor
+        return urljoin(self.site, pages.url(target, home, self.directory_urls, anchor))
+
+    def resolve(self, target: str) -> str:
+        """The address that a link of a Markdown text leads to, or nothing."""
+        kind, _, id_ = target.partition(":")
+        return self.address(kind, id_) if kind in pages.PATHS else target
+
+    def numbered(self, stage: Stage) -> str:
+        """The title of a stage with its number."""
+        return f"{self.playbook.numbers[stage.id]}. {stage.title}"
+
+    def role(self, id_: str) -> str:
+        """The title of a role."""
+        return self.playbook.roles_by_id[id_].title
+
+    def roles(self, ids: Iterable[str]) -> str:
+        """The titles of roles, one after the other."""
+        return ", ".join(map(self.role, ids))
+
+    def when(self, when: When) -> str:
+        """Under which circumstances something applies, a line for each condition."""
+        return "\n".join(condition_lines(self.playbook, when))
+
+
+def edition_time(playbook: Playbook, environment: Mapping[str, str]) -> datetime.datetime:
+    """The time that files carry: `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/
+    source-date-epoch/), or the day on which the playbook was reviewed; the same for the same
+    data."""
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    midnight = datetime.time(tzinfo=datetime.UTC)
+    return datetime.datetime.combine(playbook.reviewed, midnight)

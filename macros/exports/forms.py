@@ -1,0 +1,107 @@
+"""The forms to fill in: each as a Word document and as Markdown, and all of them in one archive."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..model.things import Stage, Topic
+from ..render.downloads import FOLDER, form_path
+from .edition import OLDEST, Edition, ExportFile
+from .names import file_name
+from .prose import heading, prose
+
+if TYPE_CHECKING:
+    from .document import Documents
+
+ARCHIVE = f"{FOLDER}/forms.zip"
+
+
+@dataclass(frozen=True)
+class BlankForm:
+    """A form with the stage or topic it belongs to."""
+
+    holder: Stage | Topic
+    id: str
+    title: str
+    purpose: str
+    template: str
+
+
+def forms(edition: Edition) -> Iterator[BlankForm]:
+    """Every form of the playbook: of deliverables, then of topics."""
+    for stage in edition.playbook.stages:
+        for made in stage.deliverables:
+            if made.template:
+                yield BlankForm(stage, made.id, made.title, made.purpose, made.template)
+    for topic in edition.playbook.topics:
+        for form in topic.forms:
+            yield BlankForm(topic, form.id, form.title, form.purpose, form.template)
+
+
+def form_files(edition: Edition) -> Iterator[ExportFile]:
+    """The archive, where there are forms, and each form by itself for the page it is on."""
+    documents, packed = _Documents(edition), io.BytesIO()
+    single, taken = [], set()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for form in forms(edition):
+            word = documents.made(form)
+            for suffix, content in ((".docx", word), (".md", markdown(edition, form))):
+                name = file_name(form.title, form.id)
+                place = f"{_folder(edition, form.holder)}/{name}{suffix}"
+                if place.casefold() in taken:
+                    place = f"{_folder(edition, form.holder)}/{name} ({form.id}){suffix}"
+                taken.add(place.casefold())
+                archive.writestr(_entry(place), content)
+                path = form_path(form.holder, form.id, suffix)
+                single.append(ExportFile(path, content, name=name + suffix))
+    if single:
+        yield ExportFile(ARCHIVE, packed.getvalue(), edition.playbook.labels.forms_all)
+        yield from single
+
+
+class _Documents:
+    """The forms as Word documents, those that were made before taken as they are."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    @cached_property
+    def maker(self) -> Documents:
+        # To import python-docx takes longer than to read all that was made before.
+        from .document import Documents
+
+        return Documents(self.edition)
+
+    def made(self, form: BlankForm) -> bytes:
+        """A form as a document."""
+        playbook, text = self.edition.playbook, (form.title, form.purpose, form.template)
+        words = (playbook.labels.form_project, playbook.labels.form_date, playbook.publisher.name)
+        about = (text, words, playbook.title, playbook.language)
+        name = form_path(form.holder, form.id, ".docx").replace("/", "-")
+        return self.edition.kept(name, about, lambda: self.maker.made(*text))
+
+
+def markdown(edition: Edition, form: BlankForm) -> bytes:
+    """A form as Markdown: its title, what it is for, and the form as it was written."""
+    return f"# {heading(form.title)}\n\n{prose(form.purpose)}\n\n{form.template.strip()}\n".encode()
+
+
+def _folder(edition: Edition, holder: Stage | Topic) -> str:
+    title = edition.numbered(holder) if isinstance(holder, Stage) else holder.title
+    return file_name(title, holder.id)
+
+
+def _entry(path: str) -> zipfile.ZipInfo:
+    """An entry that is the same on every system and at every time."""
+    entry = zipfile.ZipInfo(path, OLDEST)
+    # A document is an archive already.
+    stored = path.endswith(".docx")
+    entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    entry.create_system = 3
+    entry.external_attr = 0o644 << 16
+    return entry

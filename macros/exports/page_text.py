@@ -1,0 +1,343 @@
+"""What pages say, as Markdown written from the model; no HTML is read.
+
+A text that is Markdown stays as it was written, but its links lead to addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from ..model.kinds import KINDS
+from ..model.things import (
+    Activity,
+    Check,
+    Criterion,
+    Decision,
+    Form,
+    Gate,
+    Question,
+    Reference,
+    Role,
+    Section,
+    Stage,
+    Topic,
+)
+from ..model.types import When
+from ..render.pages import Page
+from .edition import Edition
+from .prose import heading, prose
+
+LINK = re.compile(rf"\]\(((?:{'|'.join(KINDS)}):[a-z0-9-]+)\)")
+FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+LETTERS = {"R": "responsible", "A": "accountable", "C": "consulted", "I": "informed"}
+
+
+class PageText:
+    """The blocks of a page, collected; `level` is that of its own heading."""
+
+    def __init__(self, edition: Edition, level: int = 1) -> None:
+        self.edition, self.playbook = edition, edition.playbook
+        self.labels, self.level = edition.playbook.labels, level
+        self.blocks: list[str] = []
+
+    def page(self, page: Page) -> str:
+        """All that a page says; nothing for a page that is only a way to others."""
+        if page.kind not in PAGES:
+            return ""
+        self.head(page.menu_title if page.number else page.title, 0)
+        PAGES[page.kind](self, page)
+        return "\n\n".join(self.blocks) + "\n"
+
+    # How blocks are written.
+
+    def head(self, title: str, below: int = 1) -> None:
+        self.blocks.append(f"{'#' * min(self.level + below, 6)} {heading(title)}")
+
+    def say(self, *texts: str | None) -> None:
+        self.blocks += [prose(text) for text in texts if text]
+
+    def facts(self, **values: str | None) -> None:
+        """Lines that begin with a label."""
+        self.items(f"{self.labels[name]}: {value}" for name, value in values.items() if value)
+
+    def items(self, lines: Iterable[str], title: str = "") -> None:
+        found = [f"- {prose(line)}" for line in lines]
+        if found and title:
+            self.head(title)
+        if found:
+            self.blocks.append("\n".join(found))
+
+    def markdown(self, text: str) -> None:
+        """A text as it was written; code that it leaves open ends with it."""
+        open_fence = ""
+        for line in text.splitlines():
+            if found := FENCE.match(line):
+                if not open_fence:
+                    open_fence = found[1]
+                elif found[1].startswith(open_fence):
+                    open_fence = ""
+        ended = f"{text.strip()}\n{open_fence}".rstrip()
+        self.blocks.append(LINK.sub(self._address, ended))
+
+    def _address(self, found: re.Match[str]) -> str:
+        return f"]({self.edition.resolve(found[1]) or found[1]})"
+
+    def when(self, when: When) -> str:
+        """What is added to a line that holds under some circumstances."""
+        lines = self.edition.when(when).replace("\n", "; ")
+        return f" ({self.labels.only_when} {lines})" if lines else ""
+
+    def sections(self, sections: Sequence[Section], below: int = 1) -> None:
+        for section in sections:
+            self.head(section.title + self.when(section.when), below)
+            self.markdown(section.text)
+            self.dates(section)
+
+    def dates(self, thing: Section | Form | Reference) -> None:
+        checked, due = (str(day) if day else None for day in (thing.checked, thing.due))
+        self.facts(checked=checked, due=due)
+
+    # The pages.
+
+    def home(self, page: Page) -> None:
+        self.say(self.playbook.tagline, self.playbook.description)
+        self.sections(self.playbook.introduction)
+
+    def stages(self, page: Page) -> None:
+        self.items(f"{self.edition.numbered(s)}: {s.summary}" for s in self.playbook.stages)
+        self.sections(self.playbook.principles)
+
+    def stage(self, page: Page) -> None:
+        stage: Stage = self.playbook.find("stage", page.id)
+        labels = self.labels
+        self.say(stage.summary)
+        self.facts(also=", ".join(stage.aliases))
+        if stage.bypass:
+            self.say(f"{labels.bypass}: {stage.bypass.reason}{self.when(stage.bypass.when)}")
+        self.items(stage.questions, labels.questions)
+        self.items(map(self.criterion, stage.entry), labels.entry)
+        if stage.guidance:
+            self.head(labels.guidance)
+            self.sections(stage.guidance, 2)
+        self.items(map(self.activity, stage.activities), labels.performers)
+        if stage.client:
+            self.items(stage.client.supplies, f"{labels.client}: {labels.supplies}")
+            self.items(stage.client.decides, f"{labels.client}: {labels.decides}")
+            self.items(stage.client.accepts, f"{labels.client}: {labels.accepts}")
+        self.items(stage.vendor, labels.vendor)
+        related = [self.playbook.find("decision", id_).title for id_ in stage.decisions]
+        related += [self.playbook.find("topic", id_).title for id_ in stage.topics]
+        self.items(related, labels.related)
+        made = (f"{d.title}: {d.purpose}{self.when(d.when)}" for d in stage.deliverables)
+        self.items(made, labels.deliverables)
+        self.items(map(self.check, stage.checklist), labels.checklist)
+        if stage.gate:
+            self.gate(stage.gate)
+        ways = (f"{self.title(w.to)}: {w.reason}{self.when(w.when)}" for w in stage.returns)
+        self.items(ways, labels.returns)
+        if stage.mistakes:
+            self.head(labels.mistakes)
+        for mistake in stage.mistakes:
+            self.head(mistake.title + self.when(mistake.when), 2)
+            signs = {"mistake_sign": mistake.sign, "mistake_cost": mistake.cost}
+            self.facts(**signs, mistake_instead=mistake.instead)
+        self.faq(stage.faq)
+        projects = {project.id: project.title for project in self.playbook.examples}
+        for step in stage.example:
+            self.head(f"{labels.example}: {projects[step.project]} ({labels.invented})")
+            self.markdown(step.text)
+
+    def faq(self, questions: Sequence[Question]) -> None:
+        if questions:
+            self.head(self.labels.faq)
+        for question in questions:
+            self.head(question.question + self.when(question.when), 2)
+            self.markdown(question.answer)
+
+    def gate(self, gate: Gate) -> None:
+        labels = self.labels
+        self.head(labels.gate)
+        self.say(gate.question)
+        consulted = self.edition.roles(gate.consulted)
+        self.facts(decider=self.edition.role(gate.decider), consulted=consulted)
+        self.items(map(self.criterion, gate.criteria), labels.gate_criteria)
+        outcomes = (
+            f"{labels[o.kind]}: {o.text}" + (f" → {self.title(o.to)}" if o.to else "")
+            for o in gate.outcomes
+        )
+        self.items(outcomes, labels.gate_outcomes)
+
+    def activity(self, activity: Activity) -> str:
+        """An activity on a line, with its RACI."""
+        raci = {"R": activity.responsible, "A": [activity.accountable]}
+        raci |= {"C": activity.consulted, "I": activity.informed}
+        parts = [
+            f"{self.labels[LETTERS[letter]]} {self.edition.roles(ids)}"
+            for letter, ids in raci.items()
+            if ids
+        ]
+        note = f" {activity.note}" if activity.note else ""
+        return f"{activity.title}{self.when(activity.when)}:{note} ({'; '.join(parts)})"
+
+    def check(self, check: Check) -> str:
+        """An item of a checklist on a line."""
+        why = f" {check.why}" if check.why else ""
+        who = self.edition.roles(check.roles)
+        return f"{check.text}{self.when(check.when)}{why} ({self.labels.who}: {who})"
+
+    def criterion(self, criterion: Criterion) -> str:
+        """A criterion on a line, with what proves it."""
+        proof = f" ({self.labels.evidence}: {criterion.evidence})" if criterion.evidence else ""
+        return f"{criterion.text}{self.when(criterion.when)}{proof}"
+
+    def title(self, stage: str) -> str:
+        """The title of a stage with its number."""
+        return self.edition.numbered(self.playbook.find("stage", stage))
+
+    def roles(self, page: Page) -> None:
+        for role in self.playbook.roles:
+            self.head(role.title)
+            self.about_role(role)
+
+    def about_role(self, role: Role) -> None:
+        self.say(role.description)
+        small, side = role.in_small_firm, self.labels[f"side_{role.side}"]
+        self.facts(side=side, also=", ".join(role.aliases), in_small_firm=small)
+
+    def role(self, page: Page) -> None:
+        role: Role = self.playbook.find("role", page.id)
+        self.about_role(role)
+        for stage in self.playbook.stages:
+            lines = (
+                f"{activity.title}{self.when(activity.when)} ({', '.join(words)})"
+                for activity in stage.activities
+                if (words := [self.labels[LETTERS[x]] for x in activity.part(role.id)])
+            )
+            self.items(lines, self.edition.numbered(stage))
+        own = [check for check in self.playbook.things("check") if role.id in check.roles]
+        self.items((c.text + self.when(c.when) for c in own), self.labels.role_checks)
+
+    def checklists(self, page: Page) -> None:
+        for holder in self.playbook.checklists.values():
+            title = self.edition.numbered(holder) if isinstance(holder, Stage) else holder.title
+            self.items(map(self.check, holder.checklist), title)
+
+    def deliverables(self, page: Page) -> None:
+        for stage in self.playbook.stages:
+            made = (f"{d.title}: {d.purpose}" for d in stage.deliverables)
+            self.items(made, self.edition.numbered(stage))
+
+    def deliverable(self, page: Page) -> None:
+        stage, found = self.playbook.deliverables_by_id[page.id]
+        author, approver = self.edition.role(found.author), self.edition.role(found.approver)
+        self.say(found.purpose + self.when(found.when))
+        also = ", ".join(found.aliases)
+        self.facts(stage=self.edition.numbered(stage), author=author, approver=approver, also=also)
+        self.items(found.contents, self.labels.contents)
+        if found.template:
+            self.head(self.labels.template)
+            self.form(found.template)
+
+    def form(self, template: str) -> None:
+        """A form between fences, where its headings are its own."""
+        fence = "~~~"
+        while fence in template:
+            fence += "~"
+        self.blocks.append(f"{fence}markdown\n{template.strip()}\n{fence}")
+
+    def decisions(self, page: Page) -> None:
+        self.items(f"{d.title}: {d.summary}" for d in self.playbook.decisions)
+
+    def decision(self, page: Page) -> None:
+        decision: Decision = self.playbook.find("decision", page.id)
+        labels = self.labels
+        self.say(decision.summary)
+        consulted = self.edition.roles(decision.consulted)
+        also, decider = ", ".join(decision.aliases), self.edition.role(decision.decider)
+        self.facts(decider=decider, consulted=consulted, also=also)
+        ends = {question.id: question.question for question in decision.questions}
+        ends |= {option.id: option.title for option in decision.options}
+        self.head(labels.decision_flow)
+        for question in decision.questions:
+            self.head(question.question, 2)
+            self.say(question.help)
+            self.items(f"{answer.text} → {ends[answer.to]}" for answer in question.answers)
+        self.head(labels.options)
+        for option in decision.options:
+            self.head(option.title, 2)
+            self.say(option.text)
+            lists = {"pros": option.pros, "cons": option.cons, "costs": option.costs}
+            for name, lines in {**lists, "risks": option.risks}.items():
+                self.items(f"{labels[name]}: {line}" for line in lines)
+            effects = (f"{self.title(e.stage)}: {e.text}" for e in option.effects)
+            self.items(f"{labels.effects}: {line}" for line in effects)
+        self.sections(decision.guidance)
+
+    def topics(self, page: Page) -> None:
+        self.items(f"{topic.title}: {topic.summary}" for topic in self.playbook.topics)
+
+    def topic(self, page: Page) -> None:
+        topic: Topic = self.playbook.find("topic", page.id)
+        self.say(topic.summary)
+        self.facts(also=", ".join(topic.aliases))
+        self.sections(topic.guidance)
+        self.items(map(self.check, topic.checklist), self.labels.checklist)
+        for form in topic.forms:
+            self.head(form.title + self.when(form.when))
+            self.say(form.purpose)
+            self.form(form.template)
+            self.dates(form)
+
+    def glossary(self, page: Page) -> None:
+        lines = []
+        for term in self.playbook.glossary:
+            english = f" ({term.english})" if term.english else ""
+            also = f" ({self.labels.also}: {', '.join(term.aliases)})" if term.aliases else ""
+            lines.append(f"{term.term}{english}: {term.definition}{also}")
+        self.items(lines)
+
+    def about(self, page: Page) -> None:
+        playbook = self.playbook
+        self.say(playbook.description)
+        publisher = " ".join(filter(None, (playbook.publisher.name, playbook.publisher.url)))
+        self.facts(publisher=publisher, reviewed=str(playbook.reviewed))
+        if source := playbook.source:
+            self.head(self.labels.source)
+            parts = (source.title, source.author, source.publication, source.date, source.url)
+            self.items(str(part) for part in parts if part)
+            if source.note:
+                self.markdown(source.note)
+        for project in playbook.examples:
+            self.head(project.title)
+            self.markdown(project.intro)
+        if playbook.references:
+            self.head(self.labels.references)
+        for reference in playbook.references:
+            note = f" {reference.note}" if reference.note else ""
+            self.items([f"{reference.title}: {reference.url}{note}"])
+            self.dates(reference)
+        if playbook.licence:
+            self.head(self.labels.licence)
+            self.markdown(playbook.licence)
+
+
+PAGES: dict[str, Callable[[PageText, Page], None]] = {
+    "home": PageText.home,
+    "stages": PageText.stages,
+    "stage": PageText.stage,
+    "roles": PageText.roles,
+    "role": PageText.role,
+    "checklists": PageText.checklists,
+    "deliverables": PageText.deliverables,
+    "deliverable": PageText.deliverable,
+    "decisions": PageText.decisions,
+    "decision": PageText.decision,
+    "topics": PageText.topics,
+    "topic": PageText.topic,
+    "glossary": PageText.glossary,
+    "about": PageText.about,
+}
+"""The pages that say something of their own, by their kind."""
+FULL = ("home", "stages", "stage", "roles", "decision", "topic", "deliverable", "glossary", "about")
+"""Those that together say everything once, in that order of the menu."""

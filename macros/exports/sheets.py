@@ -1,0 +1,270 @@
+"""The tables of a workbook as rows of plain text; knows no file format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..model.playbook import Playbook
+from ..model.things import Criterion, Gate, Role, Stage, Topic
+from .edition import Edition
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column with its width in characters of Latin type; Hangul takes two. `choices` are what
+    one may enter in it."""
+
+    title: str
+    width: int
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table; the first `fixed` columns stay in sight. The last column holds ids."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    fixed: int = 1
+
+
+def sheets(edition: Edition, stages: Sequence[Stage]) -> list[Sheet]:
+    """All tables about these stages: those that have something to show."""
+    made = (make(edition, stages) for make in TABLES)
+    return [sheet for sheet in made if sheet.rows]
+
+
+def _process(edition: Edition, stages: Sequence[Stage]) -> Sheet:
+    labels = edition.playbook.labels
+    columns = [
+        Column(labels.stage, 20),
+        Column(labels.stage_summary, 36),
+        Column(labels.questions, 40),
+        Column(labels.gate, 32),
+        Column(labels.decider, 18),
+        Column(labels.returns, 40),
+        Column("id", 14),
+    ]
+    rows = []
+    for stage in stages:
+        ways = [f"{_title(edition, way.to)}: {way.reason}" for way in stage.returns]
+        ways += [f"{labels.bypass}: {stage.bypass.reason}"] if stage.bypass else []
+        question = stage.gate.question if stage.gate else ""
+        decider = edition.role(stage.gate.decider) if stage.gate else ""
+        asked = "\n".join(stage.questions)
+        head = (edition.numbered(stage), stage.summary, asked, question, decider)
+        rows.append((*head, "\n".join(ways), stage.id))
+    return Sheet(labels.stages, columns, rows)
+
+
+def _activities(edition: Edition, stages: Sequence[Stage]) -> Sheet:
+    labels = edition.playbook.labels
+    columns = [
+        Column(labels.stage, 18),
+        Column(labels.activity, 32),
+        Column(labels.note, 42),
+        Column(f"R {labels.responsible}", 20),
+        Column(f"A {labels.accountable}", 18),
+        Column(f"C {labels.consulted}", 20),
+        Column(f"I {labels.informed}", 20),
+        Column(labels.only_when, 18),
+        Column("id", 24),
+    ]
+    rows = [
+        (
+            edition.numbered(stage),
+            activity.title,
+            activity.note or "",
+            edition.roles(activity.responsible),
+            edition.role(activity.accountable),
+            edition.roles(activity.consulted),
+            edition.roles(activity.informed),
+            edition.when(activity.when),
+            activity.id,
+        )
+        for stage in stages
+        for activity in stage.activities
+    ]
+    return Sheet(labels.performers, columns, rows, fixed=2)
+
+
+def _matrix(edition: Edition, stages: Sequence[Stage]) -> Sheet:
+    labels, roles = edition.playbook.labels, _at_work(edition.playbook, stages)
+    columns = [Column(labels.stage, 18), Column(labels.activity, 36)]
+    columns += [Column(role.title, 9) for role in roles]
+    columns += [Column("id", 24)]
+    rows = [
+        (
+            edition.numbered(stage),
+            activity.title,
+            *(" ".join(activity.part(role.id)) for role in roles),
+            activity.id,
+        )
+        for stage in stages
+        for activity in stage.activities
+    ]
+    return Sheet(labels.matrix, columns, rows, fixed=2)
+
+
+def _checklists(edition: Edition, stages: Sequence[Stage]) -> Sheet:
+    labels = edition.playbook.labels
+    states = (labels.state_open, labels.state_doing, labels.done, labels.not_applicable)
+    columns = [
+        Column(labels.checklist, 18),
+        Column(labels.check_item, 44),
+        Column(labels.state, 11, states),
+        Column(labels.remark, 20),
+        Column(labels.who, 20),
+        Column(labels.reason_why, 40),
+        Column(labels.only_when, 18),
+        Column("id", 28),
+    ]
+    rows = []
+    holders: list[Stage | Topic] = [*stages, *_topics(edition.playbook, stages)]
+    for holder in holders:
+        title = edition.numbered(holder) if isinstance(holder, Stage) else holder.title
+        for check in holder.checklist:
+            own = (labels.state_open, "")
+            who, when = edition.roles(check.roles), edition.when(check.when)
+            rows.append((title, check.text, *own, who, check.why or "", when, check.id))
+    return Sheet(labels.checklists, columns, rows, fixed=2)
+
+
+def _deliverables(edition: Edition, stages: Sequence[Stage]) -> Sheet:
+    labels = edition.playbook.labels
+    columns = [
+        Column(labels.stage, 18),
+        Column(labels.gate, 30),
+        Column(labels.deliverable, 24),
+        Column(labels.purpose, 36),
+        Column(labels.contents, 40),
+        Column(labels.author, 18),
+        Column(labels.approver, 18),
+        Column(labels.only_when, 18),
+        Column("id", 24),
+    ]
+    rows = [
+        (
+            edition.numbered(stage),
+            stage.gate.question if stage.gate else "",
+            deliverable.title,
+            deliverable.purpose,
+            "\n".join(deliverable.contents),
+            edition.role(deliverable.author),
+            edition.role(deliverable.approver),
+            edition.when(deliverable.when),
+            deliverable.id,
+        )
+        for stage in stages
+        for deliverable in stage.deliverables
+    ]
+    return Sheet(labels.deliverables, columns, rows, fixed=3)
+
+
+def _gates(edition: Edition, stages: Sequence[Stage]) -> Sheet:
+    labels = edition.playbook.labels
+    columns = [
+        Column(labels.stage, 18),
+        Column(labels.gate_part, 18),
+        Column(labels.gate_text, 56),
+        Column(labels.evidence, 32),
+        Column(labels.only_when, 18),
+        Column("id", 28),
+    ]
+    rows: list[Row] = []
+    for stage in stages:
+        title = edition.numbered(stage)
+        rows += [(title, labels.entry, *_criterion(edition, c)) for c in stage.entry]
+        if stage.gate:
+            found = stage.gate.criteria
+            rows += [(title, labels.gate_criteria, *_criterion(edition, c)) for c in found]
+            rows += _outcomes(edition, title, stage.gate)
+    return Sheet(labels.gate, columns, rows, fixed=2)
+
+
+def _criterion(edition: Edition, criterion: Criterion) -> Row:
+    when = edition.when(criterion.when)
+    return criterion.text, criterion.evidence or "", when, criterion.id
+
+
+def _outcomes(edition: Edition, title: str, gate: Gate) -> Iterator[Row]:
+    for outcome in gate.outcomes:
+        to = f" → {_title(edition, outcome.to)}" if outcome.to else ""
+        word = edition.playbook.labels[outcome.kind]
+        yield title, word + to, outcome.text, "", "", outcome.id
+
+
+def _roles(edition: Edition, stages: Sequence[Stage]) -> Sheet:
+    labels, playbook = edition.playbook.labels, edition.playbook
+    columns = [
+        Column(labels.role, 24),
+        Column(labels.side, 16),
+        Column(labels.description, 50),
+        Column(labels.in_small_firm, 50),
+        Column(labels.also, 24),
+        Column("id", 24),
+    ]
+    whole = len(stages) == len(playbook.stages)
+    rows = [
+        (
+            role.title,
+            labels[f"side_{role.side}"],
+            role.description,
+            role.in_small_firm or "",
+            ", ".join(role.aliases),
+            role.id,
+        )
+        for role in (playbook.roles if whole else _at_work(playbook, stages))
+    ]
+    return Sheet(labels.roles, columns, rows)
+
+
+def _glossary(edition: Edition, stages: Sequence[Stage]) -> Sheet:
+    """The whole glossary, in whatever stages: its words stand everywhere."""
+    labels = edition.playbook.labels
+    columns = [
+        Column(labels.term, 22),
+        Column(labels.english, 24),
+        Column(labels.definition, 70),
+        Column(labels.also, 26),
+        Column("id", 24),
+    ]
+    rows = [
+        (term.term, term.english or "", term.definition, ", ".join(term.aliases), term.id)
+        for term in edition.playbook.glossary
+    ]
+    return Sheet(labels.glossary, columns, rows)
+
+
+TABLES: tuple[Callable[[Edition, Sequence[Stage]], Sheet], ...] = (
+    _process,
+    _activities,
+    _matrix,
+    _checklists,
+    _deliverables,
+    _gates,
+    _roles,
+    _glossary,
+)
+"""The sheets of a workbook, in their order."""
+
+
+def _title(edition: Edition, stage: str) -> str:
+    return edition.numbered(edition.playbook.find("stage", stage))
+
+
+def _at_work(playbook: Playbook, stages: Sequence[Stage]) -> list[Role]:
+    """The roles that have a part in an activity of these stages."""
+    activities = [activity for stage in stages for activity in stage.activities]
+    return [role for role in playbook.roles if any(a.part(role.id) for a in activities)]
+
+
+def _topics(playbook: Playbook, stages: Sequence[Stage]) -> list[Topic]:
+    """The topics of these stages; of all stages, all topics."""
+    if len(stages) == len(playbook.stages):
+        return list(playbook.topics)
+    return [topic for topic in playbook.topics if any(topic.id in s.topics for s in stages)]

@@ -1,0 +1,134 @@
+"""Activities and checks as lists that trackers import: one issue each, with stage, roles and link.
+
+A cell that a spreadsheet would take for a formula begins with an apostrophe.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..model.things import Activity, Check, Stage, Topic
+from ..render.downloads import FOLDER
+from .edition import Edition, ExportFile
+
+FORMULA = tuple("=+-@\t\r＝＋－＠")
+"""What begins a formula (https://owasp.org/www-community/attacks/CSV_Injection), also as wide
+characters."""
+BOM = "\ufeff"
+SCRIPT = Path(__file__).parent / "github_issues.py"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One piece of work for a tracker; `labels` are without blanks."""
+
+    id: str
+    kind: str
+    place: str
+    title: str
+    roles: str
+    when: str
+    text: str
+    link: str
+    labels: tuple[str, ...]
+
+
+def tracker_files(edition: Edition) -> Iterator[ExportFile]:
+    """A list for spreadsheets, and what Jira and GitHub take."""
+    labels, found = edition.playbook.labels, list(issues(edition))
+    head = (
+        "id",
+        labels.issue_kind,
+        labels.stage,
+        labels.issue_title,
+        labels.who,
+        labels.only_when,
+        labels.note,
+        labels.issue_link,
+    )
+    table = [(i.id, i.kind, i.place, i.title, i.roles, i.when, i.text, i.link) for i in found]
+    # Excel takes a file without this mark for one in the system's own encoding.
+    yield ExportFile(f"{FOLDER}/issues.csv", _csv(head, table, BOM), labels.issues_table)
+    width = max(len(issue.labels) for issue in found)
+    jira = ("Summary", "Issue Type", "Description", "External ID", *["Labels"] * width)
+    lines = [
+        (i.title, "Task", _body(i), i.id, *i.labels, *[""] * (width - len(i.labels))) for i in found
+    ]
+    yield ExportFile(f"{FOLDER}/jira.csv", _csv(jira, lines), labels.issues_jira)
+    rows = [(i.title, _body(i), ",".join(i.labels)) for i in found]
+    github = _csv(("title", "body", "labels"), rows)
+    yield ExportFile(f"{FOLDER}/github.csv", github, labels.issues_github)
+    yield ExportFile(f"{FOLDER}/github_issues.py", SCRIPT.read_bytes(), labels.issues_script)
+
+
+def issues(edition: Edition) -> Iterator[Issue]:
+    """Every activity, and every item of a checklist."""
+    for stage in edition.playbook.stages:
+        for activity in stage.activities:
+            yield _activity(edition, stage, activity)
+        for check in stage.checklist:
+            yield _check(edition, stage, check)
+    for topic in edition.playbook.topics:
+        for check in topic.checklist:
+            yield _check(edition, topic, check)
+
+
+def _activity(edition: Edition, stage: Stage, activity: Activity) -> Issue:
+    labels = edition.playbook.labels
+    parts = {
+        labels.responsible: activity.responsible,
+        labels.accountable: [activity.accountable],
+        labels.consulted: activity.consulted,
+        labels.informed: activity.informed,
+    }
+    roles = [f"{word}: {edition.roles(ids)}" for word, ids in parts.items() if ids]
+    marks = [f"stage-{stage.id}", *(f"role-{role}" for role in activity.responsible)]
+    return Issue(
+        f"activity:{stage.id}:{activity.id}",
+        labels.activity,
+        edition.numbered(stage),
+        activity.title,
+        "\n".join(roles),
+        edition.when(activity.when),
+        activity.note or "",
+        edition.address("stage", stage.id, "roles"),
+        ("activity", *marks),
+    )
+
+
+def _check(edition: Edition, holder: Stage | Topic, check: Check) -> Issue:
+    kind = "stage" if isinstance(holder, Stage) else "topic"
+    return Issue(
+        f"check:{check.id}",
+        edition.playbook.labels.checklist,
+        edition.numbered(holder) if isinstance(holder, Stage) else holder.title,
+        check.text,
+        edition.roles(check.roles),
+        edition.when(check.when),
+        check.why or "",
+        edition.address(kind, holder.id, f"check-{check.id}"),
+        ("check", f"{kind}-{holder.id}", *(f"role-{role}" for role in check.roles)),
+    )
+
+
+def _body(issue: Issue) -> str:
+    """What an issue says below its title."""
+    lines = (issue.place, issue.text, issue.roles, issue.when, issue.link)
+    return "\n\n".join(line for line in lines if line)
+
+
+def _csv(head: Sequence[str], rows: Sequence[Sequence[str]], mark: str = "") -> bytes:
+    """The table as RFC 4180 has it."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow([_harmless(cell) for cell in head])
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return (mark + file.getvalue()).encode()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,0 +1,18 @@
+"""What a `when:` says in words; knows no page."""
+
+from __future__ import annotations
+
+from .playbook import Playbook
+from .types import When
+
+
+def condition_lines(playbook: Playbook, when: When) -> list[str]:
+    """Under which circumstances something applies, a line for each condition."""
+    lines = []
+    for condition in playbook.conditions:
+        wanted = when.get(condition.id, [])
+        ids = [wanted] if isinstance(wanted, str) else wanted
+        titles = [value.title for value in condition.values if value.id in ids]
+        if titles:
+            lines.append(f"{condition.title}: {', '.join(titles)}")
+    return lines

@@ -64,7 +64,6 @@ class Preview:
         self.paths = list(map(str, paths))
         if "--no-livereload" not in sys.argv:
             vars(serve)["build"] = self.build
-        logging.getLogger("mkdocs.plugins.mkdocs_macros").setLevel(logging.WARNING)
         # Changed pages are known here (see `incremental.py`).
         logging.getLogger("mkdocs.commands.build").addFilter(_sound)
 

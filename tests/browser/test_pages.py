@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def test_handwritten_fence(
         source = docs.resolve()
         docs.unlink()
         docs.mkdir()
-        (docs / "assets").symlink_to(source / "assets")
+        shutil.copytree(source / "assets", docs / "assets")
         (docs / "fence.md").write_text(
             "# 직접 그린 그림\n\n```mermaid\nflowchart LR\n"
             '  a["한글 <b>굵게</b> & 기호"] --> b["다음"]\n  click b "../stages/"\n```\n',

@@ -297,6 +297,14 @@ class PageText:
             lines.append(f"{term.term}{english}: {term.definition}{also}")
         self.items(lines)
 
+    def tailored(self, page: Page) -> None:
+        lines = []
+        for value in self.playbook.values:
+            unit = f" ({value.unit})" if value.unit and not value.text else ""
+            hint = f" {value.hint}" if value.hint else ""
+            lines.append(f"{value.title}: {value.text or self.labels.values_open}{unit}.{hint}")
+        self.items(lines, self.labels.values)
+
     def about(self, page: Page) -> None:
         playbook = self.playbook
         self.say(playbook.description)
@@ -336,8 +344,10 @@ PAGES: dict[str, Callable[[PageText, Page], None]] = {
     "topics": PageText.topics,
     "topic": PageText.topic,
     "glossary": PageText.glossary,
+    "tailored": PageText.tailored,
     "about": PageText.about,
 }
 """The pages that say something of their own, by their kind."""
-FULL = ("home", "stages", "stage", "roles", "decision", "topic", "deliverable", "glossary", "about")
+FULL = ("home", "stages", "stage", "roles", "decision", "topic", "deliverable", "glossary")
+FULL += ("tailored", "about")
 """Those that together say everything once, in that order of the menu."""

@@ -19,7 +19,7 @@ from macros.model.playbook import Playbook
 from macros.model.types import MARKDOWN, Thing
 from macros.render import pages
 
-ELSEWHERE = {"short", "id", "colour", "side", "kind", "language", "url"}
+ELSEWHERE = {"short", "id", "colour", "side", "kind", "language", "type", "url"}
 """Shorter names that menus and diagrams show; and what is no prose."""
 
 

@@ -348,6 +348,8 @@ PAGES: dict[str, Callable[[PageText, Page], None]] = {
     "about": PageText.about,
 }
 """The pages that say something of their own, by their kind."""
-FULL = ("home", "stages", "stage", "roles", "decision", "topic", "deliverable", "glossary")
-FULL += ("tailored", "about")
+FULL = (
+    *("home", "stages", "stage", "roles", "decision", "topic", "deliverable"),
+    *("glossary", "tailored", "about"),
+)
 """Those that together say everything once, in that order of the menu."""

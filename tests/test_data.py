@@ -123,7 +123,7 @@ PAPERS = {
     "operation": "monthly-sheet",
 }
 """The papers of a first project, one for each stage, and no others."""
-PAGE = 45
+PAGE = 47
 """Lines of a template that fit on a page; the report on the PoC may have half as many more."""
 FIRST_CHECKS = (31, 42)
 """How many checks a first project meets: the least, and the most where every condition holds."""

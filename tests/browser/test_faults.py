@@ -105,17 +105,17 @@ def test_field_keeps_the_focus_until_tab_moves_it(page: Page) -> None:
 
 
 def test_tab_leaves_what_was_found_and_closes_it(page: Page) -> None:
-    page.goto("")
+    go(page, "")
     page.locator(FIELD).click()
     page.keyboard.insert_text("롤백")
-    page.locator(".md-search-result__item").first.wait_for()
+    page.locator(".md-search-result__item").first.wait_for(timeout=20_000)
     page.keyboard.press("Tab")
     assert not page.evaluate("!!document.activeElement.closest('.md-search')")
     expect(page.locator("#__search")).not_to_be_checked()
 
 
 def test_a_pasted_word_is_searched_for(page: Page) -> None:
-    page.goto("")
+    go(page, "")
     page.locator(FIELD).click()
     page.keyboard.insert_text("롤백")
     expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=20_000)

@@ -104,6 +104,14 @@ const parts = (item) => ({
   reason: /** @type {HTMLInputElement | null} */ (find(".pb-reason", item)),
 });
 
+/** Shows or hides why an item is asked, and of whom. @param {HTMLElement} item @param {boolean} open */
+function unfold(item, open) {
+  const [more, button] = [find(".pb-check-more", item), find(".pb-more", item)];
+  if (button) button.ariaExpanded = String(open);
+  if (open) more?.removeAttribute("hidden");
+  else more?.setAttribute("hidden", "until-found");
+}
+
 /**
  * Records what is done with an item: its box ticked, its reason written, its button pressed.
  * @param {Event} event
@@ -116,6 +124,9 @@ function act({ type, target }) {
   if (at === box && type === "change") mark(item, { state: box.checked ? "done" : "open" });
   // As it is typed: a page may be left with the field still in use.
   if (at === reason && type === "input") mark(item, { reason: reason.value.trim() });
+  // The browser's own search opens what it has found.
+  if (type === "beforematch") unfold(item, true);
+  if (type === "click" && at.matches(".pb-more")) unfold(item, at.ariaExpanded !== "true");
   if (at !== na || type !== "click") return;
   mark(item, { state: item.dataset.state === "na" ? "open" : "na" });
   parts(item).reason?.focus();
@@ -144,14 +155,14 @@ function draw(item) {
     field.maxLength = 300;
     field.value = why;
     field.placeholder = field.ariaLabel = word("reason");
-    na.after(field);
+    na.parentElement?.after(field);
   } else if (reason !== document.activeElement) reason.value = why;
 
   find(".pb-look", item)?.remove();
   if (!item.dataset.look) return;
   const told = make("span", "pb-look", word(item.dataset.look === "new" ? "checkNew" : "checkReworded"));
   told.append(" ", button("pb-seen", word("checkSeen"), () => (acknowledge([item]), box.focus())));
-  find(".pb-check-more", item)?.prepend(told);
+  find("label", item)?.after(" ", told);
 }
 
 /**
@@ -319,7 +330,7 @@ export function start(signal) {
   catalog = counted = null;
   untouched = true;
   record = new Record(page().playbook ?? "", redraw, signal);
-  for (const type of ["change", "click", "input"]) document.addEventListener(type, act, { signal });
+  for (const type of ["change", "click", "input", "beforematch"]) document.addEventListener(type, act, { signal });
   const input = /** @type {HTMLInputElement | null} */ (find(".pb-tools input[type=file]"));
   input?.addEventListener("change", () => {
     if (input.files?.[0]) load(input.files[0]);

@@ -58,14 +58,40 @@ class Source(Thing):
 class ConditionValue(Named):
     id: Id
     title: PlainText
+    help: PlainText | None = None
 
 
 class Condition(Named):
-    """A circumstance that a decision settles and `when:` asks for, such as where a model runs."""
+    """A circumstance that a decision settles and `when:` asks for, such as where a model runs.
+
+    `question` and `help` are what a reader is asked. The values of a `scale` are ordered, and
+    `when:` names those from which on a thing applies.
+    """
 
     id: Id
     title: PlainText
+    question: PlainText | None = None
+    help: PlainText | None = None
+    scale: bool = False
     values: list[ConditionValue] = Field(min_length=2)
+
+    def accepted(self, wanted: str | list[str]) -> list[str]:
+        """The values with which a thing applies that asks for the values `wanted`."""
+        named = [wanted] if isinstance(wanted, str) else wanted
+        ids = [value.id for value in self.values]
+        if not self.scale:
+            return [id_ for id_ in ids if id_ in named]
+        first = min((ids.index(id_) for id_ in named if id_ in ids), default=len(ids))
+        return ids[first:]
+
+
+class Preset(Named):
+    """A ready set of answers to the conditions, such as those of a first small project."""
+
+    id: Id
+    title: PlainText
+    text: PlainText
+    sets: Sets
 
 
 class ExampleProject(Named):

@@ -28,6 +28,9 @@ let drawn;
 /** The ids under each key of the catalog, once a meter has asked. @type {Map<string, string[]> | null} */
 let counted = null;
 
+/** The items that are chosen, where not all are. @type {string[] | null} */
+let chosen = null;
+
 /** Whether nothing is marked yet: the page is as it came. */
 let untouched = true;
 
@@ -191,13 +194,15 @@ function under(of) {
 
 /**
  * Shows how far the reader has come: with the items of a checklist that are shown, where the meter
- * stands in one, else with all items under the keys of the meter.
+ * stands in one; with those that are chosen, where it says so; else with all items under its keys.
  * @param {HTMLElement} meter
  */
 export function measure(meter) {
   const list = meter.closest(".pb-checks");
-  const here = list && all(".pb-check[data-check]:not([hidden])", list).map((item) => item.dataset.check ?? "");
-  const ids = here ?? under((meter.dataset.of ?? "").trim());
+  const here = list
+    ? all(".pb-check[data-check]:not([hidden])", list).map((item) => item.dataset.check ?? "")
+    : meter.closest(".pb-of-shown") && chosen;
+  const ids = here || under((meter.dataset.of ?? "").trim());
   const total = here || catalog ? ids.length : Number(meter.dataset.total);
   let [done, count] = [0, 0];
   for (const id of ids) {
@@ -209,6 +214,17 @@ export function measure(meter) {
   Object.assign(bar ?? {}, { max: total || 1, value: done + count });
   const told = word("progressOf", { done, total });
   if (text) text.textContent = count ? `${told}, ${word("progressNa", { count })}` : told;
+}
+
+/** Has the meter above the checklists follow what is chosen. @param {string[] | null} ids null for all */
+export function measureChosen(ids) {
+  chosen = ids;
+  const box = find(".pb-of-shown");
+  const [label, meter] = box ? [find(".pb-meter-label", box), find(".pb-meter", box)] : [];
+  if (!box || !label || !meter) return;
+  box.dataset.whole ??= label.textContent ?? "";
+  label.textContent = (ids ? box.dataset.label : box.dataset.whole) ?? "";
+  measure(meter);
 }
 
 /** Says what has changed in the playbook since the reader last marked items. */
@@ -327,7 +343,7 @@ async function load(file) {
 export function start(signal) {
   items = all(".pb-check[data-check]");
   drawn = new Map();
-  catalog = counted = null;
+  catalog = counted = chosen = null;
   untouched = true;
   record = new Record(page().playbook ?? "", redraw, signal);
   for (const type of ["change", "click", "input", "beforematch"]) document.addEventListener(type, act, { signal });

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a reader chooses to see: of the checklists, or of all that the roles chosen have to do. */
 
-import { look, measure } from "./checks.js";
+import { look, measure, measureChosen } from "./checks.js";
 import { all, bindToAddress, chosenFields, chosenIn, find, isShown, make } from "./page.js";
 import { setStatus, toast, word, wordsOf } from "./page.js";
 
@@ -180,7 +180,8 @@ function chooseChecks(place, form, signal) {
     const fits = String(chosen) ? filterOf(chosen) : () => true;
     // Whoever follows a link to an item sees it, whatever is chosen.
     const target = location.hash.slice(1);
-    let shown = 0;
+    /** @type {string[]} */
+    const ids = [];
     /** @type {(() => void)[]} */
     const later = [];
     for (const { list, meter, facts, outside } of lists) {
@@ -193,14 +194,15 @@ function chooseChecks(place, form, signal) {
       };
       for (const part of [list, ...outside]) part.hidden = !kept.size;
       // What is in a hidden list need not be hidden by itself.
-      if (kept.size && many && shown > NEAR) later.push(drawItems);
+      if (kept.size && many && ids.length > NEAR) later.push(drawItems);
       else if (kept.size) drawItems();
-      shown += kept.size;
+      for (const { item } of kept) ids.push(item.dataset.check ?? "");
     }
     // To search them, thousands of items are better read beforehand.
     if (many) later.push(...lists.map(({ facts }) => () => facts.forEach(wordsIn)));
     queue.start(later);
-    setStatus(place, word("shownOf", { shown, total }), form, () => clear());
+    measureChosen(ids.length < total ? ids : null);
+    setStatus(place, word("shownOf", { shown: ids.length, total }), form, () => clear());
   });
   const follow = () => {
     const target = document.getElementById(location.hash.slice(1));

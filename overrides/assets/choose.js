@@ -18,12 +18,13 @@ const concerns = (one, roles) =>
 
 /**
  * What is asked of an item, read once: of thousands, to read the page each time takes too long.
- * @typedef {{item: HTMLElement, list: string, roles: string[], when: string[], words?: string}} Facts
+ * @typedef {{item: HTMLElement, check: string, list: string, roles: string[], when: string[], words?: string}} Facts
  */
 
 /** @param {HTMLElement} item @returns {Facts} */
 const factsOf = (item) => ({
   item,
+  check: item.dataset.check ?? "",
   list: item.dataset.list ?? "",
   roles: (item.dataset.roles ?? "").split(" "),
   when: [...item.attributes]
@@ -61,8 +62,8 @@ function filterOf(chosen) {
     for (const [name, value] of conditions) {
       if (when.some((one) => one.startsWith(name)) && !when.includes(name + value)) return false;
     }
-    const { check = "", revision, state: now = "open" } = item.dataset;
-    if (state === "look" ? !look(check, revision) : state && state !== now) return false;
+    if (state === "look" && !look(facts.check, item.dataset.revision)) return false;
+    if (state && state !== "look" && state !== (item.dataset.state ?? "open")) return false;
     return words.every((one) => wordsIn(facts).includes(one));
   };
 }
@@ -132,10 +133,12 @@ function partsOf(list) {
   };
 }
 
-/** From so many items on, lists that are not near are left until what is near has been drawn. */
+/** From so many items on, what is not near is left until what is near has been drawn. */
 const MANY = 1000;
 /** So many items fill a window. */
-const NEAR = 100;
+const NEAR = 60;
+/** So many items are drawn in one go after that. */
+const CHUNK = 250;
 
 /** Does one thing after the other, with room for the browser in between. */
 class Queue {
@@ -158,6 +161,16 @@ class Queue {
   finish() {
     while (this.left.length) this.left.shift()?.();
   }
+}
+
+/**
+ * Where among the items of a list so many have come that are kept.
+ * @param {Facts[]} facts @param {Set<Facts>} kept @param {number} wanted
+ */
+function endOfNear(facts, kept, wanted) {
+  let end = 0;
+  for (; end < facts.length && wanted > 0; end += 1) if (kept.has(facts[end])) wanted -= 1;
+  return end;
 }
 
 /** @param {HTMLElement[]} lists */
@@ -186,17 +199,20 @@ function chooseChecks(place, form, signal) {
     const later = [];
     for (const { list, meter, facts, outside } of lists) {
       const kept = new Set(facts.filter((one) => fits(one) || one.item.id === target));
-      const drawItems = () => {
-        for (const one of facts) {
-          if (one.item.hidden === kept.has(one)) one.item.hidden = !kept.has(one);
-        }
-        if (meter) measure(meter);
-      };
-      for (const part of [list, ...outside]) part.hidden = !kept.size;
+      for (const part of [list, ...outside]) if (part.hidden === !!kept.size) part.hidden = !kept.size;
       // What is in a hidden list need not be hidden by itself.
-      if (kept.size && many && ids.length > NEAR) later.push(drawItems);
-      else if (kept.size) drawItems();
-      for (const { item } of kept) ids.push(item.dataset.check ?? "");
+      if (!kept.size) continue;
+      const draw = (/** @type {Facts[]} */ some) => {
+        for (const one of some) if (one.item.hidden === kept.has(one)) one.item.hidden = !kept.has(one);
+      };
+      const near = many ? endOfNear(facts, kept, NEAR - ids.length) : facts.length;
+      draw(facts.slice(0, near));
+      for (let from = near; from < facts.length; from += CHUNK) {
+        later.push(() => draw(facts.slice(from, from + CHUNK)));
+      }
+      if (meter && near === facts.length) measure(meter);
+      else if (meter) later.push(() => measure(meter));
+      for (const { check } of kept) ids.push(check);
     }
     // To search them, thousands of items are better read beforehand.
     if (many) later.push(...lists.map(({ facts }) => () => facts.forEach(wordsIn)));

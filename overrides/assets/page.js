@@ -148,5 +148,5 @@ export function setStatus(place, text, form, clear) {
   more.before(...chips.flatMap((chip) => [chip, " "]));
   more.hidden = !fields.length;
   more.onclick = clear;
-  place.toggleAttribute("data-chosen", !!fields.length);
+  for (const one of [place, place.parentElement]) one?.toggleAttribute("data-chosen", !!fields.length);
 }

@@ -35,12 +35,12 @@ def add_mermaid(files: Files, config: MkDocsConfig) -> None:
     files.append(File.generated(config, MERMAID, abs_src_path=source))
 
 
-def join(files: Files, config: MkDocsConfig) -> None:
-    """Replaces what is the site's own, of its theme folder: style sheets by one, scripts by
-    themselves, both without what only their editors need."""
+def join(files: Files, config: MkDocsConfig, more: str = "") -> None:
+    """Replaces what is the site's own, of its theme folder: style sheets by one, with `more` at
+    its end, scripts by themselves, both without what only their editors need."""
     own = {file.src_uri: file for file in files if file.src_dir == config.theme.custom_dir}
     sheets = [css for css in config.extra_css if css in own]
-    made = {STYLE: without_comments("\n".join(own[css].content_string for css in sheets))}
+    made = {STYLE: without_comments("\n".join(own[css].content_string for css in sheets)) + more}
     scripts = [uri for uri in own if uri.endswith(".js")]
     made |= {uri: DOCUMENTATION.sub("", own[uri].content_string) for uri in scripts}
     for uri in (*sheets, *scripts):

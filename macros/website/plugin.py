@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 from ..load import LAYERS, load
 from ..load.languages import DEFAULT
 from ..load.problems import PlaybookError
+from ..render.applies import style
 from ..render.environment import TEMPLATES
 from . import assets, checkout, failures, theme
 from .build import Build, Session, log, warnings
@@ -88,7 +89,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         for problem in checkout.without_outside(files, config):
             warnings.warning(problem.text(self.language))
         self.build.add_pages(files)
-        assets.join(files, config)
+        assets.join(files, config, style(self.build.playbook))
         return files
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -20,6 +20,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from lxml.etree import SubElement
 
 from ..render.markdown import TextRenderer
 from .edition import FONTS, OLDEST, Edition
@@ -228,13 +229,14 @@ class _Writer:
         self._inline(holder, link, (*marks, "a"))
 
 
+_tag = cache(qn)
+"""A name with its namespace written out."""
+
+
 def _add(parent: Any, name: str, **values: str) -> Any:
     """A new element at the end of another, with attributes of Word's namespace."""
-    element = OxmlElement(name)
-    for key, value in values.items():
-        element.set(qn(f"w:{key}"), value)
-    parent.append(element)
-    return element
+    attributes = {_tag(f"w:{key}"): value for key, value in values.items()}
+    return SubElement(parent, _tag(name), attributes)
 
 
 def _run(paragraph: Any, text: str, marks: Iterable[str], tab: bool = False) -> None:

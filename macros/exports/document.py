@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -239,11 +239,11 @@ def _add(parent: Any, name: str, **values: str) -> Any:
     return SubElement(parent, _tag(name), attributes)
 
 
-def _run(paragraph: Any, text: str, marks: Iterable[str], tab: bool = False) -> None:
+def _run(paragraph: Any, text: str, marks: Sequence[str], tab: bool = False) -> None:
     if not text:
         return
     run = _add(paragraph, "w:r")
-    properties = _add(run, "w:rPr")
+    properties = _add(run, "w:rPr") if marks else None
     for mark in sorted(set(marks)):
         if mark in MARKS:
             _add(properties, MARKS[mark])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
@@ -137,6 +137,7 @@ def _height(row: Sequence[str], widths: Sequence[int]) -> float:
     return min(LINE_HEIGHT * max(lines) + 3, TALLEST)
 
 
+@cache
 def _lines(text: str, width: int) -> int:
     wide = sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
     # What a word at the end of a line leaves free.

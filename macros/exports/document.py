@@ -20,7 +20,6 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from lxml.etree import SubElement
 
 from ..render.markdown import TextRenderer
 from .edition import FONTS, OLDEST, Edition
@@ -236,7 +235,9 @@ _tag = cache(qn)
 def _add(parent: Any, name: str, **values: str) -> Any:
     """A new element at the end of another, with attributes of Word's namespace."""
     attributes = {_tag(f"w:{key}"): value for key, value in values.items()}
-    return SubElement(parent, _tag(name), attributes)
+    element = parent.makeelement(_tag(name), attributes)
+    parent.append(element)
+    return element
 
 
 def _run(paragraph: Any, text: str, marks: Sequence[str], tab: bool = False) -> None:

@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..model.colours import GROUNDS, LEAST, contrast, readable
 from ..model.kinds import KINDS, Kind
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
-from ..model.things import Activity, Decision, Stage
-from ..model.types import ID, MARKDOWN, OPEN_LINKS, TEXT, Ref
+from ..model.things import Activity, Brand, Decision, Stage
+from ..model.types import COLOUR, ID, MARKDOWN, OPEN_LINKS, TEXT, Ref
 from .problems import Place, Problem
 from .reflection import walk
 from .tree import Node
+from .waits import circles, waits_in
 
 LINK = re.compile(r"\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
 CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)")
@@ -259,6 +261,33 @@ def _returns(stage: Node, _: _Context) -> Iterator[Problem]:
             yield Problem(way.value["to"].place, "return-to-itself", id=way.text("to"))
 
 
+def _waits(stage: Node, _: _Context) -> Iterator[Problem]:
+    """An activity waits for others of its stage, and none for itself by way of others."""
+    ids: dict[str, Node] = {}
+    for node in stage.items("activities"):
+        if node.text("id"):
+            ids.setdefault(node.text("id"), node)
+    names = {id_: _names(node) for id_, node in ids.items()}
+    for node in ids.values():
+        for wanted in node.items("waits_for"):
+            if isinstance(wanted.value, str) and wanted.value not in ids:
+                yield _unknown(wanted.place, "activity", wanted.value, names)
+    for circle in circles(waits_in(stage.items("activities"))):
+        place = next(ids[i].keys["waits_for"] for i in circle if "waits_for" in ids[i].value)
+        yield Problem(place, "waits-circle", members=" → ".join(circle))
+
+
+def _made(stage: Node, context: _Context) -> Iterator[Problem]:
+    """An activity makes deliverables of its own stage."""
+    own = {node.text("id"): _names(node) for node in stage.items("deliverables")}
+    for activity in stage.items("activities"):
+        for made in activity.items("makes"):
+            if made.value in context.known.get("deliverable", {}) and made.value not in own:
+                allowed = tuple(own) if len(own) <= LISTED else ()
+                words = {"id": made.value, "near": _nearest_id(made.value, own)}
+                yield Problem(made.place, "made-elsewhere", allowed=allowed, **words)
+
+
 def _tree(decision: Node, _: _Context) -> Iterator[Problem]:
     """Each answer leads to a question or option of the file, each of them is reached, none
     twice on one way."""
@@ -304,11 +333,22 @@ def _followed(start: str, leads: Mapping[str, Sequence[str]]) -> tuple[set[str],
     return done, circles
 
 
+def _colours(brand: Node, _: _Context) -> Iterator[Problem]:
+    """What is written in a colour can be read on every ground of its scheme."""
+    for scheme, ground in GROUNDS.items():
+        accent = (brand.child(scheme) or brand).child("accent")
+        if accent and re.fullmatch(COLOUR, accent.raw) and contrast(accent.raw, ground) < LEAST:
+            ratio, close = f"{contrast(accent.raw, ground):.1f}", readable(accent.raw, scheme)
+            words = {"value": accent.raw, "ratio": ratio, "least": str(LEAST), "close": close}
+            yield Problem(accent.place, f"faint-{scheme}", **words)
+
+
 RULES: dict[Any, tuple[Rule, ...]] = {
     list: (_unique, _repeated),
     MARKDOWN: (_links, _depth),
     Activity: (_letters,),
-    Stage: (_returns,),
+    Stage: (_returns, _waits, _made),
+    Brand: (_colours,),
     Decision: (_tree,),
 }
 """What is asked of each node, by what its type says of it: a mark, a class, that it is a list."""

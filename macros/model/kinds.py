@@ -13,6 +13,7 @@ from .things import (
     Decision,
     Deliverable,
     ExampleProject,
+    Preset,
     Reference,
     Role,
     Stage,
@@ -116,6 +117,7 @@ KINDS = {
         ),
         Kind("example", "examples", ExampleProject, PLAYBOOK),
         Kind("condition", "conditions", Condition, PLAYBOOK),
+        Kind("preset", "presets", Preset, PLAYBOOK),
         Kind("reference", "references", Reference, PLAYBOOK),
         Kind("value", "values", Value, "values.yml"),
     )

@@ -17,24 +17,29 @@ from .kinds import KINDS, kind_of
 from .labels import Labels
 from .nearest import nearest
 from .things import (
+    Brand,
     Condition,
     Decision,
     Deliverable,
     ExampleProject,
+    Original,
+    Preset,
     Publisher,
     Reference,
     Role,
     Section,
+    Site,
     Source,
     Stage,
     Term,
     Topic,
     Value,
 )
-from .types import Id, Markdown, PlainText, RoleId, Sets, Thing
+from .types import Id, Markdown, PlainText, RoleId, Sets, Thing, When
 
-FORMERLY = "formerly:"
-"""What the catalog writes before an id that an item once had."""
+FORMERLY, WHEN = "formerly:", "when:"
+"""What the catalog writes before an id that an item once had, and before the values of a condition
+with which an item applies: `when:oven:gas,wood`."""
 
 
 class UnknownId(ValueError):
@@ -74,12 +79,16 @@ class Playbook(Thing):
     language: Literal["ko", "en"]
     reviewed: datetime.date
     publisher: Publisher
+    based_on: list[Original] = []
+    site: Site = Site()
+    brand: Brand = Brand()
     source: Source | None = None
     owner: RoleId | None = None
     introduction: list[Section] = []
     principles: list[Section] = []
     licence: Markdown | None = None
     conditions: list[Condition] = []
+    presets: list[Preset] = []
     settled: Sets = {}
     examples: list[ExampleProject] = []
     references: list[Reference] = []
@@ -191,16 +200,22 @@ class Playbook(Thing):
         """What has a checklist, under the key of that list, such as `stage:goal`."""
         return {f"{kind_of(holder).name}:{holder.id}": holder for holder, _ in self._held("check")}
 
+    def accepted(self, when: When) -> dict[str, list[str]]:
+        """The values of each condition with which something applies, in the order of the data."""
+        asked = (condition for condition in self.conditions if condition.id in when)
+        return {condition.id: condition.accepted(when[condition.id]) for condition in asked}
+
     @cached_property
     def catalog(self) -> dict[str, list[str]]:
         """Every checklist item as a reader's browser knows it: the mark of its wording in this
-        language, then the keys it counts under, such as `stage:goal` and `role:planner`, and the
-        ids under which a record may still know it, as `formerly:old-id`."""
+        language, then the keys it counts under, such as `stage:goal` and `role:planner`, with what
+        it applies, and the ids under which a record may still know it, as `formerly:old-id`."""
         return {
             check.id: [
                 f"{self.language}-{check.revision}",
                 key,
                 *(f"role:{role}" for role in check.roles),
+                *(f"{WHEN}{id_}:{','.join(ids)}" for id_, ids in self.accepted(check.when).items()),
                 *(f"{FORMERLY}{old}" for old in check.formerly),
             ]
             for key, thing in self.checklists.items()
@@ -218,6 +233,6 @@ class Playbook(Thing):
         list and a role together, such as `stage:goal role:planner`."""
         counter: Counter[str] = Counter()
         for _, key, *others in self.catalog.values():
-            roles = [other for other in others if not other.startswith(FORMERLY)]
+            roles = [other for other in others if not other.startswith((FORMERLY, WHEN))]
             counter.update(["", key, *roles, *(f"{key} {role}" for role in roles)])
         return counter

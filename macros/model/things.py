@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from .types import (
+    ActivityId,
     DecisionId,
+    DeliverableId,
     ExampleId,
+    File,
+    HexColour,
     Id,
     Markdown,
     PlainText,
@@ -41,6 +46,41 @@ class Publisher(Thing):
     url: Url | None = None
 
 
+class Colours(Thing):
+    """Colours of an organisation in one scheme: `primary` is the ground of the header, `accent`
+    what links and marks are written in."""
+
+    primary: HexColour | None = None
+    accent: HexColour | None = None
+
+
+class Brand(Thing):
+    """How an organisation looks. Files are named by their place in the site, such as
+    `assets/logo.svg`; without a `dark` scheme it is made from the light one."""
+
+    logo: File | None = None
+    favicon: File | None = None
+    preview: File | None = None
+    light: Colours = Colours()
+    dark: Colours = Colours()
+
+
+class Site(Thing):
+    """Where the site is published, and where its files are edited: the address of `docs/`."""
+
+    url: Url | None = None
+    edit: Url | None = None
+
+
+class Original(Thing):
+    """What a playbook was made from, by whom, and under which licence."""
+
+    title: PlainText
+    author: PlainText
+    url: Url | None = None
+    licence: PlainText | None = None
+
+
 class Source(Thing):
     """Where the facts of the playbook come from, and what is owed for them."""
 
@@ -55,14 +95,40 @@ class Source(Thing):
 class ConditionValue(Named):
     id: Id
     title: PlainText
+    help: PlainText | None = None
 
 
 class Condition(Named):
-    """A circumstance that a decision settles and `when:` asks for, such as where a model runs."""
+    """A circumstance that a decision settles and `when:` asks for, such as where a model runs.
+
+    `question` and `help` are what a reader is asked. The values of a `scale` are ordered, and
+    `when:` names those from which on a thing applies.
+    """
 
     id: Id
     title: PlainText
+    question: PlainText | None = None
+    help: PlainText | None = None
+    scale: bool = False
     values: list[ConditionValue] = Field(min_length=2)
+
+    def accepted(self, wanted: str | list[str]) -> list[str]:
+        """The values with which a thing applies that asks for the values `wanted`."""
+        named = [wanted] if isinstance(wanted, str) else wanted
+        ids = [value.id for value in self.values]
+        if not self.scale:
+            return [id_ for id_ in ids if id_ in named]
+        first = min((ids.index(id_) for id_ in named if id_ in ids), default=len(ids))
+        return ids[first:]
+
+
+class Preset(Named):
+    """A ready set of answers to the conditions, such as those of a first small project."""
+
+    id: Id
+    title: PlainText
+    text: PlainText
+    sets: Sets
 
 
 class ExampleProject(Named):
@@ -95,7 +161,10 @@ class Section(Named):
 
 class Activity(Named):
     """One piece of work in a stage, with its RACI: exactly one accountable, one responsible or
-    more."""
+    more.
+
+    It begins when the activities that it `waits_for` are done: without a word of it the one
+    before, with an empty list at once. `makes` are deliverables of the same stage."""
 
     id: Id
     title: PlainText
@@ -104,6 +173,8 @@ class Activity(Named):
     accountable: RoleId
     consulted: list[RoleId] = []
     informed: list[RoleId] = []
+    waits_for: list[ActivityId] | None = None
+    makes: list[DeliverableId] = []
     when: When = {}
 
     @property
@@ -119,6 +190,16 @@ class Activity(Named):
     def part(self, role: str) -> str:
         """The role's letters in this activity, such as "R", "RA" or ""."""
         return "".join(letter for letter, roles in self.letters.items() if role in roles)
+
+
+def waits(activities: Iterable[tuple[str, list[str] | None]]) -> dict[str, list[str]]:
+    """What each of a stage's activities waits for: the ids it names, else the one before."""
+    found: dict[str, list[str]] = {}
+    before: list[str] = []
+    for id_, named in activities:
+        found.setdefault(id_, before if named is None else named)
+        before = [id_]
+    return found
 
 
 class Criterion(Named):
@@ -251,6 +332,11 @@ class Stage(Named):
     bypass: Bypass | None = None
     decisions: list[DecisionId] = []
     topics: list[TopicId] = []
+
+    @cached_property
+    def waits(self) -> dict[str, list[str]]:
+        """The activities that each activity waits for, by ids."""
+        return waits([(activity.id, activity.waits_for) for activity in self.activities])
 
 
 class Role(Named):

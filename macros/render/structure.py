@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -25,10 +25,27 @@ class Heading:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and the HTML below it, up to the next heading; no heading above the first."""
+    """A heading and the HTML below it, up to the next heading; no heading above the first.
+
+    `when` are the values of conditions with which it applies.
+    """
 
     heading: Heading | None
     html: Markup
+    when: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def marks(self) -> str:
+        """What says with what it applies, as attributes of HTML; no value needs escaping, since
+        each is an id."""
+        marks = (f' data-when-{id_}="{" ".join(ids)}"' for id_, ids in self.when.items())
+        return "".join(marks)
+
+    @property
+    def body(self) -> str:
+        """The HTML, in an element of its own if it applies only with some values."""
+        marked = self.html and self.when
+        return f"<div{self.marks}>\n{self.html}\n</div>" if marked else str(self.html)
 
 
 @dataclass(frozen=True)
@@ -66,6 +83,7 @@ class SectionList:
         level: int = 2,
         searched: bool = True,
         classes: str = "",
+        when: Mapping[str, Sequence[str]] | None = None,
         caller: Callable[[], Markup] | None = None,
     ) -> str:
         """A heading and what the caller's block holds; without a block, what is inserted next."""
@@ -73,7 +91,7 @@ class SectionList:
         count = len(self.found)
         html = _trimmed(caller()) if caller else Markup("")
         assert count == len(self.found), f"a section inside the section '{id}'"
-        self.found.append(Section(heading, html))
+        self.found.append(Section(heading, html, when or {}))
         return ""
 
     def insert(self, sections: Iterable[Section]) -> str:
@@ -100,13 +118,14 @@ def html(sections: Iterable[Section], link_title: str = "") -> str:
 
 
 def _html(sections: Iterable[Section], link_title: str) -> Iterator[str]:
-    for heading, body in ((section.heading, section.html) for section in sections):
-        if heading:
+    for section in sections:
+        if heading := section.heading:
             classes = f' class="{inert(heading.classes)}"' if heading.classes else ""
             id_, level = inert(heading.id), heading.level
             link = f'<a class="headerlink" href="#{id_}" title="{link_title}">&para;</a>'
-            yield f'<h{level}{classes} id="{id_}">{inert(heading.title)}{link}</h{level}>'
-        if body:
+            marks = f'{classes} id="{id_}"{section.marks}'
+            yield f"<h{level}{marks}>{inert(heading.title)}{link}</h{level}>"
+        if body := section.body:
             yield body
 
 
@@ -117,12 +136,13 @@ def markdown(sections: Iterable[Section], hold: Callable[[str], str]) -> str:
 
 
 def _markdown(sections: Iterable[Section], hold: Callable[[str], str]) -> Iterator[str]:
-    for heading, body in ((section.heading, section.html) for section in sections):
-        if heading:
+    for section in sections:
+        if heading := section.heading:
             marks = [f"#{heading.id}", *(f".{name}" for name in heading.classes.split())]
             marks += [] if heading.searched else ["data-search-exclude"]
+            marks += [section.marks.strip()] if section.when else []
             yield f"{'#' * heading.level} {inert(heading.title)} {{ {' '.join(marks)} }}"
-        if body:
+        if body := section.body:
             yield hold(body)
 
 

@@ -406,6 +406,10 @@ class Views:
         """Under which circumstances something applies, a line for each condition."""
         return condition_lines(self.playbook, when)
 
+    def accepted(self, when: When) -> dict[str, list[str]]:
+        """The values of each condition with which something applies."""
+        return self.playbook.accepted(when)
+
     def term_url(self, term: Term) -> str:
         """The address of a term in the glossary."""
         return self._url("term", term.id)

@@ -6,6 +6,8 @@ import { all, bindToAddress, chosenFields, chosenIn, find, isShown, make } from 
 import { setStatus, toast, word, wordsOf } from "./page.js";
 
 const SHOWN = "li:not([hidden])";
+/** How an attribute begins that says with what values of a condition an item applies. */
+const WHEN = "data-when-";
 
 /** @param {string} text */
 const plain = (text) => text.normalize("NFC").toLowerCase();
@@ -24,7 +26,9 @@ const factsOf = (item) => ({
   item,
   list: item.dataset.list ?? "",
   roles: (item.dataset.roles ?? "").split(" "),
-  when: (item.dataset.when ?? "").split(" "),
+  when: [...item.attributes]
+    .filter(({ name }) => name.startsWith(WHEN))
+    .flatMap(({ name, value }) => value.split(" ").map((one) => `${name.slice(WHEN.length)}:${one}`)),
 });
 
 /** The words of an item, with spaces and without: Korean is typed both ways. @param {Facts} facts */

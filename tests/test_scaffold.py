@@ -60,6 +60,7 @@ NEW = {
     "check of a topic": ("check", "hygiene-new", "--in", "hygiene"),
     "example": ("example", "our-bread"),
     "condition": ("condition", "weather"),
+    "preset": ("preset", "small"),
     "reference": ("reference", "law"),
     "value": ("value", "opening-hours"),
     "activity": ("activity", "clean-up", "--in", "bake"),

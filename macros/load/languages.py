@@ -39,7 +39,7 @@ class Language:
 
     def field(self, cls: str, name: str) -> str:
         """What a field of a class holds, in a sentence."""
-        return self.fields.get(f"{cls}.{name}") or self.fields[name]
+        return self.fields.get(f"{cls}.{name}") or self.fields.get(name, "")
 
 
 @cache

@@ -76,6 +76,8 @@ class Skeleton:
         if (of := item(hint)) is not None:
             values = [scalar(self.value(field, of)) for _ in range(least(cls, field) or 1)]
             return [f"{field}: [{', '.join(values)}]"]
+        if any(isinstance(mark, Ref) and mark.kind == "condition" for mark in marks(hint)):
+            return [f"{field}: {{}}"]
         if MARKDOWN in marks(hint):
             return [f"{field}: |", f"  {self.words.commands['to-write']}"]
         return [f"{field}: {scalar(self.value(field, hint))}"]

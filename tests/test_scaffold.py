@@ -193,9 +193,9 @@ def test_rename_follows_links_conditions_values_and_records(data: Path, run: Run
 
 def test_part_is_renamed_in_its_own_thing(data: Path, run: Run) -> None:
     other = (data / "stages/bake.yml").read_bytes()
-    assert run("rename", "activity", "choose-bread", "pick-bread")[0] == 1
-    assert run("rename", "activity", "choose-bread", "pick-bread", "--in", "plan")[0] == 0
-    assert load(data).stages[0].activities[0].id == "pick-bread"
+    assert run("rename", "section", "look-around", "look-again")[0] == 1
+    assert run("rename", "section", "look-around", "look-again", "--in", "plan")[0] == 0
+    assert load(data).stages[0].guidance[0].id == "look-again"
     assert (data / "stages/bake.yml").read_bytes() == other
 
 

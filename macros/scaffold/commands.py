@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ..load.languages import Language
 from ..load.overrides import AFTER
-from ..load.reflection import fields, held
+from ..load.reflection import USUAL, fields, held
 from ..load.tree import Node
 from ..model.kinds import KINDS, PLAYBOOK
 from ..model.nearest import nearest
@@ -67,18 +67,20 @@ def new(
         file.edit(0, 0, head + "\n".join(lines) + "\n")
         _add(sources, f"{prefix}{PLAYBOOK}", sort.field, [id_], after, sort, bool(layer))
         return
-    lines = made.lines(sort.cls, {"id": id_, "title": name})
-    if not sort.holders:
+    holder = _holder(sources, sort, within) if sort.holders else ""
+    folder = KINDS[holder].folder if holder else ""
+    base = f"{folder}/{within}.yml" if holder else KINDS[sort.name].file
+    field = _field(sort, holder) if holder else sort.field
+    usual = _usual(sources, base, field)
+    lines = made.lines(sort.cls, {"id": id_, "title": name}, usual=usual)
+    if not holder:
         kind = KINDS[sort.name]
-        key = "" if kind.file == f"{kind.plural}.yml" else sort.field
+        key = "" if kind.file == f"{kind.plural}.yml" else field
         _add(sources, prefix + kind.file, key, lines, after, sort, bool(layer))
         if sort.name == "role" and within:
             _consult(sources, within, id_, prefix)
         return
-    holder = _holder(sources, sort, within)
-    folder = KINDS[holder].folder
-    field = _field(sort, holder)
-    _add(sources, f"{prefix}{folder}/{within}.yml", field, lines, after, sort, bool(layer))
+    _add(sources, prefix + base, field, lines, after, sort, bool(layer))
 
 
 def rename(sources: Sources, sort: Sort, old: str, id_: str, within: str = "") -> list[Use]:
@@ -193,6 +195,15 @@ def _field(sort: Sort, holder: str) -> str:
     """The list of a holder in which a thing of a sort stands."""
     of = fields(KINDS[holder].cls)
     return next(name for name, hint in of.items() if held(hint) == (sort.cls, True))
+
+
+def _usual(sources: Sources, name: str, key: str) -> list[str]:
+    """The fields that every entry of a list of the base has and that are usual."""
+    node = sources.files[name].node if name in sources.files else None
+    there = (node.child(key) or node) if node else None
+    entries = there.value if there is not None and isinstance(there.value, list) else []
+    mappings = [entry.value for entry in entries if isinstance(entry.value, dict)]
+    return [field for field in USUAL if mappings and all(field in entry for entry in mappings)]
 
 
 def _add(
@@ -373,7 +384,8 @@ def _drop(source: Source, trail: Sequence[Step]) -> bool:
     cls, _ = held(step.hint)
     if cls is None:
         return False
-    if source.layer or not needed(cls, step.at):
+    # What a thing usually says is nothing to go unseen.
+    if source.layer or not (needed(cls, step.at) or step.at in USUAL):
         if len(holder.value) == 1 and len(trail) > 1:
             return _drop(source, trail[:-1])
         blocks.remove_key(source, holder, step.at)

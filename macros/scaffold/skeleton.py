@@ -34,10 +34,11 @@ class Skeleton:
         given: Mapping[str, Any],
         skip: Sequence[str] = (),
         notes: bool = True,
+        usual: Sequence[str] = (),
     ) -> list[str]:
         """The fields of a thing; of those not `given`, what it must have, and the others as
-        comments, unless `notes` is false. `given` values are texts, or lists of lines as they
-        are."""
+        comments, unless `notes` is false. `usual` are fields that it should have, too. `given`
+        values are texts, or lists of lines as they are."""
         result: list[str] = []
         name = next((name for name in NAMES if name in cls.model_fields), "")
         if name and "title" in given:
@@ -48,7 +49,7 @@ class Skeleton:
             said = self.words.field(cls.__name__, field)
             if field in given:
                 body = self._given(field, given[field])
-            elif needed(cls, field):
+            elif needed(cls, field) or field in usual:
                 body = self._needed(cls, field, hint)
             else:
                 result += [f"# {field}: {said}"] * notes
@@ -66,7 +67,7 @@ class Skeleton:
     def _needed(self, cls: type[Thing], field: str, hint: Any) -> list[str]:
         inner, listed = held(hint)
         if listed and inner:
-            count = least(cls, field)
+            count = least(cls, field) or 1
             result = [f"{field}:"]
             for number in range(1, count + 1):
                 result += _indented(self._part(inner, field, number), "  - ", "    ")

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..model.playbook import Playbook
+from .attribution import attributed
 from .files import DataFolder, ParseCache
 from .forgotten import forgotten
 from .formerly import formerly_problems
@@ -97,6 +98,7 @@ def _read(folder: DataFolder) -> Reading:
         leaving = LeavingOut(found.removed, settled)
         if found.removed or settled:
             tree = leaving(tree)
+        tree = attributed(tree, found.overrides)
         problems.extend(leaving.problems)
         problems.extend(rule_problems(tree, folder.unread, leaving.gone))
         if folder.has_formerly:

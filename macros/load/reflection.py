@@ -67,6 +67,11 @@ def literals(hint: Any) -> tuple[str, ...]:
     return next((get_args(part) for part in _arms(hint) if get_origin(part) is Literal), ())
 
 
+def patterns(path: Path) -> list[str]:
+    """The patterns of the texts that may stand at a path."""
+    return _patterns(_type_at(path))
+
+
 def walk(node: Node, hint: Any = Playbook) -> Iterator[tuple[Any, Node]]:
     """Each node of the tree with what its type says of it: a mark, a class, or `list`.
 
@@ -162,9 +167,14 @@ def item(hint: Any) -> Any:
 @cache
 def texts(hint: Any) -> bool:
     """Whether a type is one of words that a reader reads."""
-    return any(
-        isinstance(mark, StringConstraints) and mark.pattern == FILLED
+    return FILLED in _patterns(hint)
+
+
+def _patterns(hint: Any) -> list[Any]:
+    return [
+        mark.pattern
         for part in _arms(hint)
         if get_origin(part) is Annotated
         for mark in get_args(part)[1:]
-    )
+        if isinstance(mark, StringConstraints)
+    ]

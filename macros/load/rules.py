@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..model.colours import GROUNDS, LEAST, contrast, readable
 from ..model.kinds import FILES, KINDS, Kind
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
-from ..model.things import Activity, Decision, Stage
-from ..model.types import ID, MARKDOWN, OPEN_LINKS, TEXT, Ref
+from ..model.things import Activity, Brand, Decision, Stage
+from ..model.types import COLOUR, ID, MARKDOWN, OPEN_LINKS, TEXT, Ref
 from .problems import Place, Problem
 from .reflection import walk
 from .tree import Node
@@ -346,11 +347,22 @@ def _followed(start: str, leads: Mapping[str, Sequence[str]]) -> tuple[set[str],
     return done, circles
 
 
+def _colours(brand: Node, _: _Context) -> Iterator[Problem]:
+    """What is written in a colour can be read on every ground of its scheme."""
+    for scheme, ground in GROUNDS.items():
+        accent = (brand.child(scheme) or brand).child("accent")
+        if accent and re.fullmatch(COLOUR, accent.raw) and contrast(accent.raw, ground) < LEAST:
+            ratio, close = f"{contrast(accent.raw, ground):.1f}", readable(accent.raw, scheme)
+            words = {"value": accent.raw, "ratio": ratio, "least": str(LEAST), "close": close}
+            yield Problem(accent.place, f"faint-{scheme}", **words)
+
+
 RULES: dict[Any, tuple[Rule, ...]] = {
     list: (_unique, _repeated),
     MARKDOWN: (_links, _depth),
     Activity: (_letters,),
     Stage: (_returns, _waits, _made),
+    Brand: (_colours,),
     Decision: (_tree,),
 }
 """What is asked of each node, by what its type says of it: a mark, a class, that it is a list."""

@@ -17,15 +17,18 @@ from .kinds import KINDS, kind_of
 from .labels import Labels
 from .nearest import nearest
 from .things import (
+    Brand,
     Condition,
     Decision,
     Deliverable,
     ExampleProject,
+    Original,
     Preset,
     Publisher,
     Reference,
     Role,
     Section,
+    Site,
     Source,
     Stage,
     Term,
@@ -76,6 +79,9 @@ class Playbook(Thing):
     language: Literal["ko", "en"]
     reviewed: datetime.date | None = None
     publisher: Publisher
+    based_on: list[Original] = []
+    site: Site = Site()
+    brand: Brand = Brand()
     source: Source | None = None
     owner: RoleId | None = None
     introduction: list[Section] = []

@@ -18,6 +18,8 @@ from .types import (
     DecisionId,
     DeliverableId,
     ExampleId,
+    File,
+    HexColour,
     Id,
     Markdown,
     PlainText,
@@ -45,6 +47,41 @@ class Named(Thing):
 class Publisher(Thing):
     name: PlainText
     url: Url | None = None
+
+
+class Colours(Thing):
+    """Colours of an organisation in one scheme: `primary` is the ground of the header, `accent`
+    what links and marks are written in."""
+
+    primary: HexColour | None = None
+    accent: HexColour | None = None
+
+
+class Brand(Thing):
+    """How an organisation looks. Files are named by their place in the site, such as
+    `assets/logo.svg`; without a `dark` scheme it is made from the light one."""
+
+    logo: File | None = None
+    favicon: File | None = None
+    preview: File | None = None
+    light: Colours = Colours()
+    dark: Colours = Colours()
+
+
+class Site(Thing):
+    """Where the site is published, and where its files are edited: the address of `docs/`."""
+
+    url: Url | None = None
+    edit: Url | None = None
+
+
+class Original(Thing):
+    """What a playbook was made from, by whom, and under which licence."""
+
+    title: PlainText
+    author: PlainText
+    url: Url | None = None
+    licence: PlainText | None = None
 
 
 class Source(Thing):

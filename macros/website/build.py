@@ -17,6 +17,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
+from ..exports.edition import ExportFile
 from ..load.files import ParseCache
 from ..model.playbook import Playbook
 from ..render import pages, structure
@@ -34,6 +35,7 @@ from .exports import add_exports
 from .generated import GeneratedFile, GeneratedPage
 from .glossary_links import Glossary
 from .incremental import LastBuild
+from .local import theme_folders
 from .macro_calls import CallError, call
 
 # Not under "mkdocs": a diagram left to the browser is no reason for a strict build to fail.
@@ -67,6 +69,7 @@ class Build:
         self.held: defaultdict[str, list[str]] = defaultdict(list)
         self.written: dict[str, Views] = {}
         self.downloads: list[DownloadGroup] = []
+        self.exports: dict[str, ExportFile] = {}
         # Until this build has ended well, nothing counts as built.
         self.last, session.last = session.last, LastBuild(places=session.last.places)
         self.now = LastBuild()
@@ -100,8 +103,9 @@ class Build:
     def add_pages(self, files: Files) -> None:
         """Adds the pages that the data makes; a hand-written one at the same place wins."""
         own = {path for path in self.generated if files.get_file_from_path(path) is None}
-        self.downloads = add_exports(
-            files, self.config, self.playbook, own, self.base / CACHE / "exports"
+        cache, serving = self.base / CACHE / "exports", self.session.serving
+        self.downloads, self.exports = add_exports(
+            files, self.config, self.playbook, own, cache, serving
         )
         if self.session.dirty:
             self._compare(files)
@@ -133,10 +137,11 @@ class Build:
 
     def _compare(self, files: Files) -> None:
         """Finds out what of the last build still holds."""
-        theme = map(Path, [self.config.config_file_path, *self.config.theme.dirs[:1]])
+        theme = map(Path, [self.config.config_file_path, *theme_folders(self.config)])
         looks = incremental.file_stamps([*theme, TEMPLATES])
         titles = incremental.written_titles(files)
-        content = incremental.shared_content(self.playbook)
+        asked = [condition.id for condition in self.playbook.asked]
+        content = (incremental.shared_content(self.playbook), asked)
         shared = (content, self.config.nav, looks, titles)
         outline = incremental.outline(self.playbook)
         self.last = self.last.valid(shared, outline)

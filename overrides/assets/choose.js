@@ -2,12 +2,10 @@
 /** What a reader chooses to see: of the checklists, or of all that the roles chosen have to do. */
 
 import { look, measure, measureChosen } from "./checks.js";
-import { all, bindToAddress, chosenFields, chosenIn, find, isShown, make } from "./page.js";
+import { all, bindToAddress, chosenFields, chosenIn, conditionsOf, find, fits as goes, isShown, make } from "./page.js";
 import { setStatus, toast, word, wordsOf } from "./page.js";
 
 const SHOWN = "li:not([hidden])";
-/** How an attribute begins that says with what values of a condition an item applies. */
-const WHEN = "data-when-";
 
 /** @param {string} text */
 const plain = (text) => text.normalize("NFC").toLowerCase();
@@ -18,7 +16,7 @@ const concerns = (one, roles) =>
 
 /**
  * What is asked of an item, read once: of thousands, to read the page each time takes too long.
- * @typedef {{item: HTMLElement, check: string, list: string, roles: string[], when: string[], words?: string}} Facts
+ * @typedef {{item: HTMLElement, check: string, list: string, roles: string[], when: [string, string[]][], words?: string}} Facts
  */
 
 /** @param {HTMLElement} item @returns {Facts} */
@@ -27,9 +25,7 @@ const factsOf = (item) => ({
   check: item.dataset.check ?? "",
   list: item.dataset.list ?? "",
   roles: (item.dataset.roles ?? "").split(" "),
-  when: [...item.attributes]
-    .filter(({ name }) => name.startsWith(WHEN))
-    .flatMap(({ name, value }) => value.split(" ").map((one) => `${name.slice(WHEN.length)}:${one}`)),
+  when: conditionsOf(item),
 });
 
 /** The words of an item, with spaces and without: Korean is typed both ways. @param {Facts} facts */
@@ -52,16 +48,10 @@ function filterOf(chosen) {
   const roles = chosen.getAll("role");
   const state = chosen.get("state");
   const words = plain(chosen.get("text") ?? "").split(/\s+/).filter(Boolean);
-  // An item without a condition holds under any, one with `hosting:cloud` not under `when.hosting=other`.
-  const values = [...chosen].filter(([name]) => name.startsWith("when."));
-  const conditions = values.map(([name, value]) => [`${name.slice(5)}:`, value]);
   return (facts) => {
-    const { item, list, when } = facts;
+    const { item, list } = facts;
     if (lists.length && !lists.includes(list)) return false;
     if (roles.length && !roles.some((role) => facts.roles.includes(role))) return false;
-    for (const [name, value] of conditions) {
-      if (when.some((one) => one.startsWith(name)) && !when.includes(name + value)) return false;
-    }
     if (state === "look" && !look(facts.check, item.dataset.revision)) return false;
     if (state && state !== "look" && state !== (item.dataset.state ?? "open")) return false;
     return words.every((one) => wordsIn(facts).includes(one));
@@ -185,8 +175,7 @@ function leaveFarLists(lists) {
 /** @param {HTMLElement} place @param {HTMLElement} form @param {AbortSignal} signal */
 function chooseChecks(place, form, signal) {
   const lists = all(".pb-checks").map(partsOf);
-  const total = lists.reduce((sum, { facts }) => sum + facts.length, 0);
-  const many = total > MANY;
+  const many = lists.reduce((sum, { facts }) => sum + facts.length, 0) > MANY;
   if (many) leaveFarLists(lists.map(({ list }) => list));
   const queue = new Queue();
   const clear = bindToAddress(form, (chosen) => {
@@ -195,12 +184,16 @@ function chooseChecks(place, form, signal) {
     const target = location.hash.slice(1);
     /** @type {string[]} */
     const ids = [];
+    let total = 0;
     /** @type {(() => void)[]} */
     const later = [];
     for (const { list, meter, facts, outside } of lists) {
       const kept = new Set(facts.filter((one) => fits(one) || one.item.id === target));
       for (const part of [list, ...outside]) if (part.hidden === !!kept.size) part.hidden = !kept.size;
       // What is in a hidden list need not be hidden by itself.
+      // What does not go with the reader's answers is left out by the style sheet.
+      const own = facts.filter(({ when }) => when.every(([id, values]) => goes(id, values)));
+      total += own.length;
       if (!kept.size) continue;
       const draw = (/** @type {Facts[]} */ some) => {
         for (const one of some) if (one.item.hidden === kept.has(one)) one.item.hidden = !kept.has(one);
@@ -212,7 +205,7 @@ function chooseChecks(place, form, signal) {
       }
       if (meter && near === facts.length) measure(meter);
       else if (meter) later.push(() => measure(meter));
-      for (const { check } of kept) ids.push(check);
+      for (const one of own) if (kept.has(one)) ids.push(one.check);
     }
     // To search them, thousands of items are better read beforehand.
     if (many) later.push(...lists.map(({ facts }) => () => facts.forEach(wordsIn)));
@@ -227,6 +220,7 @@ function chooseChecks(place, form, signal) {
     target.scrollIntoView();
   };
   addEventListener("hashchange", follow, { signal });
+  addEventListener("pb-answers", () => form.dispatchEvent(new Event("input")), { signal });
   // What prints, copies or saves what is shown finds it all drawn.
   const press = (/** @type {Event} */ { target }) =>
     target instanceof Element && target.closest("[data-do]") && queue.finish();

@@ -424,8 +424,11 @@ def test_everything_by_keyboard(page: Page, playbook: Playbook, first: Stage) ->
     box(page, check.id).focus()
     page.keyboard.press("Space")
     expect(box(page, check.id)).to_be_checked()
-    for _ in range(len(check.roles) + 1):
-        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(item(page, check.id).locator(".pb-more")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(item(page, check.id).locator(".pb-check-why")).to_be_visible()
+    page.keyboard.press("Tab")
     expect(item(page, check.id).locator(".pb-na")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.type("이유")

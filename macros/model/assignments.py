@@ -3,25 +3,28 @@ page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from .playbook import Playbook
 from .things import Activity, Decision, Deliverable, Gate, Stage
 
-GROUPS = ("R", "A", "C", "I", "writes", "approves")
-"""What a role may have to do with a thing: a letter of RACI, or its part in a deliverable."""
+GROUPS = ("writes", "approves", "does", "C", "I")
+"""What a role may have to do with a thing: its part in a deliverable, to carry it out or answer
+for it, or another letter of RACI."""
 
 Work = Activity | Decision | Deliverable | Gate
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """A thing of a stage with the roles it concerns in one way."""
+    """A thing of a stage with the roles it concerns in one way; `letters` says of who carries it
+    out or answers for it which of both, such as "RA"."""
 
     kind: str
     thing: Work
     roles: list[str]
+    letters: dict[str, str] = field(default_factory=dict)
 
 
 def assignments(
@@ -30,28 +33,30 @@ def assignments(
     """The assignments in a stage by group, in the order of `GROUPS`: of one role, or of all."""
     chosen = [role] if role else [role.id for role in playbook.roles]
     groups: dict[str, list[Assignment]] = {group: [] for group in GROUPS}
-    for group, thing, holders in _parts(playbook, stage):
-        roles = [id_ for id_ in chosen if id_ in holders]
-        if roles:
-            groups[group].append(Assignment(type(thing).__name__.lower(), thing, roles))
+    for group, thing, parts in _parts(playbook, stage):
+        own = {id_: parts[id_] for id_ in chosen if id_ in parts}
+        if own:
+            kind = type(thing).__name__.lower()
+            groups[group].append(Assignment(kind, thing, list(own), own))
     return [(group, found) for group, found in groups.items() if found]
 
 
-def _parts(playbook: Playbook, stage: Stage) -> Iterator[tuple[str, Work, Sequence[str]]]:
+def _parts(playbook: Playbook, stage: Stage) -> Iterator[tuple[str, Work, dict[str, str]]]:
+    """Each thing with its group and the letters of each role in it."""
     for activity in stage.activities:
-        for letter, roles in activity.letters.items():
-            yield letter, activity, roles
-    for decision in playbook.decisions:
-        if decision.id in stage.decisions:
-            yield "A", decision, _given(decision.decider)
-            yield "C", decision, decision.consulted
-    if stage.gate:
-        yield "A", stage.gate, _given(stage.gate.decider)
-        yield "C", stage.gate, stage.gate.consulted
+        letters = activity.letters
+        does = [*letters.get("R", []), *letters.get("A", [])]
+        yield "does", activity, {role: activity.part(role) for role in does}
+        for letter in "CI":
+            yield letter, activity, dict.fromkeys(letters.get(letter, []), letter)
+    judged: list[Decision | Gate] = [d for d in playbook.decisions if d.id in stage.decisions]
+    for thing in [*judged, *([stage.gate] if stage.gate else [])]:
+        yield "does", thing, _given("A", thing.decider)
+        yield "C", thing, dict.fromkeys(thing.consulted, "C")
     for deliverable in stage.deliverables:
-        yield "writes", deliverable, _given(deliverable.author)
-        yield "approves", deliverable, _given(deliverable.approver)
+        yield "writes", deliverable, _given("writes", deliverable.author)
+        yield "approves", deliverable, _given("approves", deliverable.approver)
 
 
-def _given(role: str | None) -> list[str]:
-    return [role] if role else []
+def _given(part: str, role: str | None) -> dict[str, str]:
+    return {role: part} if role else {}

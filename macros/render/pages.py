@@ -35,6 +35,9 @@ SINGLES = {
 }
 """The pages that are of no kind of things; without a source, the first stage's file."""
 
+WIDE = {"roles": ("toc", "navigation")}
+"""Overviews of things that need the width of the page: that of the roles holds the matrix."""
+
 OF_THINGS = {kind.name: kind for kind in KINDS.values() if kind.page}
 """The kinds of things with an overview and a page for each thing."""
 
@@ -90,7 +93,7 @@ class Page:
     @property
     def hide(self) -> tuple[str, ...]:
         """What of the theme has no room beside it."""
-        return SINGLES[self.kind].hide if self.kind in SINGLES else ()
+        return SINGLES[self.kind].hide if self.kind in SINGLES else WIDE.get(self.kind, ())
 
 
 def path(kind: str, id_: str = "") -> str:

@@ -398,6 +398,11 @@ class Views:
         """The colour of a stage."""
         return colour(self.playbook, stage)
 
+    def letters(self, letters: str) -> str:
+        """What a role has to do with a piece of work by its letters of RACI, in a word."""
+        both = {"R", "A"} <= set(letters)
+        return self.playbook.labels.does_both if both else self.letter(letters[0])
+
     def letter(self, letter: str) -> str:
         """What a letter of RACI means, in a word."""
         labels = self.playbook.labels

@@ -231,18 +231,28 @@ function chooseChecks(place, form, signal) {
 
 /** @param {HTMLElement} place @param {HTMLElement} form */
 function chooseRoles(place, form) {
-  bindToAddress(form, (chosen) => {
+  const stages = find("[data-choose=stages]", place);
+  /** @param {URLSearchParams} chosen */
+  const apply = (chosen) => {
     const roles = chosen.getAll("role");
+    const wanted = stages ? chosenIn(stages).getAll("stage") : [];
     for (const one of all("[data-roles]", place)) one.hidden = !concerns(one, roles);
     for (const part of all(".pb-mine-part", place)) {
       // Who does or decides a thing need not be asked or told about it.
-      const own = all(`[data-group=R] ${SHOWN}, [data-group=A] ${SHOWN}`, part);
+      const own = all(`[data-group=does] ${SHOWN}`, part);
       const things = own.map((one) => one.dataset.thing);
       for (const one of all(`[data-group=C] ${SHOWN}, [data-group=I] ${SHOWN}`, part)) {
         one.hidden = things.includes(one.dataset.thing);
       }
       for (const group of all("[data-group], .pb-mine-checks", part)) group.hidden = !find(SHOWN, group);
-      part.hidden = !find(SHOWN, part);
+      const { stage = "" } = part.dataset;
+      const count = all(`.pb-duties ${SHOWN}, .pb-mine-checks ${SHOWN}`, part).length;
+      part.hidden = !count || (wanted.length > 0 && !wanted.includes(stage));
+      const entry = stages && stage && find(`[data-stage="${stage}"]`, stages);
+      if (!entry) continue;
+      entry.hidden = !count;
+      const told = find("small", entry);
+      if (told) told.textContent = String(count);
     }
     const meter = find(".pb-meter", place);
     if (meter) {
@@ -255,7 +265,9 @@ function chooseRoles(place, form) {
     place.classList.toggle("pb-alone", roles.length < 2);
     const none = find(".pb-mine-none");
     if (none) none.hidden = roles.length > 0;
-  });
+  };
+  bindToAddress(form, apply);
+  if (stages) bindToAddress(stages, () => apply(chosenIn(form)));
   form.addEventListener("submit", () => find("h2", place)?.scrollIntoView());
 }
 

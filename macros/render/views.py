@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -29,11 +30,13 @@ from ..model.things import (
 )
 from ..model.things import Section as TextSection
 from ..model.types import OPEN_LINKS, Thing, When
+from ..model.uses import uses
 from . import pages
 from .diagrams import LONGEST, colour, decision_tree, process_parts, stage_flow
 from .downloads import DownloadGroup, form_path
 from .environment import RenderEnvironment
 from .graph import Graph
+from .initials import initial, order
 from .mermaid import mermaid
 from .structure import Names, PageBody, Section, SectionList
 
@@ -302,6 +305,23 @@ class Views:
         """Every term with its definition."""
         return self._render("glossary") if self.playbook.glossary else Markup("")
 
+    def terms_by_letter(self) -> list[tuple[str, list[Term]]]:
+        """The terms in the order of an index, by the letter that each begins with."""
+        terms = sorted(self.playbook.glossary, key=lambda term: order(term.term))
+        return [(letter, list(own)) for letter, own in groupby(terms, lambda t: initial(t.term))]
+
+    def letter_id(self, letter: str) -> str:
+        """The id of a letter's part of the index."""
+        return f"letter-{ord(letter)}"
+
+    def uses_of(self, term: Term) -> list[tuple[str, Thing]]:
+        """What uses a term, with the kind of each thing."""
+        return self._uses.get(term.id, [])
+
+    @cached_property
+    def _uses(self) -> dict[str, list[tuple[str, Thing]]]:
+        return uses(self.playbook)
+
     def term(self, term: str) -> Markup:
         """A term of the glossary with its definition, for use inside a sentence."""
         return self._render("term", term=self.playbook.find("term", term))
@@ -353,10 +373,11 @@ class Views:
         """A document to fill in, which belongs to a stage or a topic, and its Markdown to copy."""
         return self._render("form", source=source, holder=holder, id=id)
 
-    def form_files(self, holder: Stage | Topic, id: str) -> list[Markup]:
-        """Links to the files of a form, those that the site has."""
+    def form_files(self, holder: Stage | Topic, id: str, brief: bool = False) -> list[Markup]:
+        """Links to the files of a form, those that the site has; if `brief`, by their ends."""
         labels = self.playbook.labels
         titles = {".docx": labels.form_docx, ".md": labels.form_md}
+        titles = {end: end if brief else title for end, title in titles.items()}
         links = [self.download(form_path(holder, id, end), title) for end, title in titles.items()]
         return [link for link in links if link]
 

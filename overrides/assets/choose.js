@@ -2,13 +2,10 @@
 /** What a reader chooses to see: of the checklists, or of all that the roles chosen have to do. */
 
 import { look, measure, measureChosen } from "./checks.js";
-import { all, bindToAddress, chosenFields, chosenIn, conditionsOf, find, fits as goes, isShown, make } from "./page.js";
+import { all, bindToAddress, chosenFields, chosenIn, conditionsOf, find, fits as goes, isShown, make, plain } from "./page.js";
 import { setStatus, toast, word, wordsOf } from "./page.js";
 
 const SHOWN = "li:not([hidden])";
-
-/** @param {string} text */
-const plain = (text) => text.normalize("NFC").toLowerCase();
 
 /** @param {HTMLElement} one @param {string[]} roles */
 const concerns = (one, roles) =>

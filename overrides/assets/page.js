@@ -35,6 +35,9 @@ export const conditionsOf = (thing) =>
 export const applies = (thing, id) =>
   conditionsOf(thing).every(([name, values]) => (id && name !== id) || fits(name, values));
 
+/** A text to compare with what is typed. @param {string} text */
+export const plain = (text) => text.normalize("NFC").toLowerCase();
+
 /** The playbook's id, the address of its catalog, and its words. */
 export const page = () => find(".pb-words")?.dataset ?? {};
 

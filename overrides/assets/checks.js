@@ -341,12 +341,23 @@ function reset() {
   toast(word("wasReset"), undo);
 }
 
-/** @param {File} file */
-async function load(file) {
+/** The marks of items, for others to take in: without what the playbook knows by itself. @param {string[]} ids */
+export function marksOf(ids) {
+  const entries = ids.map((id) => /** @type {[string, Entry | undefined]} */ ([id, record.items.get(id)]));
+  const some = entries.flatMap(([id, entry]) => {
+    if (!entry || entry.state === "open") return [];
+    const { state, time, revision, reason } = entry;
+    return [/** @type {[string, Entry]} */ ([id, { state, time, revision, reason }])];
+  });
+  return { count: some.length, text: record.write(new Map(some)) };
+}
+
+/** Takes in marks that come from elsewhere, and says how many. @param {string | Promise<string>} source */
+export async function take(source) {
   try {
     await learn();
     const ours = catalog ?? own();
-    const { taken, undo } = record.take(await file.text(), (id) => Object.hasOwn(ours, id));
+    const { taken, undo } = record.take(await source, (id) => Object.hasOwn(ours, id));
     toast(word("wasImported", { count: taken }), undo);
   } catch (error) {
     toast(word(`import${/** @type {Error} */ (error).message}`) || word("importBroken"));
@@ -369,7 +380,7 @@ export function start(signal) {
   for (const type of ["change", "click", "input", "beforematch"]) document.addEventListener(type, act, { signal });
   const input = /** @type {HTMLInputElement | null} */ (find(".pb-tools input[type=file]"));
   input?.addEventListener("change", () => {
-    if (input.files?.[0]) load(input.files[0]);
+    if (input.files?.[0]) take(input.files[0].text());
     input.value = "";
   });
   find("[data-do=save]")?.addEventListener("click", save);

@@ -2,8 +2,7 @@
 /** What a reader chooses to see: of the checklists, or of all that the roles chosen have to do. */
 
 import { look, measure, measureChosen } from "./checks.js";
-import { all, bindToAddress, chosenFields, chosenIn, conditionsOf, find, fits as goes, isShown, make, plain } from "./page.js";
-import { setStatus, toast, word, wordsOf } from "./page.js";
+import { all, bindToAddress, chosenIn, conditionsOf, find, fits as goes, plain, setStatus, word } from "./page.js";
 
 const SHOWN = "li:not([hidden])";
 
@@ -53,58 +52,6 @@ function filterOf(chosen) {
     if (state && state !== "look" && state !== (item.dataset.state ?? "open")) return false;
     return words.every((one) => wordsIn(facts).includes(one));
   };
-}
-
-/** @param {string | null | undefined} text */
-const escape = (text) => (text ?? "").trim().replace(/[\\`*_{}[\]<>#|~]/g, "\\$&");
-
-/** The address of this page with what is chosen on it, and with nothing that came from elsewhere. */
-function address() {
-  const form = find("[data-choose]");
-  const clean = new URL(location.pathname, location.origin);
-  if (form) clean.search = String(chosenIn(form));
-  return clean;
-}
-
-/** What is shown of the checklists, as a Markdown task list. */
-function markdown() {
-  const form = find("[data-choose]");
-  const chosen = form ? chosenFields(form).map((field) => escape(wordsOf(field))) : [];
-  const lines = [`# ${escape(find("h1")?.firstChild?.textContent)}`, "", `<${address()}>`];
-  if (chosen.length) lines.push("", chosen.join(" · "));
-  let count = 0;
-  for (const list of all(".pb-checks")) {
-    const items = all(".pb-check", list).filter(isShown);
-    if (items.length) lines.push("", `## ${escape(list.dataset.title)}`, "");
-    for (const item of items) {
-      const { state } = item.dataset;
-      const reason = /** @type {HTMLInputElement | null} */ (find(".pb-reason", item))?.value;
-      const why = [word("notApplicable"), escape(reason)].filter(Boolean).join(": ");
-      const text = escape(find(".pb-check-text", item)?.textContent);
-      lines.push(`- [${state === "done" ? "x" : " "}] ${text}${state === "na" ? ` (${why})` : ""}`);
-      count += 1;
-    }
-  }
-  return { text: `${lines.join("\n")}\n`, count };
-}
-
-async function copy() {
-  const { text, count } = markdown();
-  find(".pb-by-hand")?.remove();
-  let done = true;
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = make("textarea", "pb-by-hand");
-    field.value = text;
-    field.rows = 8;
-    field.ariaLabel = word("copyByHand");
-    find(".pb-tools")?.append(field);
-    field.select();
-    done = document.execCommand("copy");
-    if (done) field.remove();
-  }
-  toast(word(done ? "copied" : "copyByHand", { count }));
 }
 
 /** A checklist, the facts of its items, and what stands for it outside: its heading, its entry. */
@@ -228,15 +175,17 @@ function chooseChecks(place, form, signal) {
 
 /** @param {HTMLElement} place @param {HTMLElement} form */
 function chooseRoles(place, form) {
-  const stages = find("[data-choose=stages]", place);
+  const stages = find("[data-choose=stages]");
   /** @param {URLSearchParams} chosen */
   const apply = (chosen) => {
     const roles = chosen.getAll("role");
     const wanted = stages ? chosenIn(stages).getAll("stage") : [];
-    for (const one of all("[data-roles]", place)) one.hidden = !concerns(one, roles);
+    // A stage alone is shown with what all roles do in it.
+    const everybody = !roles.length && wanted.length > 0;
+    for (const one of all("[data-roles]", place)) one.hidden = !everybody && !concerns(one, roles);
     for (const part of all(".pb-mine-part", place)) {
       // Who does or decides a thing need not be asked or told about it.
-      const own = all(`[data-group=does] ${SHOWN}`, part);
+      const own = everybody ? [] : all(`[data-group=does] ${SHOWN}`, part);
       const things = own.map((one) => one.dataset.thing);
       for (const one of all(`[data-group=C] ${SHOWN}, [data-group=I] ${SHOWN}`, part)) {
         one.hidden = things.includes(one.dataset.thing);
@@ -247,21 +196,22 @@ function chooseRoles(place, form) {
       part.hidden = !count || (wanted.length > 0 && !wanted.includes(stage));
       const entry = stages && stage && find(`[data-stage="${stage}"]`, stages);
       if (!entry) continue;
-      entry.hidden = !count;
+      entry.hidden = roles.length > 0 && !count;
       const told = find("small", entry);
       if (told) told.textContent = String(count);
     }
     const meter = find(".pb-meter", place);
     if (meter) {
-      meter.dataset.of = roles.map((role) => `role:${role}`).join("|");
-      meter.dataset.total = String(all(`.pb-checks ${SHOWN}`, place).length);
+      const keys = (/** @type {string[]} */ ids, /** @type {string} */ kind) => ids.map((id) => `${kind}:${id}`).join("|");
+      meter.dataset.of = `${keys(wanted, "stage")} ${keys(roles, "role")}`.trim();
+      meter.dataset.total = String(all(`.pb-mine-part:not([hidden]) .pb-checks ${SHOWN}`, place).length);
       measure(meter);
     }
-    place.hidden = !roles.length;
+    place.hidden = !roles.length && !everybody;
     place.classList.add("pb-ready");
-    place.classList.toggle("pb-alone", roles.length < 2);
+    place.classList.toggle("pb-alone", roles.length === 1);
     const none = find(".pb-mine-none");
-    if (none) none.hidden = roles.length > 0;
+    if (none) none.hidden = !place.hidden;
   };
   bindToAddress(form, apply);
   if (stages) bindToAddress(stages, () => apply(chosenIn(form)));
@@ -274,6 +224,4 @@ export function start(signal) {
   const [shown, mine] = [find(".pb-shown"), find(".pb-mine")];
   if (filters && shown) chooseChecks(shown, filters, signal);
   if (picker && mine) chooseRoles(mine, picker);
-  find("[data-do=copy]")?.addEventListener("click", copy);
-  find("[data-do=print]")?.addEventListener("click", () => print());
 }

@@ -6,6 +6,7 @@ const PARTS = [
   [":root[data-answered], .pb-project", () => import("./answers.js")],
   [".pb-check, .pb-meter", () => import("./checks.js")],
   ["[data-choose=checks], .pb-mine", () => import("./choose.js")],
+  [".pb-tools", () => import("./send.js")],
   ["[data-choose=terms]", () => import("./glossary.js")],
   ["[data-choose=matrix]", () => import("./matrix.js")],
   ["a.pb-term[title]", () => import("./terms.js")],

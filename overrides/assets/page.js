@@ -111,10 +111,21 @@ export const chosenFields = (form) =>
 export const chosenIn = (form) =>
   new URLSearchParams(chosenFields(form).map((field) => [field.name, field.value.trim()]));
 
+/** The fields of all forms of the page in which something is chosen. */
+export const allChosen = () => all("[data-choose]").flatMap(chosenFields);
+
+/** The address of this page with what is chosen on it, and with nothing that came from elsewhere. */
+export function addressOfChosen() {
+  const clean = new URL(location.pathname, location.origin);
+  for (const field of allChosen()) clean.searchParams.append(field.name, field.value.trim());
+  return clean;
+}
+
 /** What a field says in words, with the name of its list if it is one. @param {HTMLInputElement} field */
 export function wordsOf(field) {
-  const label = field.closest("label")?.firstChild?.textContent?.trim() ?? "";
-  if (field.type === "checkbox") return field.closest("label")?.textContent?.trim() ?? "";
+  const box = field.closest("label");
+  const label = box?.firstChild?.textContent?.trim() ?? "";
+  if (field.type === "checkbox") return (find("span", box ?? field) ?? box)?.textContent?.trim() ?? "";
   const option = /** @type {HTMLSelectElement} */ (/** @type {unknown} */ (field)).selectedOptions?.[0];
   return `${label}: ${option?.textContent?.trim() ?? field.value.trim()}`;
 }

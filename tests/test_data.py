@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from samples import ROOT
 
 from macros.model.playbook import Playbook
 from macros.model.things import (
@@ -734,6 +735,14 @@ def test_laws_and_standards_have_their_official_place(shipped: Playbook) -> None
             broken.append(f"playbook.yml > references: {name}: {host}")
     report(broken)
     assert shipped.source and shipped.source.note, "playbook.yml > source"
+
+
+def test_what_an_organisation_sets_is_shown(shipped: Playbook, stages: dict[str, Stage]) -> None:
+    """Each value that is declared stands in a text, a form or a check, else nobody misses it."""
+    files = [path for path in (ROOT / "data").rglob("*.yml") if path.name != "values.yml"]
+    text = "\n".join(path.read_text("utf-8") for path in files)
+    unused = [value.id for value in shipped.values if f"{{value:{value.id}}}" not in text]
+    report([f"values.yml > {id_}: no text names it" for id_ in unused])
 
 
 def test_invented_firms_are_called_so(shipped: Playbook, stages: dict[str, Stage]) -> None:

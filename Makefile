@@ -45,12 +45,15 @@ lint: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Tests share nothing but the files they read, so as many run at once as there are processors.
+PARALLEL := --numprocesses=auto --maxprocesses=4 --dist=worksteal
+
 unit: $(VENV)/ready-dev
-	$(RUN)/python -m pytest --ignore=tests/browser
+	$(RUN)/python -m pytest --ignore=tests/browser $(PARALLEL)
 
 browser: $(VENV)/ready-dev
 	$(BIN)/python tests/browser/chromium.py
-	$(RUN)/python -m pytest tests/browser
+	$(RUN)/python -m pytest tests/browser $(PARALLEL)
 
 bench: $(VENV)/ready-dev
 	$(RUN)/python tests/bench/bench.py

@@ -10,11 +10,12 @@ from typing import Any
 
 from ..model.kinds import FOLDERS, KINDS
 from ..model.playbook import LeftOut, Playbook
-from ..model.things import Decision
+from ..model.things import Activity, Decision
 from ..model.types import Ref, Thing
 from .problems import Place, Problem
 from .reflection import fields, held, item, marks
 from .tree import Node
+from .waits import bridged
 
 KIND_OF = {kind.cls: kind.name for kind in KINDS.values()}
 TITLES = ("title", "term", "text", "question", "short", "id")
@@ -59,6 +60,8 @@ class LeavingOut:
                 for child in node.value
                 if not self.left(child, cls, (*path, child.text("id")), holder)
             ]
+            if cls is Activity and len(kept) < len(node.value):
+                kept = bridged(node.value, kept)
             return replace(node, value=kept)
         if cls and not listed and isinstance(node.value, dict):
             own = _title(node) if cls is not Playbook else ""

@@ -19,6 +19,7 @@ from ..model.types import ID, MARKDOWN, OPEN_LINKS, TEXT, Ref
 from .problems import Place, Problem
 from .reflection import walk
 from .tree import Node
+from .waits import circles, waits_in
 
 LINK = re.compile(r"\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
 CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)")
@@ -259,6 +260,33 @@ def _returns(stage: Node, _: _Context) -> Iterator[Problem]:
             yield Problem(way.value["to"].place, "return-to-itself", id=way.text("to"))
 
 
+def _waits(stage: Node, _: _Context) -> Iterator[Problem]:
+    """An activity waits for others of its stage, and none for itself by way of others."""
+    ids: dict[str, Node] = {}
+    for node in stage.items("activities"):
+        if node.text("id"):
+            ids.setdefault(node.text("id"), node)
+    names = {id_: _names(node) for id_, node in ids.items()}
+    for node in ids.values():
+        for wanted in node.items("waits_for"):
+            if isinstance(wanted.value, str) and wanted.value not in ids:
+                yield _unknown(wanted.place, "activity", wanted.value, names)
+    for circle in circles(waits_in(stage.items("activities"))):
+        place = next(ids[i].keys["waits_for"] for i in circle if "waits_for" in ids[i].value)
+        yield Problem(place, "waits-circle", members=" → ".join(circle))
+
+
+def _made(stage: Node, context: _Context) -> Iterator[Problem]:
+    """An activity makes deliverables of its own stage."""
+    own = {node.text("id"): _names(node) for node in stage.items("deliverables")}
+    for activity in stage.items("activities"):
+        for made in activity.items("makes"):
+            if made.value in context.known.get("deliverable", {}) and made.value not in own:
+                allowed = tuple(own) if len(own) <= LISTED else ()
+                words = {"id": made.value, "near": _nearest_id(made.value, own)}
+                yield Problem(made.place, "made-elsewhere", allowed=allowed, **words)
+
+
 def _tree(decision: Node, _: _Context) -> Iterator[Problem]:
     """Each answer leads to a question or option of the file, each of them is reached, none
     twice on one way."""
@@ -308,7 +336,7 @@ RULES: dict[Any, tuple[Rule, ...]] = {
     list: (_unique, _repeated),
     MARKDOWN: (_links, _depth),
     Activity: (_letters,),
-    Stage: (_returns,),
+    Stage: (_returns, _waits, _made),
     Decision: (_tree,),
 }
 """What is asked of each node, by what its type says of it: a mark, a class, that it is a list."""

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from .types import (
+    ActivityId,
     DecisionId,
+    DeliverableId,
     ExampleId,
     Id,
     Markdown,
@@ -121,7 +124,10 @@ class Section(Named):
 
 class Activity(Named):
     """One piece of work in a stage, with its RACI: exactly one accountable, one responsible or
-    more."""
+    more.
+
+    It begins when the activities that it `waits_for` are done: without a word of it the one
+    before, with an empty list at once. `makes` are deliverables of the same stage."""
 
     id: Id
     title: PlainText
@@ -130,6 +136,8 @@ class Activity(Named):
     accountable: RoleId
     consulted: list[RoleId] = []
     informed: list[RoleId] = []
+    waits_for: list[ActivityId] | None = None
+    makes: list[DeliverableId] = []
     when: When = {}
 
     @property
@@ -145,6 +153,16 @@ class Activity(Named):
     def part(self, role: str) -> str:
         """The role's letters in this activity, such as "R", "RA" or ""."""
         return "".join(letter for letter, roles in self.letters.items() if role in roles)
+
+
+def waits(activities: Iterable[tuple[str, list[str] | None]]) -> dict[str, list[str]]:
+    """What each of a stage's activities waits for: the ids it names, else the one before."""
+    found: dict[str, list[str]] = {}
+    before: list[str] = []
+    for id_, named in activities:
+        found.setdefault(id_, before if named is None else named)
+        before = [id_]
+    return found
 
 
 class Criterion(Named):
@@ -277,6 +295,11 @@ class Stage(Named):
     bypass: Bypass | None = None
     decisions: list[DecisionId] = []
     topics: list[TopicId] = []
+
+    @cached_property
+    def waits(self) -> dict[str, list[str]]:
+        """The activities that each activity waits for, by ids."""
+        return waits([(activity.id, activity.waits_for) for activity in self.activities])
 
 
 class Role(Named):

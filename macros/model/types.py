@@ -54,6 +54,9 @@ StageId = Annotated[Id, Ref("stage")]
 DecisionId = Annotated[Id, Ref("decision")]
 TopicId = Annotated[Id, Ref("topic")]
 ExampleId = Annotated[Id, Ref("example")]
+ActivityId = Annotated[Id, Ref("activity")]
+"""An activity of the same stage."""
+DeliverableId = Annotated[Id, Ref("deliverable")]
 Sets = Annotated[dict[str, str], Ref("condition")]
 """Conditions that choosing an option settles, such as `hosting: cloud`."""
 When = Annotated[dict[str, str | list[str]], Ref("condition")]

@@ -569,6 +569,27 @@ def test_every_project_has_its_way(stages: dict[str, Stage], worlds: list[dict[s
     report(sorted(broken)[:20])
 
 
+def test_every_paper_is_made(stages: dict[str, Stage], worlds: list[dict[str, str]]) -> None:
+    """Whenever a deliverable applies, some activity of its stage that applies, too, makes it."""
+    broken = set()
+    for id_, stage in stages.items():
+        for paper in stage.deliverables:
+            makers = [activity.when for activity in stage.activities if paper.id in activity.makes]
+            for world in worlds:
+                if applies(paper.when, world) and not any(applies(w, world) for w in makers):
+                    broken.add(f"stages/{id_}.yml > deliverables: {paper.id}: nobody makes it")
+    report(sorted(broken))
+
+
+def test_work_goes_side_by_side(stages: dict[str, Stage]) -> None:
+    """What a stage's activities wait for is said, not left to their order; several can begin or go
+    on at once, and what comes last in the list is waited for by none."""
+    for id_, stage in stages.items():
+        waited: Counter[str] = Counter(w for a in stage.activities for w in a.waits_for or [])
+        assert any(count > 1 for count in waited.values()), f"stages/{id_}.yml: one after another"
+        assert stage.activities[-1].id not in waited, f"stages/{id_}.yml > activities: order"
+
+
 def test_short_way_is_short(shipped: Playbook, worlds: list[dict[str, str]]) -> None:
     """About thirty-five checks and six pages, whatever else a first project is."""
     every = [check for _, check in checks(shipped)]

@@ -541,6 +541,28 @@ def test_who_buys_has_settled_the_rest(shipped: Playbook, stages: dict[str, Stag
     assert found == [PRODUCT]
 
 
+def test_conditions_are_asked_in_plain_words(shipped: Playbook, stages: dict[str, Stage]) -> None:
+    """A condition asks one question with a sentence that helps; a value says what it means."""
+    broken = []
+    for condition in shipped.conditions:
+        place = f"playbook.yml > conditions: {condition.id}"
+        if not (condition.question and condition.help):
+            broken.append(f"{place}: question, help")
+        broken += [f"{place}: {value.id}: help" for value in condition.values if not value.help]
+    report(broken)
+
+
+def test_ready_answers_are_projects_that_can_be(
+    shipped: Playbook, worlds: list[dict[str, str]], stages: dict[str, Stage]
+) -> None:
+    """What a preset sets goes together, and it says what most of the playbook hangs on."""
+    assert 3 <= len(shipped.presets) <= 4
+    for preset in shipped.presets:
+        sets = preset.sets.items()
+        assert any(sets <= world.items() for world in worlds), f"presets: {preset.id}"
+        assert preset.sets.keys() >= {"scale", "ai-kind", "audience", "approach", "sourcing"}
+
+
 def test_every_project_has_its_way(stages: dict[str, Stage], worlds: list[dict[str, str]]) -> None:
     """Whatever the circumstances, a stage has work, a paper, checks, a way in and a gate that can
     be decided; no two papers of a first project in one stage."""

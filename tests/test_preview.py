@@ -209,7 +209,7 @@ class Project:
         preview = playbook_plugin(config).preview
         assert preview
         self.preview = preview
-        self.sound = False
+        self.exports: dict[str, bytes] = {}
 
     def config(self, site: Path) -> MkDocsConfig:
         config = load_config(str(self.folder / "mkdocs.yml"), site_dir=str(site))
@@ -232,6 +232,8 @@ class Project:
             config.plugins.on_startup(command="serve", dirty=False)
             playbook_plugin(config).session.dirty = False
             build(config, serve_url=config.site_url)
+            made = playbook_plugin(config).build.exports
+            self.exports = {path: file.content for path, file in made.items()}
         finally:
             config.plugins.on_shutdown()
             PLUGINS.clear()
@@ -286,6 +288,8 @@ def test_any_sequence_ends_as_a_clean_build(project: Project, tmp_path: Path) ->
             step(edit.__name__, True)
         sound += 1
         if sound % LOOK == 0:
+            shown = {path: project.preview.export(path) for path in project.preview.exports}
             clean = project.clean(tmp_path / "clean")
             assert differences(project.site, clean) == [], "\n".join(history)
+            assert shown and shown == project.exports, "\n".join(history)
             shutil.rmtree(clean)

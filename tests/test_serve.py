@@ -113,6 +113,28 @@ def test_edit_shows_where_it_is_read(server: Server) -> None:
     assert "Choose the bread" not in server.page("roles/")
 
 
+def test_export_is_made_of_what_the_pages_show(server: Server) -> None:
+    """When it is asked for, never from an earlier save; and not while the data are wrong."""
+    file = server.data / "stages/plan.yml"
+    for title in ("Take rye", "Take spelt"):
+        file.write_text(re.sub(r"title: (Choose|Take) \w+.*", f"title: {title}", file.read_text()))
+        server.wait("stages/plan/", title)
+        for path in ("llms-full.txt", "stages/plan/index.md", "downloads/playbook.json"):
+            assert title in server.page(path), path
+        with urllib.request.urlopen(server.address + "downloads/playbook.xlsx") as answer:
+            assert answer.read().startswith(b"PK")
+            assert answer.headers["Content-Length"]
+    assert not list(file.parents[2].glob("site/downloads/*.xlsx"))
+    replace(server.data / "roles.yml", "side: either", "side: eiher")
+    server.wait("", "eiher")
+    with pytest.raises(urllib.error.HTTPError) as failed:
+        urllib.request.urlopen(server.address + "llms-full.txt")
+    assert failed.value.code == 404 and "eiher" in failed.value.read().decode()
+    replace(server.data / "roles.yml", "side: eiher", "side: either")
+    server.wait("", "eiher", there=False)
+    assert "Take spelt" in server.page("llms-full.txt")
+
+
 def test_new_title_shows_in_every_navigation(server: Server) -> None:
     replace(server.data / "stages/bake.yml", "title: Bake\n", "title: Bake it\n")
     server.wait("stages/bake/", "2. Bake it")

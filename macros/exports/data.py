@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, get_args
 
 from pydantic import Field
@@ -42,8 +43,8 @@ class PlaybookFile(Thing):
 def data_files(edition: Edition) -> Iterator[ExportFile]:
     """The data and their schema."""
     labels = edition.playbook.labels
-    yield ExportFile(DATA, data(edition), labels.export_json)
-    yield ExportFile(SCHEMA, _json(schema()), labels.export_schema)
+    yield ExportFile(DATA, partial(data, edition), labels.export_json)
+    yield ExportFile(SCHEMA, lambda: _json(schema()), labels.export_schema)
 
 
 def data(edition: Edition) -> bytes:

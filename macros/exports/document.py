@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cache, cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -228,20 +228,23 @@ class _Writer:
         self._inline(holder, link, (*marks, "a"))
 
 
+_tag = cache(qn)
+"""A name with its namespace written out."""
+
+
 def _add(parent: Any, name: str, **values: str) -> Any:
     """A new element at the end of another, with attributes of Word's namespace."""
-    element = OxmlElement(name)
-    for key, value in values.items():
-        element.set(qn(f"w:{key}"), value)
+    attributes = {_tag(f"w:{key}"): value for key, value in values.items()}
+    element = parent.makeelement(_tag(name), attributes)
     parent.append(element)
     return element
 
 
-def _run(paragraph: Any, text: str, marks: Iterable[str], tab: bool = False) -> None:
+def _run(paragraph: Any, text: str, marks: Sequence[str], tab: bool = False) -> None:
     if not text:
         return
     run = _add(paragraph, "w:r")
-    properties = _add(run, "w:rPr")
+    properties = _add(run, "w:rPr") if marks else None
     for mark in sorted(set(marks)):
         if mark in MARKS:
             _add(properties, MARKS[mark])

@@ -26,15 +26,20 @@ OLDEST = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class ExportFile:
-    """A file below the home page; without a `title` no list of downloads names it. `name` is the
-    one under which a browser keeps it, if another than that of its path; `beside` the page (its
-    file under `docs/`) of which it says the same."""
+    """A file below the home page, which `make` makes; without a `title` no list of downloads names
+    it. `name` is the one under which a browser keeps it, if another than that of its path; `beside`
+    the page (its file under `docs/`) of which it says the same."""
 
     path: str
-    content: bytes
+    make: Callable[[], bytes]
     title: str = ""
     name: str = ""
     beside: str = ""
+
+    @cached_property
+    def content(self) -> bytes:
+        """What it holds, made when it is first asked for."""
+        return self.make()
 
 
 @dataclass(frozen=True)

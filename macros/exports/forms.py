@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from ..model.things import Stage, Topic
@@ -45,23 +45,30 @@ def forms(edition: Edition) -> Iterator[BlankForm]:
 
 def form_files(edition: Edition) -> Iterator[ExportFile]:
     """The archive, where there are forms, and each form by itself for the page it is on."""
-    documents, packed = _Documents(edition), io.BytesIO()
-    single, taken = [], set()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for form in forms(edition):
-            word = documents.made(form)
-            for suffix, content in ((".docx", word), (".md", markdown(edition, form))):
-                name = file_name(form.title, form.id)
-                place = f"{_folder(edition, form.holder)}/{name}{suffix}"
-                if place.casefold() in taken:
-                    place = f"{_folder(edition, form.holder)}/{name} ({form.id}){suffix}"
-                taken.add(place.casefold())
-                archive.writestr(_entry(place), content)
-                path = form_path(form.holder, form.id, suffix)
-                single.append(ExportFile(path, content, name=name + suffix))
+    documents, taken = _Documents(edition), set()
+    single: dict[str, ExportFile] = {}
+    for form in forms(edition):
+        makers = {".docx": partial(documents.made, form), ".md": partial(markdown, edition, form)}
+        for suffix, make in makers.items():
+            name = file_name(form.title, form.id)
+            place = f"{_folder(edition, form.holder)}/{name}{suffix}"
+            if place.casefold() in taken:
+                place = f"{_folder(edition, form.holder)}/{name} ({form.id}){suffix}"
+            taken.add(place.casefold())
+            path = form_path(form.holder, form.id, suffix)
+            single[place] = ExportFile(path, make, name=name + suffix)
     if single:
-        yield ExportFile(ARCHIVE, packed.getvalue(), edition.playbook.labels.forms_all)
-        yield from single
+        yield ExportFile(ARCHIVE, partial(_archive, single), edition.playbook.labels.forms_all)
+        yield from single.values()
+
+
+def _archive(forms: Mapping[str, ExportFile]) -> bytes:
+    """All forms by their places in the archive."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for place, form in forms.items():
+            archive.writestr(_entry(place), form.content)
+    return packed.getvalue()
 
 
 class _Documents:

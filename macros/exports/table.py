@@ -35,20 +35,28 @@ EXPORTS = (
 
 
 def exported(edition: Edition) -> dict[str, list[ExportFile]]:
-    """All files by the label of their export."""
+    """All files by the label of their export; none of them is made yet."""
     return {export.label: list(export.files(edition)) for export in EXPORTS}
 
 
-def downloads(edition: Edition, files: dict[str, list[ExportFile]]) -> list[DownloadGroup]:
-    """What pages are told of the files; those that have no title have a link elsewhere."""
+def downloads(
+    edition: Edition, files: dict[str, list[ExportFile]], weighed: bool = True
+) -> list[DownloadGroup]:
+    """What pages are told of the files; those that have no title have a link elsewhere. Of their
+    sizes only if `weighed`, since each file must be made for that."""
     labels = edition.playbook.labels
     return [
         DownloadGroup(
             label.replace("_", "-"),
             labels[label],
             labels[f"{label}_intro"],
-            tuple(Download(f.path, f.title, len(f.content), f.name) for f in made),
+            tuple(_download(file, weighed) for file in made),
         )
         for label, made in files.items()
         if made
     ]
+
+
+def _download(file: ExportFile, weighed: bool) -> Download:
+    size = len(file.content) if weighed else None
+    return Download(file.path, file.title, size, file.name)

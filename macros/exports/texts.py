@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urljoin
 
 from ..render import pages
@@ -15,12 +16,17 @@ from .prose import heading, prose
 def text_files(edition: Edition) -> Iterator[ExportFile]:
     """`llms-full.txt`, `llms.txt`, and the Markdown of each page."""
     labels, found = edition.playbook.labels, pages.pages(edition.playbook)
-    yield ExportFile("llms-full.txt", full(edition), labels.text_full)
-    yield ExportFile("llms.txt", overview(edition), labels.text_overview)
+    yield ExportFile("llms-full.txt", partial(full, edition), labels.text_full)
+    yield ExportFile("llms.txt", partial(overview, edition), labels.text_overview)
     for page in found:
         if page.kind in PAGES:
-            content = PageText(edition).page(page).encode()
-            yield ExportFile(beside(edition, page), content, beside=page.path)
+            make = partial(text, edition, page)
+            yield ExportFile(beside(edition, page), make, beside=page.path)
+
+
+def text(edition: Edition, page: pages.Page) -> bytes:
+    """What a page says."""
+    return PageText(edition).page(page).encode()
 
 
 def beside(edition: Edition, page: pages.Page) -> str:

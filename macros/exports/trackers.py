@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ..model.things import Activity, Check, Stage, Topic
@@ -39,7 +40,16 @@ class Issue:
 
 def tracker_files(edition: Edition) -> Iterator[ExportFile]:
     """A list for spreadsheets, and what Jira and GitHub take."""
-    labels, found = edition.playbook.labels, list(issues(edition))
+    labels = edition.playbook.labels
+    yield ExportFile(f"{FOLDER}/issues.csv", partial(table, edition), labels.issues_table)
+    yield ExportFile(f"{FOLDER}/jira.csv", partial(jira, edition), labels.issues_jira)
+    yield ExportFile(f"{FOLDER}/github.csv", partial(github, edition), labels.issues_github)
+    yield ExportFile(f"{FOLDER}/github_issues.py", SCRIPT.read_bytes, labels.issues_script)
+
+
+def table(edition: Edition) -> bytes:
+    """The list for spreadsheets."""
+    labels = edition.playbook.labels
     head = (
         "id",
         labels.issue_kind,
@@ -50,19 +60,28 @@ def tracker_files(edition: Edition) -> Iterator[ExportFile]:
         labels.note,
         labels.issue_link,
     )
-    table = [(i.id, i.kind, i.place, i.title, i.roles, i.when, i.text, i.link) for i in found]
+    rows = [
+        (i.id, i.kind, i.place, i.title, i.roles, i.when, i.text, i.link) for i in issues(edition)
+    ]
     # Excel takes a file without this mark for one in the system's own encoding.
-    yield ExportFile(f"{FOLDER}/issues.csv", _csv(head, table, BOM), labels.issues_table)
-    width = max(len(issue.labels) for issue in found)
-    jira = ("Summary", "Issue Type", "Description", "External ID", *["Labels"] * width)
-    lines = [
+    return _csv(head, rows, BOM)
+
+
+def jira(edition: Edition) -> bytes:
+    """What Jira imports: a column for each label."""
+    found = list(issues(edition))
+    width = max((len(issue.labels) for issue in found), default=0)
+    head = ("Summary", "Issue Type", "Description", "External ID", *["Labels"] * width)
+    rows = [
         (i.title, "Task", _body(i), i.id, *i.labels, *[""] * (width - len(i.labels))) for i in found
     ]
-    yield ExportFile(f"{FOLDER}/jira.csv", _csv(jira, lines), labels.issues_jira)
-    rows = [(i.title, _body(i), ",".join(i.labels)) for i in found]
-    github = _csv(("title", "body", "labels"), rows)
-    yield ExportFile(f"{FOLDER}/github.csv", github, labels.issues_github)
-    yield ExportFile(f"{FOLDER}/github_issues.py", SCRIPT.read_bytes(), labels.issues_script)
+    return _csv(head, rows)
+
+
+def github(edition: Edition) -> bytes:
+    """What `github_issues.py` hands to GitHub."""
+    rows = [(i.title, _body(i), ",".join(i.labels)) for i in issues(edition)]
+    return _csv(("title", "body", "labels"), rows)
 
 
 def issues(edition: Edition) -> Iterator[Issue]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
@@ -37,14 +38,14 @@ A4 = 9
 def workbook_files(edition: Edition) -> Iterator[ExportFile]:
     """One workbook with all stages, and one a stage."""
     playbook = edition.playbook
-    content = workbook(edition, playbook.stages)
+    make = partial(workbook, edition, playbook.stages)
     name = file_name(playbook.title, playbook.id) + ".xlsx"
-    yield ExportFile(f"{FOLDER}/playbook.xlsx", content, playbook.labels.workbook_all, name)
+    yield ExportFile(f"{FOLDER}/playbook.xlsx", make, playbook.labels.workbook_all, name)
     for stage in playbook.stages if len(playbook.stages) > 1 else ():
         title = edition.numbered(stage)
         name = file_name(title, stage.id) + ".xlsx"
-        content = workbook(edition, [stage])
-        yield ExportFile(f"{FOLDER}/stages/{stage.id}.xlsx", content, title, name)
+        make = partial(workbook, edition, [stage])
+        yield ExportFile(f"{FOLDER}/stages/{stage.id}.xlsx", make, title, name)
 
 
 def workbook(edition: Edition, stages: Sequence[Stage]) -> bytes:
@@ -136,6 +137,7 @@ def _height(row: Sequence[str], widths: Sequence[int]) -> float:
     return min(LINE_HEIGHT * max(lines) + 3, TALLEST)
 
 
+@cache
 def _lines(text: str, width: int) -> int:
     wide = sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
     # What a word at the end of a line leaves free.

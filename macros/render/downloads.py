@@ -12,17 +12,19 @@ FOLDER = "downloads"
 
 @dataclass(frozen=True)
 class Download:
-    """A file: its place below the home page, what a page calls it, its size in bytes, and the name
-    under which a browser keeps it, if another."""
+    """A file: its place below the home page, what a page calls it, its size in bytes, if known, and
+    the name under which a browser keeps it, if another."""
 
     path: str
     title: str
-    size: int
+    size: int | None
     name: str = ""
 
     @property
     def weight(self) -> str:
-        """The size in words, never 0."""
+        """The size in words, never 0; nothing where it is not known."""
+        if self.size is None:
+            return ""
         kilo = max(1, round(self.size / 1000))
         return f"{kilo:,} kB" if kilo < 1000 else f"{kilo / 1000:.1f} MB"
 

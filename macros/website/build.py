@@ -17,6 +17,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
+from ..exports.edition import ExportFile
 from ..load.files import ParseCache
 from ..model.playbook import Playbook
 from ..render import pages, structure
@@ -67,6 +68,7 @@ class Build:
         self.held: defaultdict[str, list[str]] = defaultdict(list)
         self.written: dict[str, Views] = {}
         self.downloads: list[DownloadGroup] = []
+        self.exports: dict[str, ExportFile] = {}
         # Until this build has ended well, nothing counts as built.
         self.last, session.last = session.last, LastBuild(places=session.last.places)
         self.now = LastBuild()
@@ -100,8 +102,9 @@ class Build:
     def add_pages(self, files: Files) -> None:
         """Adds the pages that the data makes; a hand-written one at the same place wins."""
         own = {path for path in self.generated if files.get_file_from_path(path) is None}
-        self.downloads = add_exports(
-            files, self.config, self.playbook, own, self.base / CACHE / "exports"
+        cache, serving = self.base / CACHE / "exports", self.session.serving
+        self.downloads, self.exports = add_exports(
+            files, self.config, self.playbook, own, cache, serving
         )
         if self.session.dirty:
             self._compare(files)

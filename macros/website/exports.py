@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Set
+from contextlib import suppress
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -22,25 +23,53 @@ which does not exist."""
 class ExportedFile(File):
     """A file to take along: never a page, also if it is Markdown."""
 
+    export: ExportFile
+
     def is_documentation_page(self) -> bool:
         return False
 
+    @property  # type: ignore[misc]
+    def content_bytes(self) -> bytes:
+        return self.export.content
+
+    def copy_file(self, dirty: bool = False) -> None:
+        Path(self.abs_dest_path).parent.mkdir(parents=True, exist_ok=True)
+        Path(self.abs_dest_path).write_bytes(self.export.content)
+
+
+class ServedFile(ExportedFile):
+    """One that a preview makes when it is asked for (see `preview.py`); never what lies there."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        with suppress(OSError):
+            os.unlink(self.abs_dest_path)
+
 
 def add_exports(
-    files: Files, config: MkDocsConfig, playbook: Playbook, generated: Set[str], cache: Path
-) -> list[DownloadGroup]:
-    """Adds what a reader may take along; gives what pages are told of it. A file that somebody
-    put at the same place wins, and a page that is not `generated` has no Markdown beside it."""
+    files: Files,
+    config: MkDocsConfig,
+    playbook: Playbook,
+    generated: Set[str],
+    cache: Path,
+    serving: bool,
+) -> tuple[list[DownloadGroup], dict[str, ExportFile]]:
+    """Adds what a reader may take along; gives what pages are told of it, and the files by their
+    places. A file that somebody put at the same place wins, and a page that is not `generated` has
+    no Markdown beside it."""
     time, site = edition_time(playbook, os.environ), config.site_url or ""
     edition = Edition(playbook, time, site, config.use_directory_urls, cache)
     made = exported(edition)
+    kind: type[ExportedFile] = ServedFile if serving else ExportedFile
+    found = {}
     for file in (file for group in made.values() for file in group):
         if _has_room(files, file, generated):
             source = ASIDE + file.path if file.beside else file.path
-            added = ExportedFile.generated(config, source, content=file.content)
-            added.dest_uri = file.path
+            added = kind.generated(config, source, content=b"")
+            assert isinstance(added, ExportedFile)
+            added.export, added.dest_uri = file, file.path
             files.append(added)
-    return downloads(edition, made)
+            found[file.path] = file
+    return downloads(edition, made, weighed=not serving), found
 
 
 def _has_room(files: Files, file: ExportFile, generated: Set[str]) -> bool:

@@ -117,6 +117,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         """After the search plugin has written its index."""
         self.build.write_search_index()
         self.build.done()
+        if self.preview:
+            self.preview.exports = self.build.exports
 
     def on_build_error(self, *, error: Exception) -> None:
         """Ends a build with a sentence in place of a traceback, which `--verbose` shows."""

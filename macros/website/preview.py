@@ -25,6 +25,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
+from ..exports.edition import ExportFile
 from ..load.languages import DEFAULT, language
 from .incremental import Stamp, file_stamps
 from .internals import DIRTY_WARNING
@@ -50,13 +51,16 @@ log = logging.getLogger("macros")
 
 
 class Preview:
-    """A site while it is served: `failure` is why the last build failed, `seen` how the files under
-    `paths` were when the first one began."""
+    """A site while it is served: `failure` is why the last build failed, `exports` what the last
+    sound one offers to take along, `seen` how the files under `paths` were when the first one
+    began."""
 
     def __init__(self, language: str = DEFAULT) -> None:
         self.failure, self.language = "", language
         self.paths: list[str] = []
         self.seen: frozenset[Stamp] = frozenset()
+        self.exports: dict[str, ExportFile] = {}
+        self.making = threading.Lock()
 
     def take_over(self, paths: Iterable[Path]) -> None:
         """Makes `mkdocs serve` build with this, and watch `paths` besides its own; but not with
@@ -113,6 +117,14 @@ class Preview:
             return b""
         return f'<pre class="pb-problems" role="alert">{html.escape(self.failure)}</pre>'.encode()
 
+    def export(self, path: str) -> bytes | None:
+        """The file to take along at a place below the home page, made now of what the pages show;
+        none while what they show is not what the data say."""
+        if self.failure or not (file := self.exports.get(path)):
+            return None
+        with self.making:  # Some of them share what they are made with.
+            return file.content
+
     def bare(self) -> bytes:
         """A page for what is wrong where there is no other."""
         title = html.escape(self.failure.partition("\n")[0])
@@ -146,6 +158,20 @@ class Server(LiveReloadServer):
             sentence = language(self.preview.language).problems["no-port"]
             words = {"host": host, "port": port, "other": int(port) + 1}
             raise Told(sentence.format(**words, reason=reason(error))) from None
+
+    def _serve_request(self, environ: Any, start_response: Any) -> Iterable[bytes] | None:
+        """Answers with a file to take along, once the build that is going on has ended."""
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if path.startswith(self.mount_path) and not path.startswith("/livereload/"):
+            with self._epoch_cond:
+                self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
+            content = self.preview.export(path.removeprefix(self.mount_path))
+            if content is not None:
+                about = {"Content-Type": self._guess_type(path), "Content-Length": len(content)}
+                start_response("200 OK", [(name, str(value)) for name, value in about.items()])
+                return [content]
+        found: Iterable[bytes] | None = super()._serve_request(environ, start_response)
+        return found
 
     def _missing(self, code: int) -> bytes | None:
         page = self.page_of_error(code)

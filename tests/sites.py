@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from samples import ROOT
+from samples import ROOT, SAMPLE
 
 PARTS = ("mkdocs.yml", "docs", "macros", "overrides")
 
@@ -20,6 +20,17 @@ def project(folder: Path, data: Path | None = None) -> Path:
     for name in PARTS:
         (folder / name).symlink_to(ROOT / name)
     shutil.copytree(data or ROOT / "data", folder / "data")
+    return folder
+
+
+def fork(folder: Path, data: Path = SAMPLE) -> Path:
+    """A project whose pages, theme and data may be added to."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "macros").symlink_to(ROOT / "macros")
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("docs", "overrides"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copytree(data, folder / "data")
     return folder
 
 

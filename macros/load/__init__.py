@@ -11,7 +11,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..model.playbook import Playbook
+from .attribution import attributed
 from .files import DataFolder, ParseCache
+from .forgotten import forgotten
 from .formerly import formerly_problems
 from .labels import label_problems, merged
 from .languages import language
@@ -96,6 +98,7 @@ def _read(folder: DataFolder) -> Reading:
         leaving = LeavingOut(found.removed, settled)
         if found.removed or settled:
             tree = leaving(tree)
+        tree = attributed(tree, found.overrides)
         problems.extend(leaving.problems)
         problems.extend(rule_problems(tree, folder.unread, leaving.gone))
         if folder.has_formerly:
@@ -112,6 +115,7 @@ def _read(folder: DataFolder) -> Reading:
         else:
             if leaving.left_out or found.overrides:
                 playbook = playbook.made_from(leaving.left_out, own_files(found))
+            notices.extend(forgotten(tree))
             if isinstance(folder, LayeredFolder):
                 # Without a layer nobody has begun to set them.
                 notices.extend(missing(playbook, declared_at(tree)))

@@ -23,6 +23,21 @@ Path = Sequence[int | str]
 """Where something stands: `("stages", 0, "title")`."""
 
 
+USUAL = (
+    "responsible",
+    "accountable",
+    "roles",
+    "author",
+    "approver",
+    "decider",
+    "description",
+    "purpose",
+    "contents",
+    "summary",
+)
+"""What a thing may go without, and seldom does where others of its kind have it."""
+
+
 @cache
 def fields(cls: type[Thing]) -> dict[str, Any]:
     """The fields of a class with their types and marks."""
@@ -44,10 +59,17 @@ def keys(path: Path) -> list[str]:
 
 def choices(path: Path) -> tuple[str, ...]:
     """The values that are possible at a path, where they are counted."""
-    for part in _arms(_type_at(path)):
-        if get_origin(part) is Literal:
-            return get_args(part)
-    return ()
+    return literals(_type_at(path))
+
+
+def literals(hint: Any) -> tuple[str, ...]:
+    """The values of a type, where they are counted."""
+    return next((get_args(part) for part in _arms(hint) if get_origin(part) is Literal), ())
+
+
+def patterns(path: Path) -> list[str]:
+    """The patterns of the texts that may stand at a path."""
+    return _patterns(_type_at(path))
 
 
 def walk(node: Node, hint: Any = Playbook) -> Iterator[tuple[Any, Node]]:
@@ -145,9 +167,14 @@ def item(hint: Any) -> Any:
 @cache
 def texts(hint: Any) -> bool:
     """Whether a type is one of words that a reader reads."""
-    return any(
-        isinstance(mark, StringConstraints) and mark.pattern == FILLED
+    return FILLED in _patterns(hint)
+
+
+def _patterns(hint: Any) -> list[Any]:
+    return [
+        mark.pattern
         for part in _arms(hint)
         if get_origin(part) is Annotated
         for mark in get_args(part)[1:]
-    )
+        if isinstance(mark, StringConstraints)
+    ]

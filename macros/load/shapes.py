@@ -18,7 +18,13 @@ ARMS = ("str", "list[str]")
 """What pydantic calls a text and a list of texts where either may stand."""
 LISTED = 30
 """More keys than this are not listed in a message."""
-PATTERNS = {types.ID: "bad-id", types.ADDRESS: "bad-url", types.FILLED: "empty"}
+PATTERNS = {
+    types.ID: "bad-id",
+    types.ADDRESS: "bad-url",
+    types.FILLED: "empty",
+    types.COLOUR: "bad-colour",
+    types.FILE: "bad-file",
+}
 """The problem of a text that does not match a pattern of the model."""
 VALUES = {
     list: "list",
@@ -40,6 +46,8 @@ def shape_problems(error: ValidationError, tree: Node) -> Iterator[Problem]:
     for detail in _meant(error, tree):
         loc = detail["loc"]
         gone = detail["type"] == "missing" and len(loc) == 1 and loc[0] in reflection.PARTS
+        # What follows from a field that is wrong itself.
+        gone = gone or detail["type"] == "default_factory_not_called"
         if not gone and tree.at(loc)[0].value is not BROKEN:
             yield _problem(detail, tree)
 
@@ -77,6 +85,9 @@ def _problem(error: ErrorDetails, tree: Node) -> Problem:
         return Problem(node.place, "missing", key=name)
     if said == "extra_forbidden":
         return unknown_key(tree.at(loc[:-1])[0], name, reflection.keys(loc[:-1]))
+    if types.COLOUR in reflection.patterns(loc):
+        # Without quotes a colour is a comment, or a number.
+        return Problem(node.place, "bad-colour", value=node.raw)
     if node.value is None:
         return Problem(node.place, "empty")
     if said == "string_type":

@@ -17,6 +17,9 @@ FILLED = r"[^\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
 """Something to be seen: not blanks alone, nor what takes no place."""
 OPEN_LINKS = ("https://", "http://", "mailto:", "tel:")
 """How the target of a link begins that leads out of the playbook."""
+COLOUR = r"^#[0-9a-fA-F]{6}$"
+FILE = r"^[^\s<>\"'\\?#%:/.][^<>\"'\\?#%:\x00-\x1f]*$"
+"""A file by its place in the site, without what an address or an attribute takes for its own."""
 ADDRESS = r"^(https?://|mailto:)\S+$"
 
 MARKDOWN = "markdown"
@@ -49,6 +52,8 @@ Id = Annotated[str, StringConstraints(pattern=ID, max_length=LONGEST_ID)]
 PlainText = Annotated[str, StringConstraints(pattern=FILLED, max_length=LINE)]
 Markdown = Annotated[str, StringConstraints(pattern=FILLED, max_length=TEXT), MARKDOWN]
 Url = Annotated[str, StringConstraints(pattern=ADDRESS, max_length=LINE)]
+HexColour = Annotated[str, StringConstraints(pattern=COLOUR)]
+File = Annotated[str, StringConstraints(pattern=FILE, max_length=LINE)]
 RoleId = Annotated[Id, Ref("role")]
 StageId = Annotated[Id, Ref("stage")]
 DecisionId = Annotated[Id, Ref("decision")]

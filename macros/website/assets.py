@@ -9,6 +9,8 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from .local import theme_folders
+
 MERMAID = "assets/mermaid.min.js"
 """Where the script is in the site, as `mkdocs.yml` says."""
 STYLE = "assets/site.css"
@@ -35,12 +37,21 @@ def add_mermaid(files: Files, config: MkDocsConfig) -> None:
     files.append(File.generated(config, MERMAID, abs_src_path=source))
 
 
-def join(files: Files, config: MkDocsConfig) -> None:
-    """Replaces what is the site's own, of its theme folder: style sheets by one, scripts by
-    themselves, both without what only their editors need."""
-    own = {file.src_uri: file for file in files if file.src_dir == config.theme.custom_dir}
+def join(files: Files, config: MkDocsConfig, made_styles: str = "") -> None:
+    """Replaces what is the site's own, of its theme folders: style sheets by one, scripts by
+    themselves, both without what only their editors need.
+
+    The style sheets that `mkdocs.yml` lists come first, then `made_styles` of the data and of an
+    organisation's look, then what it lays over in style sheets of its own.
+    """
+    folders = theme_folders(config)
+    own = {file.src_uri: file for file in files if file.src_dir in folders}
     sheets = [css for css in config.extra_css if css in own]
-    made = {STYLE: without_comments("\n".join(own[css].content_string for css in sheets))}
+    more = sorted(uri for uri in own if uri.endswith(".css") and uri not in sheets)
+    texts = [own[uri].content_string for uri in sheets]
+    texts += [made_styles, *(own[uri].content_string for uri in more)]
+    made = {STYLE: without_comments("\n".join(texts))}
+    sheets += more
     scripts = [uri for uri in own if uri.endswith(".js")]
     made |= {uri: DOCUMENTATION.sub("", own[uri].content_string) for uri in scripts}
     for uri in (*sheets, *scripts):

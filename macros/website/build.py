@@ -35,6 +35,7 @@ from .exports import add_exports
 from .generated import GeneratedFile, GeneratedPage
 from .glossary_links import Glossary
 from .incremental import LastBuild
+from .local import theme_folders
 from .macro_calls import CallError, call
 
 # Not under "mkdocs": a diagram left to the browser is no reason for a strict build to fail.
@@ -136,10 +137,11 @@ class Build:
 
     def _compare(self, files: Files) -> None:
         """Finds out what of the last build still holds."""
-        theme = map(Path, [self.config.config_file_path, *self.config.theme.dirs[:1]])
+        theme = map(Path, [self.config.config_file_path, *theme_folders(self.config)])
         looks = incremental.file_stamps([*theme, TEMPLATES])
         titles = incremental.written_titles(files)
-        content = incremental.shared_content(self.playbook)
+        asked = [condition.id for condition in self.playbook.asked]
+        content = (incremental.shared_content(self.playbook), asked)
         shared = (content, self.config.nav, looks, titles)
         outline = incremental.outline(self.playbook)
         self.last = self.last.valid(shared, outline)

@@ -13,6 +13,7 @@ from mkdocs.structure.files import Files
 
 from ..load.problems import Place, Problem
 from .assets import MERMAID
+from .local import theme_folders
 
 CACHE = Path(".cache")
 
@@ -48,7 +49,7 @@ def outside(path: Path, config: MkDocsConfig) -> bool:
 def without_outside(files: Files, config: MkDocsConfig) -> Iterator[Problem]:
     """Takes out of the site what lies outside of the project."""
     base = Path(config.config_file_path).absolute().parent
-    own = (config.docs_dir, config.theme.custom_dir)
+    own = (config.docs_dir, *theme_folders(config))
     for file in [file for file in files if file.src_dir in own]:
         if outside(path := Path(file.abs_src_path or ""), config):
             files.remove(file)

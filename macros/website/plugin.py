@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from jinja2 import Environment
@@ -19,9 +21,11 @@ from mkdocs.structure.pages import Page
 from ..load import LAYERS, load
 from ..load.languages import DEFAULT
 from ..load.problems import PlaybookError
+from ..render.applies import style
 from ..render.environment import TEMPLATES
-from . import assets, checkout, failures, theme
+from . import assets, brand, checkout, failures, theme
 from .build import Build, Session, log, warnings
+from .local import lay_over_docs
 from .preview import LINES, Preview, Told
 
 
@@ -34,7 +38,7 @@ class PlaybookConfig(Config):
 
 class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     """`session` and `preview` live as long as the server, `build` as long as a build, `at` while a
-    page is made."""
+    page is made; `sizes` are those of the organisation's pictures."""
 
     session: Session
     preview: Preview | None = None
@@ -42,6 +46,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     site: MkDocsConfig
     at: Page | None = None
     language = DEFAULT
+    sizes: Mapping[str, tuple[int, int] | None] = MappingProxyType({})
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Makes MkDocs keep this plugin between builds."""
@@ -76,7 +81,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         if not session.serving and (kept := list(checkout.tracked(base, config))):
             raise Told("\n".join(problem.text(playbook.language) for problem in kept))
         self.build = Build(playbook, folder, session, config)
-        theme.configure(config, playbook)
+        theme.configure(config, playbook, serving=session.serving)
         return config
 
     def _speak(self, language: str) -> None:
@@ -87,8 +92,16 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for problem in checkout.without_outside(files, config):
             warnings.warning(problem.text(self.language))
+        lay_over_docs(files, config)
         self.build.add_pages(files)
-        assets.join(files, config)
+        look, base = self.build.playbook.brand, Path(config.config_file_path).absolute().parent
+        gone = brand.missing(files, look, Path(self.config.folder), base, self.config.layers)
+        if told := "\n".join(problem.text(self.language) for problem in gone):
+            raise Told(told)
+        brand.leave_out_shipped(files, look, (config.docs_dir, config.theme.custom_dir))
+        styles = f"{style(self.build.playbook)}\n{brand.style(look)}"
+        assets.join(files, config, styles)
+        self.sizes = brand.sizes(files, look)
         return files
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
@@ -101,6 +114,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         self.at = None
         theme.prepare(env, self.build)
+        env.globals["sizes"] = self.sizes
         self.build.record_rendered(files)
         return env
 

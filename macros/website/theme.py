@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,34 @@ from ..render.escape import inert
 from .build import Build, log
 from .checkout import outside
 from .internals import SEARCH_WORKER
+from .local import lay_over_theme, published
 from .navigation import navigation
 from .policy import Policy
 from .theme_loader import ThemeWithoutIcons
 
+SITE_URL, EDIT_URI = "SITE_URL", "EDIT_URI"
+"""What `mkdocs.yml` reads from the environment."""
 
-def configure(config: MkDocsConfig, playbook: Playbook) -> None:
-    """Gives the site the playbook's name, language and words, and a menu unless it has one."""
+
+def configure(config: MkDocsConfig, playbook: Playbook, *, serving: bool) -> None:
+    """Gives the site the playbook's name, language, addresses, look and words, and a menu unless
+    it has one. What the environment says of addresses wins, and where previews are served."""
     labels = playbook.labels
     config.site_name = inert(playbook.title)
     config.site_description = str(inert(playbook.description))
     config.site_author = str(inert(playbook.publisher.name))
     config.theme = ThemeWithoutIcons(config.theme)
+    lay_over_theme(config)
     config.theme["language"] = playbook.language
+    site, brand = playbook.site, playbook.brand
+    if site.url and not serving and not os.environ.get(SITE_URL):
+        config.site_url = site.url.rstrip("/") + "/"
+    if site.edit and not os.environ.get(EDIT_URI):
+        config.edit_uri = site.edit.rstrip("/") + "/"
+    if brand.logo:
+        config.theme["logo"] = brand.logo
+    if brand.favicon or brand.logo:
+        config.theme["favicon"] = brand.favicon or brand.logo
     for palette in config.theme["palette"]:
         dark = palette["scheme"] == "slate"
         palette["toggle"]["name"] = inert(labels.to_light if dark else labels.to_dark)
@@ -33,7 +49,7 @@ def configure(config: MkDocsConfig, playbook: Playbook) -> None:
     if config.nav is None:
         docs = Path(config.docs_dir)
         written = (path for path in docs.rglob("*.md") if not outside(path, config))
-        names = [path.relative_to(docs).as_posix() for path in written]
+        names = [published(path.relative_to(docs).as_posix()) for path in written]
         config.nav = navigation(playbook, names)
 
 
@@ -43,6 +59,7 @@ def prepare(env: Environment, build: Build) -> None:
     env.bytecode_cache = build.environment.templates.bytecode_cache
     env.globals["playbook"] = build.playbook
     env.globals["address"] = build.address
+    env.globals["answers"] = lambda page: build.views(page.file.src_uri).answers()
     env.globals["search_worker"] = SEARCH_WORKER
     # The server for previews writes a script into every page.
     drawing: Any = env.globals.get("fence_scripts", ())

@@ -20,7 +20,13 @@ class LoaderWithoutIcons(FileSystemLoader):
         found: set[str] = set()
         for root in self.searchpath:
             for folder, folders, names in os.walk(root):
-                folders[:] = [name for name in folders if not name.startswith(".")]
+                # One of the folders may lie in another: `overrides/local/`.
+                folders[:] = [
+                    name
+                    for name in folders
+                    if not name.startswith(".")
+                    and os.path.join(folder, name) not in self.searchpath
+                ]
                 inside = Path(folder).relative_to(root)
                 found |= {(inside / name).as_posix() for name in names}
         return sorted(found)

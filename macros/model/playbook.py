@@ -65,6 +65,16 @@ class LeftOut:
     condition: str = ""
 
 
+def inside(thing: Thing) -> Iterator[Thing]:
+    """A thing and every thing in it."""
+    yield thing
+    for name in type(thing).model_fields:
+        value = getattr(thing, name)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Thing):
+                yield from inside(one)
+
+
 class Playbook(Thing):
     """The whole playbook; `data/playbook.yml` holds the fields above `roles`, in its own words.
 
@@ -74,10 +84,10 @@ class Playbook(Thing):
 
     id: Id
     title: PlainText
-    tagline: PlainText
+    tagline: PlainText | None = None
     description: PlainText
     language: Literal["ko", "en"]
-    reviewed: datetime.date
+    reviewed: datetime.date | None = None
     publisher: Publisher
     based_on: list[Original] = []
     site: Site = Site()
@@ -92,10 +102,11 @@ class Playbook(Thing):
     settled: Sets = {}
     examples: list[ExampleProject] = []
     references: list[Reference] = []
+    ordered: bool = True
     stages: list[Stage] = Field(min_length=1)
     decisions: list[Decision] = []
     topics: list[Topic] = []
-    roles: list[Role] = Field(min_length=1)
+    roles: list[Role] = []
     glossary: list[Term] = []
     values: list[Value] = []
     labels: Labels
@@ -186,6 +197,16 @@ class Playbook(Thing):
         """The place of each stage in the process by its id, counted from 1."""
         return {stage.id: number for number, stage in enumerate(self.stages, 1)}
 
+    def numbered(self, stage: Stage) -> str:
+        """The title of a stage, with its number where the stages have an order."""
+        return f"{self.numbers[stage.id]}. {stage.title}" if self.ordered else stage.title
+
+    @cached_property
+    def letters(self) -> str:
+        """The letters of RACI that some activity gives to a role."""
+        activities = [activity for stage in self.stages for activity in stage.activities]
+        return "".join(x for x in "RACI" if any(a.letters[x] for a in activities))
+
     @cached_property
     def roles_by_id(self) -> dict[str, Role]:
         return {role.id: role for role in self.roles}
@@ -199,6 +220,24 @@ class Playbook(Thing):
     def checklists(self) -> dict[str, Stage | Topic]:
         """What has a checklist, under the key of that list, such as `stage:goal`."""
         return {f"{kind_of(holder).name}:{holder.id}": holder for holder, _ in self._held("check")}
+
+    @cached_property
+    def asked(self) -> list[Condition]:
+        """The conditions that are left to the reader: not settled, and asked for by something."""
+        wanted = {id_ for thing in inside(self) for id_ in getattr(thing, "when", {})}
+        return [c for c in self.conditions if c.id in wanted and c.id not in self.settled]
+
+    @property
+    def offered(self) -> list[Preset]:
+        """The presets that a reader may choose: those that go with what is settled, and answer
+        something that is asked."""
+        asked = {condition.id for condition in self.asked}
+        return [
+            preset
+            for preset in self.presets
+            if asked & preset.sets.keys()
+            and all(self.settled.get(id_, value) == value for id_, value in preset.sets.items())
+        ]
 
     def accepted(self, when: When) -> dict[str, list[str]]:
         """The values of each condition with which something applies, in the order of the data."""

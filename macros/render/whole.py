@@ -90,10 +90,10 @@ class _Views(Views):
         self,
         playbook: Playbook,
         environment: RenderEnvironment,
-        anchors: dict[tuple[str, str], str],
+        places: dict[tuple[str, str], str],
     ) -> None:
         super().__init__(playbook, environment, FILE)
-        self.anchors, self.anchor = anchors, "whole"
+        self.places, self.anchor = places, "whole"
         self.names, self.unique = self.unique, self._unique
 
     def checks_of(self, role: str = "") -> list[tuple[str, str, list[Check]]]:
@@ -116,9 +116,9 @@ class _Views(Views):
     def _url(self, kind: str, id_: str = "", anchor: str = "") -> str:
         if kind == "term":
             kind, id_, anchor = "glossary", "", f"term-{id_}"
-        there = self.anchors.get((kind, id_))
+        there = self.places.get((kind, id_))
         if not there and kind in pages.OF_THINGS:
-            there, anchor = self.anchors.get((pages.OF_THINGS[kind].plural, "")), ""
+            there, anchor = self.places.get((pages.OF_THINGS[kind].plural, "")), ""
         if not there:
             return super()._url(kind, id_, anchor)
         return f"#{there}-{anchor}" if anchor else f"#{there}"

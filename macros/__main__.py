@@ -159,7 +159,10 @@ LAID: Argument = (
     },
 )
 PATH: Argument = ("path", {"help": "ids and fields, such as stages/data or roles/planner"})
-REVISION: Argument = ("revision", {"help": "a revision of git, such as v1.0 or HEAD~5"})
+REVISION: Argument = (
+    "revision",
+    {"help": "a revision of git, such as v1.0 or HEAD~5, or a day, such as 2026-01-31"},
+)
 TO: Argument = (
     "--to",
     {"metavar": "REVISION", "help": "compare with this one, not with the files"},

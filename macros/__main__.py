@@ -1,4 +1,5 @@
-"""Door for the shell: `python -m macros check` says what is wrong with the data."""
+"""Door for the shell: `python -m macros check` says what is wrong with the data, `new` and others
+write it."""
 
 from __future__ import annotations
 
@@ -14,13 +15,15 @@ from typing import Any
 from .compare import compare
 from .compare.report import FORMATS
 from .compare.revision import NoRevision, extract
-from .load import LAYERS, Reading, read
+from .load import Reading, read
 from .load.languages import language
 from .load.overrides import LOCAL
 from .load.problems import PlaybookError, Problem
 from .load.review import write_review
+from .load.settings import settings
 from .load.show import NoSuchThing, find, shown
 from .model.freshness import overdue
+from .scaffold import shell
 
 Argument = tuple[str, dict[str, Any]]
 
@@ -30,8 +33,8 @@ def _format(name: str) -> Argument:
     return f"--{name}", settings
 
 
-FOLDER: Argument = ("folder", {"nargs": "?", "type": Path, "default": Path("data")})
-"""The folder with the data."""
+FOLDER: Argument = ("folder", {"nargs": "?", "type": Path, "help": "the folder with the data"})
+"""Without it, the one that `mkdocs.yml` names."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
         asked = commands.add_parser(name, help=command.help)
-        for argument, settings in command.arguments:
-            asked.add_argument(argument, **settings)
+        for argument, how in command.arguments:
+            asked.add_argument(argument, **how)
     options = parser.parse_args(arguments)
+    project = settings(Path.cwd())
+    options.folder = options.folder or project.folder
+    options.base_layers = project.layers
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be able to show every character of a message.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -59,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    reading = read(options.folder, layers=options.layers or LAYERS)
+    reading = read(options.folder, layers=options.layers or options.base_layers)
     _tell(reading.notices, reading)
     if not _sound(reading) or not reading.playbook:
         return 1
@@ -67,7 +73,9 @@ def check(options: argparse.Namespace) -> int:
     for late in overdue(reading.playbook, datetime.date.today()):
         place = (options.folder / late.file).as_posix()
         print(f"{place}: {say.format(title=late.title, checked=late.checked, due=late.due)}")
-    print(f"{options.folder}: {reading.playbook.title}")
+    playbook = reading.playbook
+    counts = {"stages": len(playbook.stages), "checks": len(playbook.things("check"))}
+    print(_said(reading, "all-well", folder=options.folder, title=playbook.title, **counts))
     for layer in dict.fromkeys(o.layer for o in reading.layers.overrides):
         changes = {(o.key, o.field) for o in reading.layers.overrides if o.layer == layer}
         print(_said(reading, "layers", layer=options.folder / layer, count=len(changes)))
@@ -90,7 +98,7 @@ def review(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    reading = read(options.folder, layers=options.layers or LAYERS)
+    reading = read(options.folder, layers=options.layers or options.base_layers)
     if reading.tree is None:
         return 0 if _sound(reading) else 1
     try:
@@ -167,6 +175,23 @@ TO: Argument = (
     "--to",
     {"metavar": "REVISION", "help": "compare with this one, not with the files"},
 )
+IN_DATA: Argument = ("--folder", {"type": Path, "help": "the folder with the data"})
+WITHIN: Argument = (
+    "--in",
+    {"dest": "within", "default": "", "metavar": "ID", "help": "the thing that holds it"},
+)
+KIND: Argument = ("kind", {"help": "stage, role, decision, topic, check, term, activity, …"})
+ID: Argument = ("id", {"help": "its id: small English letters, digits and hyphens"})
+
+
+def _text(name: str, help: str) -> Argument:
+    return name, {"default": "", "help": help}
+
+
+def _switch(name: str, help: str) -> Argument:
+    return name, {"action": "store_true", "help": help}
+
+
 COMMANDS = {
     "check": Command(check, "say what is wrong with the data", (FOLDER, LAID)),
     "review": Command(
@@ -180,6 +205,47 @@ COMMANDS = {
     "show": Command(
         show, "print a thing with the file and line of each value", (PATH, FOLDER, LAID)
     ),
+    "new": Command(
+        shell.new,
+        "write a new thing with the least it must have, or a playbook into a new folder",
+        (
+            ("kind", {"help": f"playbook, or {KIND[1]['help']}"}),
+            ("id", {"help": f"{ID[1]['help']}; of a playbook, its folder"}),
+            WITHIN,
+            _text("--title", "what it is called"),
+            _text("--after", "the id of what it comes after"),
+            _switch("--local", "write it into the organisation's own layer"),
+            (
+                "--id",
+                {
+                    "dest": "id_",
+                    "default": "",
+                    "help": "of a playbook: its id, if the folder is called otherwise",
+                },
+            ),
+            _text("--language", "of a playbook: ko or en"),
+            _text("--publisher", "of a playbook: who publishes it"),
+            IN_DATA,
+        ),
+    ),
+    "rename": Command(
+        shell.rename,
+        "give a thing another id, wherever it stands",
+        (KIND, ("old", {"help": "the id it has"}), ID, WITHIN, IN_DATA),
+    ),
+    "remove": Command(
+        shell.remove,
+        "take a thing away, or say what refers to it",
+        (
+            KIND,
+            ID,
+            WITHIN,
+            _switch("--force", "take away what refers to it as well, where that may go"),
+            _text("--instead", "the id of what is named in its place"),
+            IN_DATA,
+        ),
+    ),
+    "where": Command(shell.where, "print every place of an id", (ID, IN_DATA)),
 }
 
 

@@ -396,12 +396,39 @@ def test_performers(stages: dict[str, Stage]) -> None:
     for id_, names in PERFORMERS.items():
         activities = stages[id_].activities
         doing = {role for activity in activities for role in activity.responsible}
-        answering = {activity.accountable for activity in activities}
+        answering = {activity.accountable or "" for activity in activities}
         expected = {*names, OWNER}
         broken += [f"stages/{id_}.yml: {r} does nothing" for r in sorted(expected - doing)]
         strangers = (doing | answering) - expected - OURS - {PAYER}
         broken += [f"stages/{id_}.yml: {r} is not of this stage" for r in sorted(strangers)]
     report(broken)
+
+
+USUAL = {
+    "stage": ("short", "summary", "activities"),
+    "activity": ("responsible", "accountable"),
+    "check": ("roles",),
+    "deliverable": ("purpose", "contents", "author", "approver"),
+    "decision": ("short", "summary", "decider"),
+    "topic": ("short", "summary"),
+    "role": ("description", "side"),
+}
+"""What a playbook may go without and this one does not."""
+
+
+def test_nothing_usual_is_missing(shipped: Playbook) -> None:
+    report(
+        [
+            f"{shipped.source_file(kind, thing.id)} > {thing.id}: {name}"
+            for kind, names in USUAL.items()
+            for thing in shipped.things(kind)
+            for name in names
+            if not getattr(thing, name) or name not in thing.model_fields_set
+        ]
+    )
+    gates = [stage.gate for stage in shipped.stages if stage.gate]
+    assert all(gate.decider for gate in gates) and len(gates) == len(shipped.stages)
+    assert shipped.tagline and shipped.reviewed and shipped.ordered
 
 
 def test_tasks_and_duties(stages: dict[str, Stage]) -> None:

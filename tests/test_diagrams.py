@@ -7,7 +7,15 @@ import re
 import pytest
 
 from macros.model.playbook import Playbook
-from macros.render.diagrams import LONGEST, decision_tree, process_flow, process_parts, stage_flow
+from macros.model.things import Stage
+from macros.render.diagrams import (
+    LONGEST,
+    LONGEST_CHAIN,
+    decision_tree,
+    process_flow,
+    process_parts,
+    stage_flow,
+)
 from macros.render.mermaid import mermaid
 
 
@@ -40,10 +48,27 @@ def test_process_flow(sample: Playbook) -> None:
     )
 
 
+def flow(playbook: Playbook, stage: Stage) -> str:
+    graph = stage_flow(playbook, stage, url)
+    return mermaid(graph) if graph else ""
+
+
+def test_no_chain_where_there_is_none(sample: Playbook) -> None:
+    """No order, no work, or more steps than can be seen at once."""
+    stage = sample.stages[0]
+    step = stage.activities[0]
+    many = [step.model_copy(update={"id": f"s{n}"}) for n in range(LONGEST_CHAIN + 1)]
+    assert flow(sample, stage)
+    for name, value in (("ordered", False), ("activities", []), ("activities", many)):
+        assert not flow(sample, stage.model_copy(update={name: value}))
+    loose = sample.model_copy(update={"ordered": False})
+    assert "s_bake" not in flow(loose, stage) and process_parts(loose, url) == []
+
+
 def test_stage_flow_leads_from_the_stage_before_to_the_next(sample: Playbook) -> None:
-    text = mermaid(stage_flow(sample, sample.stages[1], url))
+    text = flow(sample, sample.stages[1])
     assert "s_plan --> a_bake_bread" in text and "a_bake_bread --> s_sell" in text
-    last = mermaid(stage_flow(sample, sample.stages[2], url))
+    last = flow(sample, sample.stages[2])
     assert '-.->|"nobody buys"| s_plan' in last
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
@@ -46,8 +47,8 @@ def expected(playbook: Playbook) -> dict[str, dict[str, dict[str, str]]]:
     """What the model says, by sheet, id and column."""
     said, stages = playbook.labels, playbook.stages
 
-    def roles(ids: list[str]) -> str:
-        return ", ".join(playbook.find("role", id_).title for id_ in ids)
+    def roles(ids: Sequence[str | None]) -> str:
+        return ", ".join(playbook.find("role", id_).title for id_ in ids if id_)
 
     def number(id_: str) -> str:
         (place,) = [n for n, stage in enumerate(stages, 1) if stage.id == id_]
@@ -147,7 +148,8 @@ def test_every_cell_is_what_the_model_says(playbook: Playbook) -> None:
         assert list(found) == list(wanted[title])
         for id_, row in wanted[title].items():
             for column, text in row.items():
-                if found[id_][column] != text:
+                # A column in which nothing stands is not there.
+                if found[id_].get(column, "") != text:
                     differences.append((name, id_, column, text, found[id_][column]))
     assert differences == []
 

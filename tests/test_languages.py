@@ -58,7 +58,8 @@ def test_every_label_is_used() -> None:
     words = {*re.findall(r"\w+", computed), *GROUPS}
     words |= {kind.plural for kind in KINDS.values()}
     words |= {f"{word}_intro" for word in words}
-    words |= {f"side_{side}" for side in get_args(Role.model_fields["side"].annotation)}
+    sides, _ = get_args(Role.model_fields["side"].annotation)
+    words |= {f"side_{side}" for side in get_args(sides)}
     words |= {*get_args(GateOutcome.model_fields["kind"].annotation)}
     assert language("en").labels.keys() - used - words == set()
 

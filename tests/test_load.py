@@ -10,7 +10,7 @@ import yaml
 from samples import replace
 
 from macros.__main__ import main
-from macros.load import load
+from macros.load import load, read
 from macros.load.languages import language
 from macros.load.problems import Place, PlaybookError, Problem
 
@@ -142,7 +142,8 @@ def test_work_grows_with_the_data_and_no_faster(data: Path) -> None:
         source = (data / "stages/sell.yml").read_text("utf-8")
         ids = [f"sell-{number}" for number in range(stages)]
         for id_ in ids:
-            (data / f"stages/{id_}.yml").write_text(source, encoding="utf-8")
+            own = source.replace("id: sell-bread", f"id: {id_}-bread")
+            (data / f"stages/{id_}.yml").write_text(own, encoding="utf-8")
         order = yaml.safe_load((data / "playbook.yml").read_text("utf-8"))
         order["stages"] = ["plan", "bake", "sell", *ids]
         (data / "playbook.yml").write_text(yaml.safe_dump(order), encoding="utf-8")
@@ -152,6 +153,19 @@ def test_work_grows_with_the_data_and_no_faster(data: Path) -> None:
 
     few, some, many = calls(0), calls(100), calls(200)
     assert many - few < 2.1 * (some - few)
+
+
+def test_what_seems_forgotten_is_a_notice(data: Path) -> None:
+    """Nobody need be responsible; where all others say who is, an editor is asked."""
+    path = data / "stages/sell.yml"
+    ids = "".join(f"  - {{id: a{n}, title: A, responsible: [owner]}}\n" for n in range(20))
+    replace(path, "activities:\n", f"activities:\n{ids}  - {{id: bare, title: Bare}}\n")
+    reading = read(data, data.parent)
+    assert not reading.problems
+    assert [notice.text("en") for notice in reading.notices] == [
+        "data/stages/sell.yml:25:5: There is no 'responsible' here, which 24 of 25 such entries "
+        "have. If it was left out on purpose, all is well."
+    ]
 
 
 def test_words_of_the_data_are_cut() -> None:

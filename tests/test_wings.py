@@ -15,6 +15,7 @@ MAY_KNOW = {
     "model": {"pydantic", "pydantic_core"},
     "load": {"model", "pydantic", "pydantic_core", "yaml"},
     "compare": {"model", "load"},
+    "scaffold": {"model", "load"},
     "render": {"model", "jinja2", "markdown", "markupsafe"},
     "exports": {"model", "render", "pydantic", "docx", "xlsxwriter"},
     "website": {
@@ -59,7 +60,7 @@ def test_every_folder_with_code_is_a_wing() -> None:
     assert wings == MAY_KNOW.keys()
 
 
-@pytest.mark.parametrize("wing", ["model", "load", "compare", "render", "exports"])
+@pytest.mark.parametrize("wing", ["model", "load", "compare", "scaffold", "render", "exports"])
 def test_wing_works_without_mkdocs(wing: str) -> None:
     names = [file.stem for file in (ROOT / "macros" / wing).glob("[!_]*.py")]
     action = "; ".join(f"import macros.{wing}.{name}" for name in names)

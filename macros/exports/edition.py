@@ -90,11 +90,11 @@ class Edition:
 
     def numbered(self, stage: Stage) -> str:
         """The title of a stage with its number."""
-        return f"{self.playbook.numbers[stage.id]}. {stage.title}"
+        return self.playbook.numbered(stage)
 
-    def role(self, id_: str) -> str:
-        """The title of a role."""
-        return self.playbook.roles_by_id[id_].title
+    def role(self, id_: str | None) -> str:
+        """The title of a role; nothing for none."""
+        return self.playbook.roles_by_id[id_].title if id_ else ""
 
     def roles(self, ids: Iterable[str]) -> str:
         """The titles of roles, one after the other."""
@@ -107,10 +107,11 @@ class Edition:
 
 def edition_time(playbook: Playbook, environment: Mapping[str, str]) -> datetime.datetime:
     """The time that files carry: `SOURCE_DATE_EPOCH` (https://reproducible-builds.org/specs/
-    source-date-epoch/), or the day on which the playbook was reviewed; the same for the same
-    data."""
+    source-date-epoch/), or the day on which the playbook was reviewed, or the first that there is;
+    the same for the same data."""
     epoch = environment.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdecimal():
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     midnight = datetime.time(tzinfo=datetime.UTC)
-    return datetime.datetime.combine(playbook.reviewed, midnight)
+    day = playbook.reviewed or datetime.date(*OLDEST[:3])
+    return datetime.datetime.combine(day, midnight)

@@ -37,7 +37,7 @@ def forms(edition: Edition) -> Iterator[BlankForm]:
     for stage in edition.playbook.stages:
         for made in stage.deliverables:
             if made.template:
-                yield BlankForm(stage, made.id, made.title, made.purpose, made.template)
+                yield BlankForm(stage, made.id, made.title, made.purpose or "", made.template)
     for topic in edition.playbook.topics:
         for form in topic.forms:
             yield BlankForm(topic, form.id, form.title, form.purpose, form.template)
@@ -95,7 +95,8 @@ class _Documents:
 
 def markdown(edition: Edition, form: BlankForm) -> bytes:
     """A form as Markdown: its title, what it is for, and the form as it was written."""
-    return f"# {heading(form.title)}\n\n{prose(form.purpose)}\n\n{form.template.strip()}\n".encode()
+    parts = (f"# {heading(form.title)}", prose(form.purpose), form.template.strip())
+    return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
 
 def _folder(edition: Edition, holder: Stage | Topic) -> str:

@@ -105,7 +105,7 @@ class PageText:
         self.sections(self.playbook.introduction)
 
     def stages(self, page: Page) -> None:
-        self.items(f"{self.edition.numbered(s)}: {s.summary}" for s in self.playbook.stages)
+        self.items(said(self.edition.numbered(s), s.summary) for s in self.playbook.stages)
         self.sections(self.playbook.principles)
 
     def stage(self, page: Page) -> None:
@@ -120,7 +120,8 @@ class PageText:
         if stage.guidance:
             self.head(labels.guidance)
             self.sections(stage.guidance, 2)
-        self.items(map(self.activity, stage.activities), labels.performers)
+        title = labels.performers if self.playbook.letters else labels.activities
+        self.items(map(self.activity, stage.activities), title)
         if stage.client:
             self.items(stage.client.supplies, f"{labels.client}: {labels.supplies}")
             self.items(stage.client.decides, f"{labels.client}: {labels.decides}")
@@ -129,7 +130,7 @@ class PageText:
         related = [self.playbook.find("decision", id_).title for id_ in stage.decisions]
         related += [self.playbook.find("topic", id_).title for id_ in stage.topics]
         self.items(related, labels.related)
-        made = (f"{d.title}: {d.purpose}{self.when(d.when)}" for d in stage.deliverables)
+        made = (said(d.title, d.purpose) + self.when(d.when) for d in stage.deliverables)
         self.items(made, labels.deliverables)
         self.items(map(self.check, stage.checklist), labels.checklist)
         if stage.gate:
@@ -170,21 +171,22 @@ class PageText:
 
     def activity(self, activity: Activity) -> str:
         """An activity on a line, with its RACI."""
-        raci = {"R": activity.responsible, "A": [activity.accountable]}
-        raci |= {"C": activity.consulted, "I": activity.informed}
         parts = [
             f"{self.labels[LETTERS[letter]]} {self.edition.roles(ids)}"
-            for letter, ids in raci.items()
+            for letter, ids in activity.letters.items()
             if ids
         ]
+        roles = f" ({'; '.join(parts)})" if parts else ""
         note = f" {activity.note}" if activity.note else ""
-        return f"{activity.title}{self.when(activity.when)}:{note} ({'; '.join(parts)})"
+        colon = ":" if note or roles else ""
+        return f"{activity.title}{self.when(activity.when)}{colon}{note}{roles}"
 
     def check(self, check: Check) -> str:
         """An item of a checklist on a line."""
         why = f" {check.why}" if check.why else ""
-        who = self.edition.roles(check.roles)
-        return f"{check.text}{self.when(check.when)}{why} ({self.labels.who}: {who})"
+        names = self.edition.roles(check.roles)
+        who = f" ({self.labels.who}: {names})" if names else ""
+        return f"{check.text}{self.when(check.when)}{why}{who}"
 
     def criterion(self, criterion: Criterion) -> str:
         """A criterion on a line, with what proves it."""
@@ -202,7 +204,8 @@ class PageText:
 
     def about_role(self, role: Role) -> None:
         self.say(role.description)
-        small, side = role.in_small_firm, self.labels[f"side_{role.side}"]
+        small = role.in_small_firm
+        side = self.labels[f"side_{role.side}"] if role.side else None
         self.facts(side=side, also=", ".join(role.aliases), in_small_firm=small)
 
     def role(self, page: Page) -> None:
@@ -225,13 +228,13 @@ class PageText:
 
     def deliverables(self, page: Page) -> None:
         for stage in self.playbook.stages:
-            made = (f"{d.title}: {d.purpose}" for d in stage.deliverables)
+            made = (said(d.title, d.purpose) for d in stage.deliverables)
             self.items(made, self.edition.numbered(stage))
 
     def deliverable(self, page: Page) -> None:
         stage, found = self.playbook.deliverables_by_id[page.id]
         author, approver = self.edition.role(found.author), self.edition.role(found.approver)
-        self.say(found.purpose + self.when(found.when))
+        self.say(((found.purpose or "") + self.when(found.when)).strip())
         also = ", ".join(found.aliases)
         self.facts(stage=self.edition.numbered(stage), author=author, approver=approver, also=also)
         self.items(found.contents, self.labels.contents)
@@ -247,7 +250,7 @@ class PageText:
         self.blocks.append(f"{fence}markdown\n{template.strip()}\n{fence}")
 
     def decisions(self, page: Page) -> None:
-        self.items(f"{d.title}: {d.summary}" for d in self.playbook.decisions)
+        self.items(said(d.title, d.summary) for d in self.playbook.decisions)
 
     def decision(self, page: Page) -> None:
         decision: Decision = self.playbook.find("decision", page.id)
@@ -275,7 +278,7 @@ class PageText:
         self.sections(decision.guidance)
 
     def topics(self, page: Page) -> None:
-        self.items(f"{topic.title}: {topic.summary}" for topic in self.playbook.topics)
+        self.items(said(topic.title, topic.summary) for topic in self.playbook.topics)
 
     def topic(self, page: Page) -> None:
         topic: Topic = self.playbook.find("topic", page.id)
@@ -309,7 +312,8 @@ class PageText:
         playbook = self.playbook
         self.say(playbook.description)
         publisher = " ".join(filter(None, (playbook.publisher.name, playbook.publisher.url)))
-        self.facts(publisher=publisher, reviewed=str(playbook.reviewed))
+        reviewed = str(playbook.reviewed) if playbook.reviewed else None
+        self.facts(publisher=publisher, reviewed=reviewed)
         if source := playbook.source:
             self.head(self.labels.source)
             parts = (source.title, source.author, source.publication, source.date, source.url)
@@ -328,6 +332,11 @@ class PageText:
         if playbook.licence:
             self.head(self.labels.licence)
             self.markdown(playbook.licence)
+
+
+def said(title: str, what: str | None) -> str:
+    """A title with what is said of it, if anything is."""
+    return f"{title}: {what}" if what else title
 
 
 PAGES: dict[str, Callable[[PageText, Page], None]] = {

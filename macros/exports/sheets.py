@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import compress
 
 from ..model.playbook import Playbook
 from ..model.things import Criterion, Gate, Role, Stage, Topic
 from .edition import Edition
 
 Row = tuple[str, ...]
+Used = set[tuple[str, str]]
+"""Columns by the titles of their sheet and their own."""
 
 
 @dataclass(frozen=True)
 class Column:
     """A column with its width in characters of Latin type; Hangul takes two. `choices` are what
-    one may enter in it."""
+    one may enter in it; an `open` one is to be filled in."""
 
     title: str
     width: int
     choices: tuple[str, ...] = ()
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,27 @@ class Sheet:
     fixed: int = 1
 
 
-def sheets(edition: Edition, stages: Sequence[Stage]) -> list[Sheet]:
-    """All tables about these stages: those that have something to show."""
+def sheets(edition: Edition, stages: Sequence[Stage], used: Used) -> list[Sheet]:
+    """All tables about these stages: those that have something to show, with the columns `used` in
+    the whole playbook."""
     made = (make(edition, stages) for make in TABLES)
-    return [sheet for sheet in made if sheet.rows]
+    return [_narrowed(sheet, used) for sheet in made if sheet.rows]
+
+
+def used_columns(edition: Edition) -> Used:
+    """The columns in which the playbook has something anywhere, or which are to be filled in."""
+    return {
+        (sheet.title, column.title)
+        for sheet in (make(edition, edition.playbook.stages) for make in TABLES)
+        for column, *cells in zip(sheet.columns, *sheet.rows, strict=True)
+        if column.open or any(cells)
+    }
+
+
+def _narrowed(sheet: Sheet, used: Used) -> Sheet:
+    kept = [(sheet.title, column.title) in used for column in sheet.columns]
+    rows = [tuple(compress(row, kept)) for row in sheet.rows]
+    return replace(sheet, columns=list(compress(sheet.columns, kept)), rows=rows)
 
 
 def _process(edition: Edition, stages: Sequence[Stage]) -> Sheet:
@@ -56,7 +77,7 @@ def _process(edition: Edition, stages: Sequence[Stage]) -> Sheet:
         question = stage.gate.question if stage.gate else ""
         decider = edition.role(stage.gate.decider) if stage.gate else ""
         asked = "\n".join(stage.questions)
-        head = (edition.numbered(stage), stage.summary, asked, question, decider)
+        head = (edition.numbered(stage), stage.summary or "", asked, question, decider)
         rows.append((*head, "\n".join(ways), stage.id))
     return Sheet(labels.stages, columns, rows)
 
@@ -104,7 +125,7 @@ def _matrix(edition: Edition, stages: Sequence[Stage]) -> Sheet:
             *(" ".join(activity.part(role.id)) for role in roles),
             activity.id,
         )
-        for stage in stages
+        for stage in (stages if roles else ())
         for activity in stage.activities
     ]
     return Sheet(labels.matrix, columns, rows, fixed=2)
@@ -116,8 +137,8 @@ def _checklists(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     columns = [
         Column(labels.checklist, 18),
         Column(labels.check_item, 44),
-        Column(labels.state, 11, states),
-        Column(labels.remark, 20),
+        Column(labels.state, 11, states, open=True),
+        Column(labels.remark, 20, open=True),
         Column(labels.who, 20),
         Column(labels.reason_why, 40),
         Column(labels.only_when, 18),
@@ -152,7 +173,7 @@ def _deliverables(edition: Edition, stages: Sequence[Stage]) -> Sheet:
             edition.numbered(stage),
             stage.gate.question if stage.gate else "",
             deliverable.title,
-            deliverable.purpose,
+            deliverable.purpose or "",
             "\n".join(deliverable.contents),
             edition.role(deliverable.author),
             edition.role(deliverable.approver),
@@ -212,8 +233,8 @@ def _roles(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     rows = [
         (
             role.title,
-            labels[f"side_{role.side}"],
-            role.description,
+            labels[f"side_{role.side}"] if role.side else "",
+            role.description or "",
             role.in_small_firm or "",
             ", ".join(role.aliases),
             role.id,

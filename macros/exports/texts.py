@@ -57,5 +57,6 @@ def overview(edition: Edition) -> bytes:
         elif not page.id and page.kind == "checklists":
             lines.append(f"\n## {heading(playbook.labels.more)}\n")
         address = urljoin(edition.site, beside(edition, page))
-        lines.append(f"- [{heading(page.menu_title)}]({address}): {prose(page.description)}")
+        said = f": {prose(page.description)}" if page.description else ""
+        lines.append(f"- [{heading(page.menu_title)}]({address}){said}")
     return ("\n".join(lines) + "\n").encode()

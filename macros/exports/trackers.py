@@ -39,8 +39,10 @@ class Issue:
 
 
 def tracker_files(edition: Edition) -> Iterator[ExportFile]:
-    """A list for spreadsheets, and what Jira and GitHub take."""
+    """A list for spreadsheets, and what Jira and GitHub take; nothing where there is no work."""
     labels = edition.playbook.labels
+    if not next(issues(edition), None):
+        return
     yield ExportFile(f"{FOLDER}/issues.csv", partial(table, edition), labels.issues_table)
     yield ExportFile(f"{FOLDER}/jira.csv", partial(jira, edition), labels.issues_jira)
     yield ExportFile(f"{FOLDER}/github.csv", partial(github, edition), labels.issues_github)
@@ -98,12 +100,8 @@ def issues(edition: Edition) -> Iterator[Issue]:
 
 def _activity(edition: Edition, stage: Stage, activity: Activity) -> Issue:
     labels = edition.playbook.labels
-    parts = {
-        labels.responsible: activity.responsible,
-        labels.accountable: [activity.accountable],
-        labels.consulted: activity.consulted,
-        labels.informed: activity.informed,
-    }
+    words = (labels.responsible, labels.accountable, labels.consulted, labels.informed)
+    parts = dict(zip(words, activity.letters.values(), strict=True))
     roles = [f"{word}: {edition.roles(ids)}" for word, ids in parts.items() if ids]
     marks = [f"stage-{stage.id}", *(f"role-{role}" for role in activity.responsible)]
     return Issue(
@@ -114,7 +112,7 @@ def _activity(edition: Edition, stage: Stage, activity: Activity) -> Issue:
         "\n".join(roles),
         edition.when(activity.when),
         activity.note or "",
-        edition.address("stage", stage.id, "roles"),
+        edition.address("stage", stage.id, "activities" if not activity.assigned else "roles"),
         ("activity", *marks),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from unicodedata import east_asian_width
 
@@ -20,7 +20,7 @@ from ..model.things import Stage
 from ..render.downloads import FOLDER
 from .edition import FONTS, Edition, ExportFile
 from .names import file_name
-from .sheets import Sheet, sheets
+from .sheets import Sheet, Used, sheets, used_columns
 
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 LONGEST_TITLE, LONGEST_HEADER = 31, 200
@@ -38,19 +38,23 @@ A4 = 9
 def workbook_files(edition: Edition) -> Iterator[ExportFile]:
     """One workbook with all stages, and one a stage."""
     playbook = edition.playbook
-    make = partial(workbook, edition, playbook.stages)
+    used = cache(partial(used_columns, edition))
+    make = partial(workbook, edition, playbook.stages, used)
     name = file_name(playbook.title, playbook.id) + ".xlsx"
     yield ExportFile(f"{FOLDER}/playbook.xlsx", make, playbook.labels.workbook_all, name)
     for stage in playbook.stages if len(playbook.stages) > 1 else ():
         title = edition.numbered(stage)
         name = file_name(title, stage.id) + ".xlsx"
-        make = partial(workbook, edition, [stage])
+        make = partial(workbook, edition, [stage], used)
         yield ExportFile(f"{FOLDER}/stages/{stage.id}.xlsx", make, title, name)
 
 
-def workbook(edition: Edition, stages: Sequence[Stage]) -> bytes:
-    """The workbook about these stages."""
-    playbook, tables = edition.playbook, sheets(edition, stages)
+def workbook(
+    edition: Edition, stages: Sequence[Stage], used: Callable[[], Used] | None = None
+) -> bytes:
+    """The workbook about these stages, with the columns that are used in any."""
+    columns = used() if used else used_columns(edition)
+    playbook, tables = edition.playbook, sheets(edition, stages, columns)
     title = playbook.title if len(stages) > 1 else f"{playbook.title}: {stages[0].title}"
     name = f"{stages[0].id if len(stages) == 1 else ''}.xlsx"
     about = (title, playbook.publisher.name, playbook.reviewed, playbook.language, tables)
@@ -74,7 +78,7 @@ def _written(edition: Edition, title: str, tables: Sequence[Sheet]) -> bytes:
             if column.choices:
                 _offer(page, number, len(sheet.rows), column.choices, len(choices), formats)
                 choices.append(column.choices)
-        _prepare_print(page, sheet, f"&L{_literal(title)}&R{playbook.reviewed}")
+        _prepare_print(page, sheet, f"&L{_literal(title)}&R{playbook.reviewed or ''}")
     if choices:
         lists = book.add_worksheet(LISTS)
         lists.hide()

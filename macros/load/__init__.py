@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from ..model.playbook import Playbook
 from .attribution import attributed
 from .files import DataFolder, ParseCache
+from .forgotten import forgotten
 from .formerly import formerly_problems
 from .labels import label_problems, merged
 from .languages import language
@@ -114,6 +115,7 @@ def _read(folder: DataFolder) -> Reading:
         else:
             if leaving.left_out or found.overrides:
                 playbook = playbook.made_from(leaving.left_out, own_files(found))
+            notices.extend(forgotten(tree))
             if isinstance(folder, LayeredFolder):
                 # Without a layer nobody has begun to set them.
                 notices.extend(missing(playbook, declared_at(tree)))

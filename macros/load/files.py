@@ -173,7 +173,9 @@ class DataFolder:
             self.unread |= held_by(folder)
         for id_, path in present.items():
             if id_ not in named:
-                self.problems.append(Problem(self.start(path), "not-in-order", list=folder, id=id_))
+                near = nearest(id_, named.keys() & present.keys())
+                words = {"list": folder, "id": id_}
+                self.problems.append(Problem(self.start(path), "not-in-order", near=near, **words))
                 self.file(f"{folder}/{path.name}")
         return things
 

@@ -33,6 +33,13 @@ class Language:
     """What is said of the differences between two states of the data."""
     values: Mapping[str, str]
     """What YAML takes a value for, such as `a number`."""
+    fields: Mapping[str, str]
+    """What an editor writes in a field, by its name; as `Class.field` where it means something
+    else there; and what a thing is, by the name of its class."""
+
+    def field(self, cls: str, name: str) -> str:
+        """What a field of a class holds, in a sentence."""
+        return self.fields.get(f"{cls}.{name}") or self.fields.get(name, "")
 
 
 @cache

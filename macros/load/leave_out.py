@@ -13,7 +13,7 @@ from ..model.playbook import LeftOut, Playbook
 from ..model.things import Activity, Decision
 from ..model.types import Ref, Thing
 from .problems import Place, Problem
-from .reflection import fields, held, item, marks
+from .reflection import USUAL, fields, held, item, marks
 from .tree import Node
 from .waits import bridged
 
@@ -37,10 +37,12 @@ class LeavingOut:
     options of a decision under `node` with its id before theirs."""
     left_out: list[LeftOut] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    has_roles: bool = True
 
     def __call__(self, tree: Node) -> Node:
         """The tree without it."""
         tree = self.without(tree, Playbook, ())
+        self.has_roles = any(tree.items("roles"))
         for name in KINDS:
             for id_ in self.declared(tree, name) & self.gone[name].keys():
                 del self.gone[name][id_]
@@ -166,7 +168,7 @@ class LeavingOut:
             kept = self.unreferred(child, hint, (*path, name)) if hint else child
             if kept is not None:
                 value[name] = kept
-            elif cls.model_fields[name].is_required():
+            elif cls.model_fields[name].is_required() or (name in USUAL and self.has_roles):
                 if "id" not in cls.model_fields and len(path) != 0 and cls is not Playbook:
                     return None
                 value[name] = child

@@ -24,7 +24,7 @@ from .overrides import (
     Steps,
 )
 from .problems import Place, Problem
-from .reflection import fields, held
+from .reflection import USUAL, fields, held
 from .shapes import want_mapping
 from .tree import BROKEN, Node
 
@@ -130,7 +130,7 @@ class Overlay:
                 self.found.renamed[*path, now] = steps
                 id_, steps = now, (*path, now)
             if id_ not in found:
-                if not self.addable(child, cls, steps, place, known, ordered):
+                if not self.addable(child, cls, steps, place, known, ordered, base.value):
                     continue
                 found[id_] = _plain(child, ordered)
                 order.append(id_)
@@ -177,6 +177,7 @@ class Overlay:
         place: Place,
         known: Sequence[str],
         ordered: bool,
+        beside: Sequence[Node],
     ) -> bool:
         """Whether an entry with an unknown id is a new thing, rather than one over what is gone."""
         others = [id_ for id_ in known if id_ != steps[-1]]
@@ -200,7 +201,7 @@ class Overlay:
         if not isinstance(node.value, dict):
             self.found.problems.append(want_mapping(node))
             return False
-        missing = _missing(node, cls)
+        missing = _missing(node, cls, beside)
         if missing or (record is not None and NEW not in record):
             self.gone(place, steps, missing, others)
             return False
@@ -255,9 +256,15 @@ class Overlay:
         self.found.overrides.append(Override(self.layer, path, name, place, base))
 
 
-def _missing(node: Node, cls: type[Thing]) -> list[str]:
-    """The fields without which a thing cannot be new."""
-    needed = [name for name, known in cls.model_fields.items() if known.is_required()]
+def _missing(node: Node, cls: type[Thing], beside: Sequence[Node] = ()) -> list[str]:
+    """The fields without which a thing cannot be new: those that it must have, and the usual ones
+    that everything beside it has."""
+    needed = [
+        name
+        for name, known in cls.model_fields.items()
+        if known.is_required()
+        or (name in USUAL and beside and all(name in _value(other) for other in beside))
+    ]
     return [name for name in needed if name not in ("id", *node.value)]
 
 

@@ -23,6 +23,21 @@ Path = Sequence[int | str]
 """Where something stands: `("stages", 0, "title")`."""
 
 
+USUAL = (
+    "responsible",
+    "accountable",
+    "roles",
+    "author",
+    "approver",
+    "decider",
+    "description",
+    "purpose",
+    "contents",
+    "summary",
+)
+"""What a thing may go without, and seldom does where others of its kind have it."""
+
+
 @cache
 def fields(cls: type[Thing]) -> dict[str, Any]:
     """The fields of a class with their types and marks."""
@@ -44,10 +59,12 @@ def keys(path: Path) -> list[str]:
 
 def choices(path: Path) -> tuple[str, ...]:
     """The values that are possible at a path, where they are counted."""
-    for part in _arms(_type_at(path)):
-        if get_origin(part) is Literal:
-            return get_args(part)
-    return ()
+    return literals(_type_at(path))
+
+
+def literals(hint: Any) -> tuple[str, ...]:
+    """The values of a type, where they are counted."""
+    return next((get_args(part) for part in _arms(hint) if get_origin(part) is Literal), ())
 
 
 def patterns(path: Path) -> list[str]:

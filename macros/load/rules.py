@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..model.colours import GROUNDS, LEAST, contrast, readable
-from ..model.kinds import KINDS, Kind
+from ..model.kinds import FILES, KINDS, Kind
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from ..model.things import Activity, Brand, Decision, Stage
@@ -76,17 +76,30 @@ def rule_problems(
         id(n): kind.name for kind in shared for path in kind.lists for n in _lists(root, path)
     }
     context = _Context(known, scopes)
+    absent = {kind.name: kind.file for kind in FILES.values() if not [*root.items(kind.plural)]}
     for mark, node in walk(root):
-        if isinstance(mark, Ref):
+        if isinstance(mark, Ref) and mark.kind in absent and mark.kind in known:
+            # That all of a kind are missing is said once, not at each that is referred to.
+            yield _absent(root, absent[mark.kind])
+            del known[mark.kind]
+        elif isinstance(mark, Ref):
             yield from _reference(mark.kind, node, context)
         for rule in RULES.get(mark, ()):
             yield from rule(node, context)
     for kind in KINDS.values():
         if kind.page:
-            yield from _reserved(_things(root, kind))
+            yield from _reserved(things(root, kind))
     for role in () if unread or any((gone or {}).values()) else root.items("roles"):
         if role.text("id") and role.text("id") not in context.used:
             yield Problem(role.place, "unused-role", id=role.text("id"))
+
+
+def _absent(root: Node, name: str) -> Problem:
+    """Of a file of things that others refer to: there is none, or it has nothing in it."""
+    if (held := root.child(name.removesuffix(".yml"))) is not None:
+        return Problem(held.place, "empty-file")
+    file = "/".join([*root.place.file.split("/")[:-1], name])
+    return Problem(Place(file, 1, 1), "no-file", name=name)
 
 
 def _lists(root: Node, path: str) -> Iterator[Node]:
@@ -98,7 +111,7 @@ def _lists(root: Node, path: str) -> Iterator[Node]:
             yield child
 
 
-def _things(root: Node, kind: Kind) -> Iterator[Node]:
+def things(root: Node, kind: Kind) -> Iterator[Node]:
     """The things of a kind in the tree."""
     return (thing for path in kind.lists for held in _lists(root, path) for thing in held.value)
 
@@ -106,7 +119,7 @@ def _things(root: Node, kind: Kind) -> Iterator[Node]:
 def _declared(root: Node) -> dict[str, dict[str, list[str]]]:
     """Ids by kind; with each the other names an editor might type for it."""
     known = {
-        name: {node.text("id"): _names(node) for node in _things(root, kind)}
+        name: {node.text("id"): _names(node) for node in things(root, kind)}
         for name, kind in KINDS.items()
     }
     for condition in root.items("conditions"):
@@ -153,11 +166,12 @@ def _unknown(place: Place, kind: str, id_: str, ids: dict[str, list[str]], **mor
 
 
 def _reference(kind: str, node: Node, context: _Context) -> Iterator[Problem]:
-    """A reference leads to a thing that is there; those within a decision are judged with it."""
+    """A reference leads to a thing that is there; those within a decision and a stage are judged
+    with it."""
     known = context.known
     if kind == "condition":
         yield from _conditions(node, known)
-    elif kind in known and node.value not in known[kind]:
+    elif kind in known and kind != "activity" and node.value not in known[kind]:
         yield _unknown(node.place, kind, node.value, known[kind])
     if kind == "role":
         context.used.add(node.value)

@@ -46,6 +46,8 @@ def shape_problems(error: ValidationError, tree: Node) -> Iterator[Problem]:
     for detail in _meant(error, tree):
         loc = detail["loc"]
         gone = detail["type"] == "missing" and len(loc) == 1 and loc[0] in reflection.PARTS
+        # What follows from a field that is wrong itself.
+        gone = gone or detail["type"] == "default_factory_not_called"
         if not gone and tree.at(loc)[0].value is not BROKEN:
             yield _problem(detail, tree)
 

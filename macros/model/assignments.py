@@ -43,11 +43,15 @@ def _parts(playbook: Playbook, stage: Stage) -> Iterator[tuple[str, Work, Sequen
             yield letter, activity, roles
     for decision in playbook.decisions:
         if decision.id in stage.decisions:
-            yield "A", decision, [decision.decider]
+            yield "A", decision, _given(decision.decider)
             yield "C", decision, decision.consulted
     if stage.gate:
-        yield "A", stage.gate, [stage.gate.decider]
+        yield "A", stage.gate, _given(stage.gate.decider)
         yield "C", stage.gate, stage.gate.consulted
     for deliverable in stage.deliverables:
-        yield "writes", deliverable, [deliverable.author]
-        yield "approves", deliverable, [deliverable.approver]
+        yield "writes", deliverable, _given(deliverable.author)
+        yield "approves", deliverable, _given(deliverable.approver)
+
+
+def _given(role: str | None) -> list[str]:
+    return [role] if role else []

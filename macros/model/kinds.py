@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .things import (
+    Activity,
     Check,
     Condition,
     Decision,
@@ -116,6 +117,7 @@ KINDS = {
             unique=True,
         ),
         Kind("example", "examples", ExampleProject, PLAYBOOK),
+        Kind("activity", "activities", Activity, inside=("stages.activities",), unique=True),
         Kind("condition", "conditions", Condition, PLAYBOOK),
         Kind("preset", "presets", Preset, PLAYBOOK),
         Kind("reference", "references", Reference, PLAYBOOK),

@@ -75,10 +75,10 @@ class Playbook(Thing):
 
     id: Id
     title: PlainText
-    tagline: PlainText
+    tagline: PlainText | None = None
     description: PlainText
     language: Literal["ko", "en"]
-    reviewed: datetime.date
+    reviewed: datetime.date | None = None
     publisher: Publisher
     based_on: list[Original] = []
     site: Site = Site()
@@ -93,10 +93,11 @@ class Playbook(Thing):
     settled: Sets = {}
     examples: list[ExampleProject] = []
     references: list[Reference] = []
+    ordered: bool = True
     stages: list[Stage] = Field(min_length=1)
     decisions: list[Decision] = []
     topics: list[Topic] = []
-    roles: list[Role] = Field(min_length=1)
+    roles: list[Role] = []
     glossary: list[Term] = []
     values: list[Value] = []
     labels: Labels
@@ -203,6 +204,16 @@ class Playbook(Thing):
     def numbers(self) -> dict[str, int]:
         """The place of each stage in the process by its id, counted from 1."""
         return {stage.id: number for number, stage in enumerate(self.stages, 1)}
+
+    def numbered(self, stage: Stage) -> str:
+        """The title of a stage, with its number where the stages have an order."""
+        return f"{self.numbers[stage.id]}. {stage.title}" if self.ordered else stage.title
+
+    @cached_property
+    def letters(self) -> str:
+        """The letters of RACI that some activity gives to a role."""
+        activities = [activity for stage in self.stages for activity in stage.activities]
+        return "".join(x for x in "RACI" if any(a.letters[x] for a in activities))
 
     @cached_property
     def roles_by_id(self) -> dict[str, Role]:

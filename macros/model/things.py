@@ -33,6 +33,9 @@ from .types import (
     When,
 )
 
+Short = Annotated[PlainText, Field(default_factory=lambda thing: thing["title"])]
+"""What diagrams and narrow places call a thing: its title, where nothing shorter is given."""
+
 
 class Named(Thing):
     """What is called by an id; `formerly` are the ids it once had, under which a reader's record
@@ -160,8 +163,7 @@ class Section(Named):
 
 
 class Activity(Named):
-    """One piece of work in a stage, with its RACI: exactly one accountable, one responsible or
-    more.
+    """One piece of work in a stage, with its RACI where the playbook has roles.
 
     It begins when the activities that it `waits_for` are done: without a word of it the one
     before, with an empty list at once. `makes` are deliverables of the same stage."""
@@ -169,8 +171,8 @@ class Activity(Named):
     id: Id
     title: PlainText
     note: PlainText | None = None
-    responsible: list[RoleId] = Field(min_length=1)
-    accountable: RoleId
+    responsible: list[RoleId] = []
+    accountable: RoleId | None = None
     consulted: list[RoleId] = []
     informed: list[RoleId] = []
     waits_for: list[ActivityId] | None = None
@@ -182,7 +184,7 @@ class Activity(Named):
         """The roles by their letter of RACI: responsible, accountable, consulted, informed."""
         return {
             "R": self.responsible,
-            "A": [self.accountable],
+            "A": [self.accountable] if self.accountable else [],
             "C": self.consulted,
             "I": self.informed,
         }
@@ -190,6 +192,11 @@ class Activity(Named):
     def part(self, role: str) -> str:
         """The role's letters in this activity, such as "R", "RA" or ""."""
         return "".join(letter for letter, roles in self.letters.items() if role in roles)
+
+    @property
+    def assigned(self) -> bool:
+        """Whether some role carries it out or answers for it."""
+        return bool(self.responsible or self.accountable)
 
 
 def waits(activities: Iterable[tuple[str, list[str] | None]]) -> dict[str, list[str]]:
@@ -215,10 +222,10 @@ class Deliverable(Named):
     id: Id
     title: PlainText
     aliases: list[PlainText] = []
-    purpose: PlainText
-    contents: list[PlainText] = Field(min_length=1)
-    author: RoleId
-    approver: RoleId
+    purpose: PlainText | None = None
+    contents: list[PlainText] = []
+    author: RoleId | None = None
+    approver: RoleId | None = None
     template: Markdown | None = None
     when: When = {}
 
@@ -235,7 +242,7 @@ class Gate(Thing):
     leads."""
 
     question: PlainText
-    decider: RoleId
+    decider: RoleId | None = None
     consulted: list[RoleId] = []
     criteria: list[Criterion] = Field(min_length=1)
     outcomes: list[GateOutcome] = Field(min_length=1)
@@ -246,7 +253,7 @@ class Check(Named):
 
     id: Id
     text: PlainText
-    roles: list[RoleId] = Field(min_length=1)
+    roles: list[RoleId] = []
     why: PlainText | None = None
     when: When = {}
 
@@ -308,17 +315,19 @@ Colour = Literal["blue", "teal", "green", "amber", "orange", "rose", "violet", "
 
 
 class Stage(Named):
-    """A stage of the process, `data/stages/<id>.yml`."""
+    """A stage of the process, `data/stages/<id>.yml`. `ordered` says whether its activities come
+    one after the other."""
 
     id: Id
     title: PlainText
-    short: PlainText
+    short: Short
     aliases: list[PlainText] = []
-    summary: PlainText
+    summary: PlainText | None = None
+    ordered: bool = True
     colour: Colour | None = None
     questions: list[PlainText] = []
     guidance: list[Section] = []
-    activities: list[Activity] = Field(min_length=1)
+    activities: list[Activity] = []
     client: Client | None = None
     vendor: list[PlainText] = []
     entry: list[Criterion] = []
@@ -344,8 +353,8 @@ class Role(Named):
 
     id: Id
     title: PlainText
-    description: PlainText
-    side: Literal["client", "vendor", "either"]
+    description: PlainText | None = None
+    side: Literal["client", "vendor", "either"] | None = None
     aliases: list[PlainText] = []
     in_small_firm: PlainText | None = None
 
@@ -396,10 +405,10 @@ class Decision(Named):
 
     id: Id
     title: PlainText
-    short: PlainText
+    short: Short
     aliases: list[PlainText] = []
-    summary: PlainText
-    decider: RoleId
+    summary: PlainText | None = None
+    decider: RoleId | None = None
     consulted: list[RoleId] = []
     questions: list[TreeQuestion] = Field(min_length=1)
     options: list[Option] = Field(min_length=2)
@@ -423,9 +432,9 @@ class Topic(Named):
 
     id: Id
     title: PlainText
-    short: PlainText
+    short: Short
     aliases: list[PlainText] = []
-    summary: PlainText
+    summary: PlainText | None = None
     guidance: list[Section] = Field(min_length=1)
     checklist: list[Check] = []
     forms: list[Form] = []

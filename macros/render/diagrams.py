@@ -21,12 +21,17 @@ NARROW = 0.55
 """Width of a Latin letter, a digit or a blank in those units."""
 LONGEST = 12
 """How many stages one diagram of the process shows at most."""
+LONGEST_CHAIN = 15
+"""How many activities the diagram of a stage shows at most."""
 COLOURS = ("blue", "teal", "violet", "amber", "rose", "green", "orange", "slate")
 """For stages that name no colour, in turn."""
 
 
 def process_parts(playbook: Playbook, url: Url) -> list[Graph]:
-    """The whole process, in parts of about the same length if it is long."""
+    """The whole process, in parts of about the same length if it is long; none without an
+    order."""
+    if not playbook.ordered:
+        return []
     total = len(playbook.stages)
     size = -(-total // -(-total // LONGEST))
     parts = [slice(start, min(start + size, total)) for start in range(0, total, size)]
@@ -57,24 +62,29 @@ def process_flow(playbook: Playbook, url: Url, part: slice | None = None) -> Gra
     return Graph(name, title, ". ".join(sentences), tuple(nodes), tuple(edges))
 
 
-def stage_flow(playbook: Playbook, stage: Stage, url: Url) -> Graph:
-    """From the stage before through the activities to the gate and the stages it leads to."""
+def stage_flow(playbook: Playbook, stage: Stage, url: Url) -> Graph | None:
+    """From the stage before through the activities to the gate and the stages it leads to; None
+    where there is no such chain, or one too long to be seen at once."""
+    if not stage.ordered or not 0 < len(stage.activities) <= LONGEST_CHAIN:
+        return None
     labels = playbook.labels
     position = playbook.numbers[stage.id] - 1
-    before = playbook.stages[position - 1] if position else None
-    after = playbook.stages[position + 1] if position + 1 < len(playbook.stages) else None
+    last = not playbook.ordered or position + 1 == len(playbook.stages)
+    before = playbook.stages[position - 1] if position and playbook.ordered else None
+    after = None if last else playbook.stages[position + 1]
     tint = f"c-{colour(playbook, stage)}"
     nodes = [_stage(playbook, before, url)] if before else []
     for activity in stage.activities:
         roles = ", ".join(playbook.roles_by_id[id_].title for id_ in activity.responsible)
-        lines = (*_wrapped(activity.title, NODE_WIDTH), *_wrapped(roles, NODE_WIDTH))
+        lines = _wrapped(activity.title, NODE_WIDTH)
+        lines += _wrapped(roles, NODE_WIDTH) if roles else ()
         nodes.append(Node(f"a_{activity.id}", lines, "rounded", tint))
     if stage.gate:
         nodes.append(Node("gate", _wrapped(labels.gate, NODE_WIDTH), "hexagon", tint))
-    last = nodes[-1].id
+    end = nodes[-1].id
     if after:
         nodes.append(_stage(playbook, after, url))
-    elif not stage.returns:
+    elif playbook.ordered and not stage.returns:
         nodes.append(Node("done", _wrapped(labels.flow_end, NODE_WIDTH)))
     edges = [Edge(a.id, b.id) for a, b in pairwise(nodes)]
     drawn = {stage.id, before.id if before else "", after.id if after else ""}
@@ -83,7 +93,7 @@ def stage_flow(playbook: Playbook, stage: Stage, url: Url) -> Graph:
             target = next(other for other in playbook.stages if other.id == way.to)
             nodes.append(_stage(playbook, target, url))
             drawn.add(way.to)
-        edges.append(_way(last, f"s_{way.to}", way.short))
+        edges.append(_way(end, f"s_{way.to}", way.short))
     sentences = [" → ".join(activity.title for activity in stage.activities)]
     sentences += _ways(playbook, [stage])
     title = labels.stage_flow.format(stage=stage.title)
@@ -127,7 +137,7 @@ def _of(stage: Stage) -> str:
 
 def _stage(playbook: Playbook, stage: Stage, url: Url, inside: bool = False) -> Node:
     """A stage as a box that leads to its page; rounded if it belongs to what is drawn."""
-    lines = _wrapped(f"{playbook.numbers[stage.id]}. {stage.title}", NODE_WIDTH)
+    lines = _wrapped(playbook.numbered(stage), NODE_WIDTH)
     shape: Shape = "rounded" if inside else "rectangle"
     tint = f"c-{colour(playbook, stage)}"
     return Node(_of(stage), lines, shape, tint, url("stage", stage.id), stage.title)

@@ -25,7 +25,7 @@ class Single:
 
 SINGLES = {
     "home": Single("index.md", hide=("toc", "navigation")),
-    "mine": Single("mine.md", KINDS["role"].file, hide=("toc", "navigation")),
+    "mine": Single("mine.md", KINDS["role"].file, lambda p: p.roles, ("toc", "navigation")),
     "checklists": Single("checklists.md", "", lambda p: p.checklists, ("navigation",)),
     "glossary": Single("glossary.md", KINDS["term"].file, lambda p: p.glossary, ("navigation",)),
     "tailored": Single("tailored.md", shown=lambda p: p.tailored, hide=("navigation",)),
@@ -137,6 +137,6 @@ def _pages(playbook: Playbook, name: str) -> Iterator[Page]:
         yield Page(kind.plural, labels[kind.plural], source, labels[f"{kind.plural}_intro"])
         for thing in things:
             source = playbook.source_file(name, thing.id)
-            number = playbook.numbers[thing.id] if name == "stage" else 0
-            summary = getattr(thing, kind.summary)
+            number = playbook.numbers[thing.id] if name == "stage" and playbook.ordered else 0
+            summary = getattr(thing, kind.summary) or ""
             yield Page(name, thing.title, source, summary, thing.id, number)

@@ -144,7 +144,8 @@ class Views:
     # The process.
 
     def process_flow(self) -> Markup:
-        """The stages in their order, the ways back and the ways around."""
+        """The stages in their order, the ways back and the ways around; nothing where they have no
+        order."""
         parts = process_parts(self.playbook, self._url)
         return self._render("diagrams", parts=[self._diagram(part) for part in parts])
 
@@ -156,8 +157,10 @@ class Views:
 
     def stage_position(self, stage: str) -> Markup:
         """Where in the process a stage stands: the stages as a line, this one marked; of many
-        stages the first, the last and those near it."""
+        stages the first, the last and those near it. Nothing where they have no order."""
         found, stages = self.stage(stage), self.playbook.stages
+        if not self.playbook.ordered:
+            return Markup("")
         number = self.number(stage)
         few = len(stages) <= LONGEST
         line = [
@@ -171,11 +174,14 @@ class Views:
 
     def stage_glance(self, stage: str) -> Markup:
         """What the page of a stage holds: a link and a count for each part."""
-        return self._render("stage_glance", stage=self.stage(stage))
+        fields = ("questions", "entry", "activities", "deliverables", "checklist", "gate")
+        return self._part("stage_glance", stage, *fields, "mistakes", "faq")
 
     def stage_flow(self, stage: str) -> Markup:
-        """From what the stage begins with through its work to its gate and where that leads."""
-        return self._diagram(stage_flow(self.playbook, self.stage(stage), self._url))
+        """From what the stage begins with through its work to its gate and where that leads;
+        nothing where the work has no order, or too many steps to be seen at once."""
+        graph = stage_flow(self.playbook, self.stage(stage), self._url)
+        return self._diagram(graph) if graph else Markup("")
 
     def questions(self, stage: str) -> Markup:
         """The questions that must have an answer at the end of the stage."""
@@ -192,16 +198,22 @@ class Views:
         own = [a for a in found.activities if self.playbook.owner in a.responsible]
         return self._render("owner_duties", activities=own) if own else Markup("")
 
+    def activities(self, stage: str) -> Markup:
+        """The work of a stage, whoever does it."""
+        return self._part("activities", stage, "activities")
+
     def role_table(self, stage: str) -> Markup:
         """Who carries out what in the stage, the project owner apart."""
-        return self._render("role_table", performers=self.performers(self.stage(stage)))
+        performers = self.performers(self.stage(stage))
+        return self._render("role_table", performers=performers) if performers else Markup("")
 
     def raci_matrix(self, *stages: str) -> Markup:
         """Activities against roles: of the stages named, or of the whole process."""
         chosen = [self.stage(id_) for id_ in stages] or self.playbook.stages
         activities = [activity for stage in chosen for activity in stage.activities]
         roles = [r for r in self.playbook.roles if any(a.part(r.id) for a in activities)]
-        return self._render("raci_matrix", stages=chosen, roles=roles)
+        chosen = [stage for stage in chosen if stage.activities]
+        return self._render("raci_matrix", stages=chosen, roles=roles) if roles else Markup("")
 
     def parties(self, stage: str) -> Markup:
         """The company's own part and what specialists do."""
@@ -288,7 +300,7 @@ class Views:
     def role_cards(self) -> Markup:
         """The roles, as a list that leads to the page of each."""
         heading = "h2" if self.here == pages.path("roles") else "h4"
-        return self._render("role_cards", heading=heading)
+        return self._render("role_cards", heading=heading) if self.playbook.roles else Markup("")
 
     def role_work(self, role: str) -> list[Section]:
         """What a role does, answers for, is asked and is told, stage by stage."""
@@ -296,7 +308,7 @@ class Views:
 
     def role_picker(self) -> Markup:
         """To say "I am …": one or several roles, and the way to what they do together."""
-        return self._render("role_picker")
+        return self._render("role_picker") if self.playbook.roles else Markup("")
 
     def assignments(self, stage: Stage, role: str = "") -> Markup:
         """What a role does, decides, is asked and is told in a stage; without a role, what each
@@ -385,8 +397,18 @@ class Views:
         return self.playbook.numbers[stage]
 
     def numbered(self, stage: Stage) -> str:
-        """The title of a stage with its number."""
-        return f"{self.number(stage.id)}. {stage.title}"
+        """The title of a stage, with its number where the stages have an order."""
+        return self.playbook.numbered(stage)
+
+    def sides(self) -> list[tuple[str, list[Role]]]:
+        """The roles by their side, each side with what it is called; without a heading where all
+        are on the same, or where it is not said."""
+        found: dict[str, list[Role]] = {}
+        for side in ("client", "either", "vendor", None):
+            roles = [role for role in self.playbook.roles if role.side == side]
+            if roles:
+                found[self.playbook.labels[f"side_{side}"] if side else ""] = roles
+        return list(found.items()) if len(found) > 1 else [("", list(self.playbook.roles))]
 
     def performers(self, stage: Stage) -> list[Performer]:
         """Who carries out or answers for work in the stage, in the order of roles.yml, the
@@ -411,6 +433,16 @@ class Views:
             "C": labels.consulted,
             "I": labels.informed,
         }[letter]
+
+    def unassigned(self, stage: Stage) -> bool:
+        """Whether some work of the stage is not in the tables by role."""
+        assigned = all(activity.assigned for activity in stage.activities)
+        return bool(stage.activities) and not (assigned and self.performers(stage))
+
+    def checkers(self, key: str = "") -> list[Role]:
+        """The roles with items in the checklist of that key, or in any."""
+        counted = self.playbook.totals
+        return [r for r in self.playbook.roles if counted[f"{key} role:{r.id}".strip()]]
 
     def owns(self, stage: Stage) -> bool:
         """Whether the project owner has something to do in the stage."""

@@ -305,8 +305,9 @@ def _names(page: Page, playbook: Playbook) -> dict[str, str]:
 def _own_names(page: Page, playbook: Playbook) -> tuple[list[str], list[str]]:
     if page.kind in OF_THINGS:
         thing, parts = playbook.find(page.kind, page.id), OF_THINGS[page.kind].parts
-        short = [thing.short] if hasattr(thing, "short") else []
-        return [*short, *thing.aliases], [p.title for p in getattr(thing, parts)] if parts else []
+        short = getattr(thing, "short", thing.title)
+        also = [short] if short != thing.title else []
+        return [*also, *thing.aliases], [p.title for p in getattr(thing, parts)] if parts else []
     if page.kind == "stages":
         return [playbook.labels.process_flow], [stage.title for stage in playbook.stages]
     return [], []

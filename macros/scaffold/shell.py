@@ -1,0 +1,213 @@
+"""Door for the shell: reads, has the commands edit, tries the result, and writes it or nothing."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..load.files import DataFolder, ParseCache
+from ..load.languages import DEFAULT, Language, codes, language
+from ..load.overrides import LOCAL
+from ..load.problems import PlaybookError, Problem, printable
+from ..load.settings import FILE
+from ..model.nearest import nearest
+from ..model.types import ID
+from . import commands
+from .commands import Refused, sort_of
+from .fresh import fresh, named
+from .sources import Sources
+from .uses import Sort, Use
+
+PLAYBOOK = "playbook"
+"""What is no thing of a playbook, and made in a folder of its own."""
+WRITTEN = re.compile(r"\{\{.*?\}\}|\]\([^)\s]*\)")
+"""Where a page written by hand may name an id: calls of macros, and links."""
+
+
+class _Work:
+    """One command at work: the files, and the words to speak of them."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.base = Path.cwd()
+        self.folder: Path = options.folder
+        self.code = DataFolder(self.folder, self.base, ParseCache()).language()
+        self.words = language(self.code)
+        layers = [name for name in options.base_layers if (self.folder / name).is_dir()]
+        self.sources = Sources(self.folder, self.base, layers or [LOCAL])
+
+    def say(self, code: str, **words: object) -> str:
+        return sentence(self.words, code, **words)
+
+    def readable(self) -> bool:
+        """Whether every file could be read; says which could not."""
+        return self.sound(self.sources.unread, "unread")
+
+    def sound(self, problems: Iterable[Problem], code: str) -> bool:
+        found = list(problems)
+        if found:
+            print(PlaybookError(found, self.code).report(), file=sys.stderr)
+            print(self.say(code), file=sys.stderr)
+        return not found
+
+    def write(self) -> int:
+        """Writes what was edited if the data are right then; the exit code."""
+        if not self.sound(self.sources.tried().problems, "not-written"):
+            return 1
+        changes = self.sources.written()
+        new = {name for name in changes if not (self.folder / name).exists()}
+        try:
+            self.sources.write()
+        except OSError as error:
+            reason = f"{error.filename}: {error.strerror}"
+            print(self.say("nothing-written", reason=reason), file=sys.stderr)
+            return 1
+        for name, data in sorted(changes.items()):
+            code = "wrote-gone" if data is None else "wrote-new" if name in new else "wrote"
+            print(self.say(code, file=(self.folder / name).as_posix()))
+        return 0
+
+    def place(self, use: Use) -> str:
+        place = use.place
+        file = use.source.moved or use.source.name
+        return f"{(self.folder / file).as_posix()}:{place.line}:{place.column}"
+
+    def tell(self, sort: Sort, id_: str, found: Iterable[Use]) -> None:
+        for use in found:
+            words = {"place": self.place(use), "kind": sort.name, "id": id_}
+            print(self.say(f"use-{use.how}", **words))
+
+    def tell_pages(self, id_: str) -> None:
+        """Where pages written by hand name an id: nothing there says of what kind it is."""
+        for path in sorted((self.base / "docs").rglob("*.md")):
+            for number, line in enumerate(path.read_text("utf-8", "replace").split("\n"), 1):
+                for found in WRITTEN.finditer(line):
+                    if re.search(rf"(?<![\w-]){re.escape(id_)}(?![\w-])", found[0]):
+                        file = path.relative_to(self.base).as_posix()
+                        place = f"{file}:{number}:{found.start() + 1}"
+                        print(self.say("look-too", place=place, id=id_))
+
+
+def sentence(words: Language, code: str, **more: object) -> str:
+    """What the shell is told, the ids of the editor without what a terminal must not see."""
+    said = words.commands.get(code) or words.problems[code]
+    return said.format(**{name: printable(str(word)) for name, word in more.items()})
+
+
+def refused(error: Refused, words: Language) -> int:
+    parts = [sentence(words, error.code, **error.words)]
+    if error.allowed:
+        parts.append(sentence(words, "allowed", values=", ".join(error.allowed)))
+    if error.near:
+        parts.append(sentence(words, "near", near=error.near))
+    print(" ".join(parts), file=sys.stderr)
+    return 1
+
+
+def new(options: argparse.Namespace) -> int:
+    if options.kind == PLAYBOOK:
+        return new_playbook(options)
+    work = _Work(options)
+    if not work.readable():
+        return 1
+    try:
+        commands.new(
+            work.sources,
+            sort_of(options.kind),
+            options.id,
+            work.words,
+            datetime.date.today(),
+            options.within,
+            options.title,
+            options.after,
+            LOCAL if options.local else "",
+        )
+    except Refused as error:
+        return refused(error, work.words)
+    return work.write()
+
+
+def rename(options: argparse.Namespace) -> int:
+    work = _Work(options)
+    if not work.readable():
+        return 1
+    try:
+        sort = sort_of(options.kind)
+        commands.rename(work.sources, sort, options.old, options.id, options.within)
+    except Refused as error:
+        return refused(error, work.words)
+    failed = work.write()
+    if not failed:
+        work.tell_pages(options.old)
+    return failed
+
+
+def remove(options: argparse.Namespace) -> int:
+    work = _Work(options)
+    if not work.readable():
+        return 1
+    try:
+        sort = sort_of(options.kind)
+        force, instead = options.force, options.instead
+        others, left = commands.remove(
+            work.sources, sort, options.id, options.within, force, instead
+        )
+    except Refused as error:
+        return refused(error, work.words)
+    if left:
+        work.tell(sort, options.id, left)
+        said = "to-decide" if force or instead else "referred"
+        print(work.say(said, id=options.id, count=len(left)), file=sys.stderr)
+        return 1
+    failed = work.write()
+    if not failed:
+        work.tell_pages(options.id)
+    return failed
+
+
+def where(options: argparse.Namespace) -> int:
+    work = _Work(options)
+    try:
+        for sort, use in commands.where(work.sources, options.id):
+            work.tell(sort, options.id, [use])
+    except Refused as error:
+        return refused(error, work.words)
+    work.tell_pages(options.id)
+    return 0
+
+
+def new_playbook(options: argparse.Namespace) -> int:
+    base = Path.cwd()
+    code = options.language or DataFolder(options.folder, base, ParseCache()).language()
+    words = language(code if code in codes() else DEFAULT)
+    folder = Path(options.id)
+    try:
+        _may_take(folder, base)
+        if code not in codes():
+            raise Refused("bad-choice", nearest(code, codes()), codes(), value=code)
+        id_ = options.id_ or re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")
+        if not re.fullmatch(ID, id_):
+            raise Refused("bad-id", value=id_ or folder.name)
+    except Refused as error:
+        return refused(error, words)
+    title = options.title or id_.replace("-", " ").capitalize()
+    files = fresh(words, code, id_, title, options.publisher, datetime.date.today())
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
+    settings = named(base, folder.as_posix())
+    if settings:
+        (base / FILE).write_text(settings, "utf-8", newline="\n")
+    print(sentence(words, "playbook-made" if settings else "playbook-made-only", folder=folder))
+    return 0
+
+
+def _may_take(folder: Path, base: Path) -> None:
+    if base not in (base / folder).resolve().parents:
+        raise Refused("folder-outside", folder=folder)
+    if folder.exists() and any(folder.iterdir()):
+        raise Refused("folder-there", folder=folder)

@@ -1,0 +1,323 @@
+"""What `new`, `rename`, `remove` and `where` write, on the sample playbook."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from samples import SAMPLE, replace
+
+from macros.__main__ import main
+from macros.load import load, read
+from macros.load.languages import codes, language
+from macros.load.reflection import fields, held
+from macros.model.playbook import Playbook
+from macros.model.types import Thing
+from macros.scaffold.uses import sorts
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command beside the sample playbook: its exit code, and what it said."""
+    monkeypatch.chdir(data.parent)
+
+    def made(*arguments: str) -> tuple[int, str]:
+        code = main(arguments)
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return made
+
+
+def texts(data: Path) -> dict[str, str]:
+    paths = sorted(data.rglob("*.yml"))
+    return {p.relative_to(data).as_posix(): p.read_bytes().decode("utf-8") for p in paths}
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """The lines that differ, each with its file and whether it came or went."""
+    result = []
+    for name in sorted(before | after):
+        lines = difflib.ndiff(
+            before.get(name, "").splitlines(True), after.get(name, "").splitlines(True)
+        )
+        result += [f"{name} {line.rstrip()}" for line in lines if line[0] in "+-"]
+    return result
+
+
+NEW = {
+    "stage": ("stage", "cool"),
+    "decision": ("decision", "which-flour"),
+    "topic": ("topic", "money"),
+    "role": ("role", "miller", "--in", "plan/choose-bread"),
+    "deliverable": ("deliverable", "shop-sign", "--in", "sell"),
+    "term": ("term", "crust"),
+    "check": ("check", "plan-new", "--in", "plan"),
+    "check of a topic": ("check", "hygiene-new", "--in", "hygiene"),
+    "example": ("example", "our-bread"),
+    "condition": ("condition", "weather"),
+    "preset": ("preset", "small"),
+    "reference": ("reference", "law"),
+    "value": ("value", "opening-hours"),
+    "activity": ("activity", "clean-up", "--in", "bake"),
+    "section": ("section", "why", "--in", "which-oven"),
+    "criterion": ("criterion", "dry", "--in", "bake"),
+    "mistake": ("mistake", "burnt", "--in", "bake"),
+    "question": ("question", "how-long", "--in", "bake"),
+    "form": ("form", "note", "--in", "hygiene"),
+}
+WITHOUT_USE = {"step", "option"}
+"""What no decision can have by itself: an answer must lead there."""
+
+
+@pytest.mark.parametrize("layer", ["", "--local"])
+@pytest.mark.parametrize("arguments", NEW.values(), ids=list(NEW))
+def test_new_thing_passes_the_check(
+    data: Path, run: Run, arguments: tuple[str, ...], layer: str
+) -> None:
+    before = texts(data)
+    options = [layer] if layer else []
+    code, said = run("new", *arguments, "--title", "A: 'new' #thing", *options)
+    assert code == 0, said
+    playbook = load(data)
+    kind, id_ = arguments[:2]
+    if sorts()[kind].kind:
+        thing = playbook.find(kind, id_)
+        names = ("title", "term", "text", "question")
+        name = next(name for name in names if hasattr(thing, name))
+        assert getattr(thing, name) == "A: 'new' #thing"
+    added = changed(before, texts(data))
+    gone = [line for line in added if " - " in line[: line.index(".yml") + 7]]
+    # One line names the roles that are consulted.
+    assert len(gone) == (kind == "role" and not layer), gone
+    assert bool(layer) == all(line.startswith("local/") for line in added)
+
+
+def test_all_that_has_an_id_can_be_made() -> None:
+    assert {arguments[0] for arguments in NEW.values()} == sorts().keys() - WITHOUT_USE
+
+
+def test_new_stage_comes_where_it_should(data: Path, run: Run) -> None:
+    assert run("new", "stage", "cool", "--after", "bake")[0] == 0
+    assert run("new", "stage", "eat", "--after", "sell", "--local")[0] == 0
+    assert [stage.id for stage in load(data).stages] == ["plan", "bake", "cool", "sell", "eat"]
+    written = (data / "stages/cool.yml").read_text("utf-8")
+    assert written.startswith("# One stage. The name of the file is its id.\n")
+    assert "title: Cool  # The title, in one line.\n" in written
+    assert "\n# checklist: The items to check.\n" in written
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["stge", "x"], "There is nothing called 'stge'."),
+        (["stage", "plan"], "There is a stage 'plan' already."),
+        (["stage", "Plan It"], "id"),
+        (["stage", "../x"], "id"),
+        (["check", "x"], "Say with `--in` what is to hold the check."),
+        (["check", "x", "--in", "plam"], "Did you mean 'plan'?"),
+        (["stage", "x", "--after", "bke"], "Did you mean 'bake'?"),
+        (["role", "miller"], "data/roles.yml"),
+        (["role", "miller", "--in", "plan/choose"], "There is no activity 'plan/choose'."),
+    ],
+)
+def test_what_cannot_be_made_changes_nothing(
+    data: Path, run: Run, arguments: list[str], sentence: str
+) -> None:
+    before = texts(data)
+    code, said = run("new", *arguments)
+    assert code == 1 and sentence in said
+    assert texts(data) == before
+
+
+def test_rename_changes_the_id_everywhere_and_nothing_else(data: Path, run: Run) -> None:
+    path = data / "local/roles.yml"
+    path.parent.mkdir()
+    path.write_text("- {id: baker, title: Boulanger}   # ours\n", "utf-8")
+    before = texts(data)
+    assert run("rename", "role", "baker", "master-baker")[0] == 0
+    after = {name: text.replace("master-baker", "baker") for name, text in texts(data).items()}
+    assert changed(before, after) == ["roles.yml +   formerly: [baker]"]
+    assert load(data).roles_by_id["master-baker"].formerly == ["baker"]
+    assert not [n for n in read(data).notices if n.code == "layer-renamed"]
+
+
+def test_rename_there_and_back(data: Path, run: Run) -> None:
+    before = texts(data)
+    assert run("rename", "stage", "plan", "think")[0] == 0
+    assert not (data / "stages/plan.yml").exists()
+    assert "  - to: think\n" in (data / "stages/sell.yml").read_text("utf-8")
+    assert run("rename", "stage", "think", "plan")[0] == 0
+    assert changed(before, texts(data)) == ["stages/plan.yml + formerly: [think]"]
+
+
+def test_rename_keeps_line_ends_marks_and_quotes(data: Path, run: Run) -> None:
+    path = data / "stages/plan.yml"
+    text = path.read_text("utf-8").replace("accountable: owner", 'accountable: "owner"  # she', 1)
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    before = path.read_bytes()
+    assert run("rename", "role", "owner", "chief")[0] == 0
+    assert b'accountable: "chief"  # she\r\n' in path.read_bytes()
+    assert path.read_bytes().replace(b"chief", b"owner") == before
+
+
+def test_rename_follows_links_conditions_values_and_records(data: Path, run: Run) -> None:
+    (data / "local/stages").mkdir(parents=True)
+    (data / "local/stages/plan.yml").write_text(
+        "checklist:\n  - {id: plan-recipe, text: Ours.}\n", "utf-8"
+    )
+    (data / "values.yml").write_text("- {id: hours, title: Hours}\n", "utf-8")
+    (data / "local/values.yml").write_text("hours: nine to five\n", "utf-8")
+    replace(data / "stages/plan.yml", "Walk through", "Open {value:hours}. Walk through")
+    code, said = run("review")
+    assert code == 0, said
+    for kind, old, new in [
+        ("decision", "which-oven", "the-oven"),
+        ("condition", "oven", "heat"),
+        ("value", "hours", "times"),
+        ("check", "plan-recipe", "plan-loaf"),
+    ]:
+        code, said = run("rename", kind, old, new)
+        assert code == 0, said
+    playbook = load(data)
+    assert "[ovens](decision:the-oven)" in playbook.stages[0].guidance[0].text
+    assert "Open nine to five." in playbook.stages[0].guidance[0].text
+    assert playbook.find("check", "plan-loaf").text == "Ours."
+    assert "stages/plan/checklist/plan-loaf:" in (data / "local/reviewed.yml").read_text("utf-8")
+    assert [n.code for n in read(data).notices] == []
+
+
+def test_part_is_renamed_in_its_own_thing(data: Path, run: Run) -> None:
+    other = (data / "stages/bake.yml").read_bytes()
+    assert run("rename", "section", "look-around", "look-again")[0] == 1
+    assert run("rename", "section", "look-around", "look-again", "--in", "plan")[0] == 0
+    assert load(data).stages[0].guidance[0].id == "look-again"
+    assert (data / "stages/bake.yml").read_bytes() == other
+
+
+def test_remove_says_what_refers(data: Path, run: Run) -> None:
+    before = texts(data)
+    code, said = run("remove", "role", "baker")
+    assert code == 1
+    assert "data/stages/plan.yml:18:17: refers to the role 'baker'" in said
+    assert "places refer to 'baker', which was not removed." in said
+    code, said = run("remove", "role", "baker", "--force")
+    assert code == 1 and "Somebody must decide" in said
+    assert "author" not in said and "data/stages/plan.yml:" in said
+    assert texts(data) == before
+
+
+def test_remove_with_what_may_go(data: Path, run: Run) -> None:
+    assert run("new", "check", "loose", "--in", "plan")[0] == 0
+    before = texts(data)
+    assert run("remove", "decision", "which-oven", "--force")[0] == 0
+    playbook = load(data)
+    assert not playbook.decisions
+    assert "read about ovens." in playbook.stages[0].guidance[0].text
+    assert run("remove", "check", "loose")[0] == 0
+    assert "loose" not in (data / "stages/plan.yml").read_text("utf-8")
+    assert all(line.split(" ")[1] in "+-" for line in changed(before, texts(data)))
+
+
+def test_remove_names_another_in_its_place(data: Path, run: Run) -> None:
+    code, said = run("remove", "role", "baker", "--instead", "owner")
+    assert code == 0, said
+    assert [role.id for role in load(data).roles] == [
+        role.id for role in load(SAMPLE).roles if role.id != "baker"
+    ]
+
+
+def test_remove_a_stage(data: Path, run: Run) -> None:
+    code, said = run("remove", "stage", "bake", "--force")
+    assert code == 0, said
+    assert [stage.id for stage in load(data).stages] == ["plan", "sell"]
+
+
+def test_where(data: Path, run: Run) -> None:
+    code, said = run("where", "baker")
+    assert code == 0
+    lines = said.splitlines()
+    assert lines[0].startswith("data/roles.yml:")
+    assert [line for line in lines if line.endswith(": a text leads to the role 'baker'")]
+    for line in lines:
+        file, row, column, _ = line.split(":", 3)
+        source = Path(file).read_text("utf-8").splitlines()[int(row) - 1]
+        assert source[int(column) - 1 :].startswith("baker"), line
+    assert run("where", "bakr") == (1, "There is nothing called 'bakr'. Did you mean 'baker'?\n")
+
+
+def test_broken_files_are_told_and_left_alone(data: Path, run: Run) -> None:
+    (data / "roles.yml").write_text("- {id: x\n", "utf-8")
+    before = texts(data)
+    for command in (["new", "term", "crust"], ["rename", "stage", "plan", "think"]):
+        code, said = run(*command)
+        assert code == 1 and "data/roles.yml:" in said and "nothing was changed" in said
+    assert texts(data) == before
+
+
+def test_what_cannot_be_written_changes_nothing(
+    data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = texts(data)
+    plain = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if not path.is_absolute() and "sell" in path.name:
+            raise OSError(28, "No space left on device", str(path))
+        return plain(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    code, said = run("rename", "role", "baker", "chef")
+    assert code == 1 and "No space left" in said
+    assert texts(data) == before
+    assert not [path for path in data.rglob("*") if path.suffix == ".new"]
+
+
+@pytest.mark.parametrize("code", codes())
+def test_new_playbook(data: Path, run: Run, code: str) -> None:
+    settings = "plugins:\n  playbook:\n    folder: data   # ours\nwatch: [data, macros]\n"
+    Path("mkdocs.yml").write_text(settings, "utf-8")
+    done, said = run("new", "playbook", "mine", "--language", code, "--title", "Mine: a #1")
+    assert done == 0, said
+    assert Path("mkdocs.yml").read_text("utf-8") == settings.replace("data", "mine")
+    playbook = load(Path("mine"))
+    assert (playbook.id, playbook.title, playbook.language) == ("mine", "Mine: a #1", code)
+    assert len(playbook.stages) == 2
+    # The commands follow what `mkdocs.yml` says.
+    assert "mine: Mine: a #1" in run("check")[1]
+    assert run("new", "stage", "third")[0] == 0
+    assert (Path("mine/stages/third.yml")).exists()
+    assert run("new", "playbook", "mine")[0] == 1
+    assert run("new", "playbook", "../mine")[0] == 1
+    assert run("new", "playbook", "other", "--language", "xx")[0] == 1
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_field_is_described(code: str) -> None:
+    """An editor sees it where a thing is new and where the program completes: a field of the model
+    needs a line under `fields:` in `macros/languages/`."""
+    known = language(code).fields
+    missing = [
+        f"{cls.__name__}.{name}"
+        for cls in classes(Playbook)
+        for name in fields(cls)
+        if name not in known and f"{cls.__name__}.{name}" not in known
+    ]
+    missing += [cls.__name__ for cls in classes(Playbook) if cls.__name__ not in known]
+    assert missing == []
+
+
+def classes(cls: type[Thing], seen: set[type[Thing]] | None = None) -> set[type[Thing]]:
+    """A class and those that it holds; the words of the interface are no things."""
+    seen = seen if seen is not None else set()
+    if cls not in seen and cls.__name__ != "Labels":
+        seen.add(cls)
+        for hint in fields(cls).values():
+            inner, _ = held(hint)
+            if inner:
+                classes(inner, seen)
+    return seen

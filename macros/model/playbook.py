@@ -66,6 +66,16 @@ class LeftOut:
     condition: str = ""
 
 
+def inside(thing: Thing) -> Iterator[Thing]:
+    """A thing and every thing in it."""
+    yield thing
+    for name in type(thing).model_fields:
+        value = getattr(thing, name)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Thing):
+                yield from inside(one)
+
+
 class Playbook(Thing):
     """The whole playbook; `data/playbook.yml` holds the fields above `roles`, in its own words.
 
@@ -228,6 +238,24 @@ class Playbook(Thing):
     def checklists(self) -> dict[str, Stage | Topic]:
         """What has a checklist, under the key of that list, such as `stage:goal`."""
         return {f"{kind_of(holder).name}:{holder.id}": holder for holder, _ in self._held("check")}
+
+    @cached_property
+    def asked(self) -> list[Condition]:
+        """The conditions that are left to the reader: not settled, and asked for by something."""
+        wanted = {id_ for thing in inside(self) for id_ in getattr(thing, "when", {})}
+        return [c for c in self.conditions if c.id in wanted and c.id not in self.settled]
+
+    @property
+    def offered(self) -> list[Preset]:
+        """The presets that a reader may choose: those that go with what is settled, and answer
+        something that is asked."""
+        asked = {condition.id for condition in self.asked}
+        return [
+            preset
+            for preset in self.presets
+            if asked & preset.sets.keys()
+            and all(self.settled.get(id_, value) == value for id_, value in preset.sets.items())
+        ]
 
     def accepted(self, when: When) -> dict[str, list[str]]:
         """The values of each condition with which something applies, in the order of the data."""

@@ -25,6 +25,7 @@ class Single:
 
 SINGLES = {
     "home": Single("index.md", hide=("toc", "navigation")),
+    "project": Single("project.md", shown=lambda p: p.asked, hide=("toc", "navigation")),
     "mine": Single("mine.md", KINDS["role"].file, lambda p: p.roles, ("toc", "navigation")),
     "checklists": Single("checklists.md", "", lambda p: p.checklists, ("navigation",)),
     "glossary": Single("glossary.md", KINDS["term"].file, lambda p: p.glossary, ("navigation",)),
@@ -37,7 +38,17 @@ SINGLES = {
 OF_THINGS = {kind.name: kind for kind in KINDS.values() if kind.page}
 """The kinds of things with an overview and a page for each thing."""
 
-ORDER = ("home", "stage", "role", "mine", "checklists", "deliverable", "decision", "topic")
+ORDER = (
+    "home",
+    "project",
+    "stage",
+    "role",
+    "mine",
+    "checklists",
+    "deliverable",
+    "decision",
+    "topic",
+)
 """The pages of the menu, before kinds that are not named here; the glossary and what the playbook
 says of itself come last."""
 

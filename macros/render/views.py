@@ -6,19 +6,29 @@ Text from data is made inert by the environment, once, where it leaves for the t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
-from ..model.assignments import assignments
+from ..model.assignments import Assignment, assignments
 from ..model.conditions import condition_lines
 from ..model.kinds import KINDS
 from ..model.news import News
 from ..model.playbook import LeftOut, Playbook
-from ..model.things import Activity, Check, Condition, Decision, Role, Stage, Term, Topic
+from ..model.things import (
+    Activity,
+    Check,
+    Condition,
+    Decision,
+    Deliverable,
+    Role,
+    Stage,
+    Term,
+    Topic,
+)
 from ..model.things import Section as TextSection
 from ..model.types import OPEN_LINKS, Thing, When
 from . import pages
@@ -473,6 +483,44 @@ class Views:
     def conditions(self, when: When) -> list[str]:
         """Under which circumstances something applies, a line for each condition."""
         return condition_lines(self.playbook, when)
+
+    def hides(self, things: Iterable[Any]) -> dict[str, list[str]]:
+        """The answers to each condition with which some of the things do not apply."""
+        marked = [self.accepted(thing.when) for thing in things if thing.when]
+        hidden = {
+            condition.id: [
+                value.id
+                for value in condition.values
+                if any(value.id not in when.get(condition.id, [value.id]) for when in marked)
+            ]
+            for condition in self.playbook.asked
+        }
+        return {id_: values for id_, values in hidden.items() if values}
+
+    def conditional(self, assignments: Iterable[Assignment]) -> list[Any]:
+        """The things among assignments that may apply under conditions."""
+        return [a.thing for a in assignments if isinstance(a.thing, Activity | Deliverable)]
+
+    def work(self, stages: Iterable[Stage]) -> list[Activity]:
+        return [activity for stage in stages for activity in stage.activities]
+
+    def activities_of(self, performers: Iterable[Performer]) -> list[Activity]:
+        return [activity for performer in performers for activity in performer.activities]
+
+    def ways(self) -> list[Any]:
+        """The ways back and around of all stages."""
+        stages = self.playbook.stages
+        back = [way for stage in stages for way in stage.returns]
+        return back + [stage.bypass for stage in stages if stage.bypass]
+
+    def anchors(self, sections: Iterable[Section]) -> str:
+        """The ids of the headings that apply only under conditions."""
+        return " ".join(s.heading.id for s in sections if s.heading and s.when)
+
+    def answers(self) -> Markup:
+        """What the reader has answered, for the head of every page; nothing where nothing is
+        asked."""
+        return self._render("answers") if self.playbook.asked else Markup("")
 
     def accepted(self, when: When) -> dict[str, list[str]]:
         """The values of each condition with which something applies."""

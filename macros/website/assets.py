@@ -37,19 +37,19 @@ def add_mermaid(files: Files, config: MkDocsConfig) -> None:
     files.append(File.generated(config, MERMAID, abs_src_path=source))
 
 
-def join(files: Files, config: MkDocsConfig, look: str = "") -> None:
+def join(files: Files, config: MkDocsConfig, made_styles: str = "") -> None:
     """Replaces what is the site's own, of its theme folders: style sheets by one, scripts by
     themselves, both without what only their editors need.
 
-    The style sheets that `mkdocs.yml` lists come first, then the `look` of an organisation, then
-    what it lays over in style sheets of its own.
+    The style sheets that `mkdocs.yml` lists come first, then `made_styles` of the data and of an
+    organisation's look, then what it lays over in style sheets of its own.
     """
     folders = theme_folders(config)
     own = {file.src_uri: file for file in files if file.src_dir in folders}
     sheets = [css for css in config.extra_css if css in own]
     more = sorted(uri for uri in own if uri.endswith(".css") and uri not in sheets)
     texts = [own[uri].content_string for uri in sheets]
-    texts += [look, *(own[uri].content_string for uri in more)]
+    texts += [made_styles, *(own[uri].content_string for uri in more)]
     made = {STYLE: without_comments("\n".join(texts))}
     sheets += more
     scripts = [uri for uri in own if uri.endswith(".js")]

@@ -161,7 +161,8 @@ class Build:
         theme = map(Path, [self.config.config_file_path, *theme_folders(self.config)])
         looks = incremental.file_stamps([*theme, TEMPLATES])
         titles = incremental.written_titles(files)
-        content = incremental.shared_content(self.playbook)
+        asked = [condition.id for condition in self.playbook.asked]
+        content = (incremental.shared_content(self.playbook), asked)
         shared = (content, self.config.nav, looks, titles)
         outline = incremental.outline(self.playbook)
         self.last = self.last.valid(shared, outline)

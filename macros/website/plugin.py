@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 from ..load import LAYERS, load
 from ..load.languages import DEFAULT
 from ..load.problems import PlaybookError
+from ..render.applies import style
 from ..render.environment import TEMPLATES
 from . import assets, brand, checkout, failures, theme
 from .build import Build, Session, log, warnings
@@ -103,7 +104,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         if told := "\n".join(problem.text(self.language) for problem in gone):
             raise Told(told)
         brand.leave_out_shipped(files, look, (config.docs_dir, config.theme.custom_dir))
-        assets.join(files, config, brand.style(look))
+        styles = f"{style(self.build.playbook)}\n{brand.style(look)}"
+        assets.join(files, config, styles)
         self.sizes = brand.sizes(files, look)
         return files
 

@@ -59,6 +59,7 @@ def prepare(env: Environment, build: Build) -> None:
     env.bytecode_cache = build.environment.templates.bytecode_cache
     env.globals["playbook"] = build.playbook
     env.globals["address"] = build.address
+    env.globals["answers"] = lambda page: build.views(page.file.src_uri).answers()
     env.globals["search_worker"] = SEARCH_WORKER
     # The server for previews writes a script into every page.
     drawing: Any = env.globals.get("fence_scripts", ())

@@ -1,7 +1,7 @@
 // @ts-check
 /** Checklist items that remember, the progress with them, and what has changed in the playbook. */
 
-import { all, button, find, isShown, make, page, toast, word } from "./page.js";
+import { all, applies, button, find, fits, isShown, make, page, toast, word } from "./page.js";
 import { Record } from "./record.js";
 
 /** @typedef {import("./record.js").Entry} Entry */
@@ -15,6 +15,8 @@ let record;
 
 /** How a key of the catalog begins that is an id which the item once had. */
 const FORMERLY = "formerly:";
+/** How one begins that says with what values of a condition the item applies: `when:oven:gas,wood`. */
+const WHEN = "when:";
 
 /** Every item of the playbook, once it is known. @type {Catalog | null} */
 let catalog = null;
@@ -154,14 +156,23 @@ function draw(item) {
   find(".pb-check-more", item)?.prepend(told);
 }
 
+/** Whether an item goes with the reader's answers. @param {string[]} keys its keys in the catalog */
+const goes = (keys) =>
+  keys.every((key) => {
+    if (!key.startsWith(WHEN)) return true;
+    const [id, values] = key.slice(WHEN.length).split(":");
+    return fits(id, values.split(","));
+  });
+
 /**
- * The ids of the items under all keys; a key may name several: `role:a|role:b`.
+ * The ids of the items under all keys that go with the reader's answers; a key may name several: `role:a|role:b`.
  * @param {string} of the keys, with spaces between
  */
 function under(of) {
   if (!counted) {
     counted = new Map([["", []]]);
     for (const [id, [, ...keys]] of Object.entries(catalog ?? own())) {
+      if (!goes(keys)) continue;
       for (const key of ["", ...keys]) {
         const there = counted.get(key);
         if (there) there.push(id);
@@ -185,7 +196,11 @@ function under(of) {
  */
 export function measure(meter) {
   const list = meter.closest(".pb-checks");
-  const here = list && all(".pb-check[data-check]:not([hidden])", list).map((item) => item.dataset.check ?? "");
+  const here =
+    list &&
+    all(".pb-check[data-check]:not([hidden])", list)
+      .filter((item) => applies(item))
+      .map((item) => item.dataset.check ?? "");
   const ids = here ?? under((meter.dataset.of ?? "").trim());
   const total = here || catalog ? ids.length : Number(meter.dataset.total);
   let [done, count] = [0, 0];
@@ -240,7 +255,7 @@ function drawGone() {
 }
 
 function drawAll() {
-  untouched &&= !record.items.size;
+  untouched &&= !record.items.size && !document.documentElement.hasAttribute("data-answered");
   if (!untouched) {
     items.forEach(draw);
     all(".pb-meter").forEach(measure);
@@ -270,12 +285,13 @@ const renamed = () =>
 
 async function redraw() {
   drawAll();
-  // Only a reader who has marked something needs to know of every item.
-  if (!record.items.size || !(await learn())) return;
+  // Only a reader who has marked or answered something needs to know of every item.
+  const answered = document.documentElement.hasAttribute("data-answered");
+  if ((!record.items.size && !answered) || !(await learn())) return;
   // What is carried over is a change, after which all is drawn.
   if (record.follow(renamed())) return;
   const ids = Object.keys(catalog ?? {});
-  if (record.known) drawAll();
+  if (record.known || !record.items.size) drawAll();
   else record.change(() => (record.known = new Set(ids)));
 }
 
@@ -319,6 +335,12 @@ export function start(signal) {
   catalog = counted = null;
   untouched = true;
   record = new Record(page().playbook ?? "", redraw, signal);
+  const follow = () => {
+    counted = null;
+    untouched = false;
+    redraw();
+  };
+  addEventListener("pb-answers", follow, { signal });
   for (const type of ["change", "click", "input"]) document.addEventListener(type, act, { signal });
   const input = /** @type {HTMLInputElement | null} */ (find(".pb-tools input[type=file]"));
   input?.addEventListener("change", () => {

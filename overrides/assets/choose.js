@@ -2,12 +2,10 @@
 /** What a reader chooses to see: of the checklists, or of all that the roles chosen have to do. */
 
 import { look, measure } from "./checks.js";
-import { all, bindToAddress, chosenFields, chosenIn, find, isShown, make } from "./page.js";
+import { all, applies, bindToAddress, chosenFields, chosenIn, find, isShown, make } from "./page.js";
 import { setStatus, toast, word, wordsOf } from "./page.js";
 
 const SHOWN = "li:not([hidden])";
-/** How an attribute begins that says with what values of a condition an item applies. */
-const WHEN = "data-when-";
 
 /** @param {string} text */
 const plain = (text) => text.normalize("NFC").toLowerCase();
@@ -18,7 +16,7 @@ const concerns = (one, roles) =>
 
 /**
  * What is asked of an item, read once: of thousands, to read the page each time takes too long.
- * @typedef {{item: HTMLElement, list: string, roles: string[], when: string[], words?: string}} Facts
+ * @typedef {{item: HTMLElement, list: string, roles: string[], words?: string}} Facts
  */
 
 /** @param {HTMLElement} item @returns {Facts} */
@@ -26,9 +24,6 @@ const factsOf = (item) => ({
   item,
   list: item.dataset.list ?? "",
   roles: (item.dataset.roles ?? "").split(" "),
-  when: [...item.attributes]
-    .filter(({ name }) => name.startsWith(WHEN))
-    .flatMap(({ name, value }) => value.split(" ").map((one) => `${name.slice(WHEN.length)}:${one}`)),
 });
 
 /** The words of an item, with spaces and without: Korean is typed both ways. @param {Facts} facts */
@@ -51,16 +46,10 @@ function filterOf(chosen) {
   const roles = chosen.getAll("role");
   const state = chosen.get("state");
   const words = plain(chosen.get("text") ?? "").split(/\s+/).filter(Boolean);
-  // An item without a condition holds under any, one with `hosting:cloud` not under `when.hosting=other`.
-  const values = [...chosen].filter(([name]) => name.startsWith("when."));
-  const conditions = values.map(([name, value]) => [`${name.slice(5)}:`, value]);
   return (facts) => {
-    const { item, list, when } = facts;
+    const { item, list } = facts;
     if (lists.length && !lists.includes(list)) return false;
     if (roles.length && !roles.some((role) => facts.roles.includes(role))) return false;
-    for (const [name, value] of conditions) {
-      if (when.some((one) => one.startsWith(name)) && !when.includes(name + value)) return false;
-    }
     const { check = "", revision, state: now = "open" } = item.dataset;
     if (state === "look" ? !look(check, revision) : state && state !== now) return false;
     return words.every((one) => wordsIn(facts).includes(one));
@@ -172,8 +161,7 @@ function leaveFarLists(lists) {
 /** @param {HTMLElement} place @param {HTMLElement} form @param {AbortSignal} signal */
 function chooseChecks(place, form, signal) {
   const lists = all(".pb-checks").map(partsOf);
-  const total = lists.reduce((sum, { facts }) => sum + facts.length, 0);
-  const many = total > MANY;
+  const many = lists.reduce((sum, { facts }) => sum + facts.length, 0) > MANY;
   if (many) leaveFarLists(lists.map(({ list }) => list));
   const queue = new Queue();
   const clear = bindToAddress(form, (chosen) => {
@@ -181,6 +169,7 @@ function chooseChecks(place, form, signal) {
     // Whoever follows a link to an item sees it, whatever is chosen.
     const target = location.hash.slice(1);
     let shown = 0;
+    let total = 0;
     /** @type {(() => void)[]} */
     const later = [];
     for (const { list, meter, facts, outside } of lists) {
@@ -195,7 +184,12 @@ function chooseChecks(place, form, signal) {
       // What is in a hidden list need not be hidden by itself.
       if (kept.size && many && shown > NEAR) later.push(drawItems);
       else if (kept.size) drawItems();
-      shown += kept.size;
+      // What does not go with the reader's answers is left out by the style sheet.
+      for (const one of facts) {
+        const own = applies(one.item);
+        total += +own;
+        shown += +(own && kept.has(one));
+      }
     }
     // To search them, thousands of items are better read beforehand.
     if (many) later.push(...lists.map(({ facts }) => () => facts.forEach(wordsIn)));
@@ -209,6 +203,7 @@ function chooseChecks(place, form, signal) {
     target.scrollIntoView();
   };
   addEventListener("hashchange", follow, { signal });
+  addEventListener("pb-answers", () => form.dispatchEvent(new Event("input")), { signal });
   // What prints, copies or saves what is shown finds it all drawn.
   const press = (/** @type {Event} */ { target }) =>
     target instanceof Element && target.closest("[data-do]") && queue.finish();

@@ -3,6 +3,7 @@
 
 /** @type {[string, () => Promise<{start: (signal: AbortSignal) => void}>][]} */
 const PARTS = [
+  [":root[data-answered], .pb-project", () => import("./answers.js")],
   [".pb-check, .pb-meter", () => import("./checks.js")],
   ["[data-choose=checks], .pb-mine", () => import("./choose.js")],
   ["[data-choose=matrix]", () => import("./matrix.js")],
@@ -32,6 +33,10 @@ async function start() {
   const { signal } = page;
   for (const box of document.querySelectorAll(".pb-diagram .pb-scroll")) near.observe(box);
   const parts = PARTS.filter(([selector]) => document.querySelector(selector));
+  // The first answer may come from another tab.
+  if (!parts.includes(PARTS[0])) {
+    addEventListener("pb-answers", async () => (await PARTS[0][1]()).start(signal), { once: true, signal });
+  }
   const modules = await Promise.all(parts.map(([, load]) => load()));
   if (signal.aborted) return;
   for (const module of modules) module.start(signal);

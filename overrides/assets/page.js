@@ -8,8 +8,29 @@ export const find = (selector, within = document) => within.querySelector(select
 export const all = (selector, within = document) =>
   Array.from(/** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll(selector)));
 
-/** Whether neither an element nor one around it is hidden. @param {Element} element */
-export const isShown = (element) => !element.closest("[hidden]");
+/** Whether neither an element nor one around it is hidden, and it is not left out. */
+/** @param {Element} element */
+export const isShown = (element) => !element.closest("[hidden]") && (element.hasAttribute("data-kept") || applies(element));
+
+/** How an attribute begins that says with what values of a condition a thing applies. */
+const WHEN = "data-when-";
+
+/** Whether values of a condition go with the reader's answer. @param {string} id @param {string[]} values */
+export function fits(id, values) {
+  const given = document.documentElement.getAttribute(`data-answer-${id}`);
+  return given === null || values.includes(given);
+}
+
+/**
+ * Whether a thing applies with the reader's answers, or with that to one condition.
+ * @param {Element} thing
+ * @param {string} [id]
+ */
+export const applies = (thing, id) =>
+  Array.from(thing.attributes).every(
+    ({ name, value }) =>
+      !name.startsWith(WHEN) || (id && name !== WHEN + id) || fits(name.slice(WHEN.length), value.split(" ")),
+  );
 
 /** The playbook's id, the address of its catalog, and its words. */
 export const page = () => find(".pb-words")?.dataset ?? {};
@@ -27,7 +48,8 @@ export const format = (text = "", values = {}) =>
  * @param {string} name
  * @param {{[place: string]: string | number}} [values]
  */
-export const word = (name, values) => format(page()[name], values);
+export const word = (name, values) =>
+  format(page()[name] ?? find(".pb-answers")?.dataset[name], values);
 
 /**
  * An element with text, never with HTML.
@@ -51,17 +73,25 @@ export function button(name, text, click) {
   return element;
 }
 
+/** The place for messages, on a page that comes without one. */
+function makeMessage() {
+  const place = make("div", "pb-message");
+  place.role = "status";
+  document.body.append(place);
+  return place;
+}
+
 /**
  * Shows a message until the next one or until it is closed, with a way to take back what was done.
  * @param {string} text
  * @param {() => void} [undo]
  */
 export function toast(text, undo) {
-  const place = find(".pb-message");
+  const place = find(".pb-message") ?? makeMessage();
   const again = () => (undo?.(), toast(word("undone")));
-  place?.replaceChildren(make("span", "", text));
-  if (undo) place?.append(button("pb-undo", word("undo"), again));
-  place?.append(button("pb-close", word("close"), () => place.replaceChildren()));
+  place.replaceChildren(make("span", "", text));
+  if (undo) place.append(button("pb-undo", word("undo"), again));
+  place.append(button("pb-close", word("close"), () => place.replaceChildren()));
 }
 
 /** @param {ParentNode} form @returns {HTMLInputElement[]} */

@@ -1,0 +1,34 @@
+"""The style sheet by which a page leaves out what does not go with a reader's answers.
+
+A script in the head of every page says the answers on the root, as `data-answer-oven="gas"`, before
+anything is painted; what applies only with some values says so, as `data-when-oven="gas wood"`.
+"""
+
+from __future__ import annotations
+
+from ..model.playbook import Playbook
+
+LEFT_OUT = "display: none !important"
+IN_DIAGRAM = "opacity: 0.35"
+"""A box that does not apply stays in its diagram: arrows would lead nowhere."""
+
+
+def style(playbook: Playbook) -> str:
+    """Rules for every value that a reader may answer, or nothing.
+
+    Every selector ends in an attribute that few elements have: browsers look rules up by it.
+    """
+    answers = [(c.id, value.id) for c in playbook.asked for value in c.values]
+    others = {(id_, v): f"[data-when-{id_}]:not([data-when-{id_}~='{v}'])" for id_, v in answers}
+    rules = {
+        LEFT_OUT: [f"{other}:not(.node, [data-kept])" for other in others.values()],
+        IN_DIAGRAM: [f"{other}.node" for other in others.values()],
+        "display: block": [f"[data-hides-{id_}~='{value}']" for id_, value in answers],
+        "display: inline-flex": [f"[data-answer='{id_}:{value}']" for id_, value in answers],
+    }
+    with_answer = [f"[data-answer-{id_}='{value}']" for id_, value in answers]
+    found = []
+    for declaration, selectors in rules.items():
+        lines = [" ".join(pair) for pair in zip(with_answer, selectors, strict=True)]
+        found += [",\n".join(lines) + f" {{ {declaration} }}"] if lines else []
+    return "\n".join(found)

@@ -1,0 +1,162 @@
+// @ts-check
+/** What the reader has answered of the project: kept, shown, changed, and what is left out because
+ * of it. The style sheet alone leaves out; this says how many and why. */
+
+import { all, applies, button, find, toast, word } from "./page.js";
+
+/** What is answered: the id of a condition to that of a value, or to what says "not yet known". */
+/** @typedef {{[condition: string]: string}} Answers */
+
+/** The answer of who does not know yet. */
+export const UNKNOWN = "?";
+/** How a name in the address begins that holds an answer. */
+const PREFIX = "when.";
+
+/** Said on the root by a script in the head, which gives them back. @returns {Answers} */
+export const answers = () => /** @type {any} */ (window).pb_answers?.() ?? {};
+
+const bar = () => find(".pb-answers");
+const key = () => `playbook:${bar()?.dataset.playbook}:answers`;
+
+/** An address with these answers, and with no others. @param {Answers} given @param {URL} address */
+export function addressWith(given, address) {
+  for (const name of [...address.searchParams.keys()]) {
+    if (name.startsWith(PREFIX)) address.searchParams.delete(name);
+  }
+  for (const [id, value] of Object.entries(given)) {
+    if (value !== UNKNOWN) address.searchParams.set(PREFIX + id, value);
+  }
+  return address;
+}
+
+/** Keeps answers: in the browser, or where that is forbidden in the address. @param {Answers} given */
+function keep(given) {
+  let address = addressWith({}, new URL(location.href));
+  try {
+    if (Object.keys(given).length) localStorage.setItem(key(), JSON.stringify(given));
+    else localStorage.removeItem(key());
+  } catch {
+    address = addressWith(given, address);
+    toast(word("answersUnkept"));
+  }
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+  answers();
+  dispatchEvent(new Event("pb-answers"));
+}
+
+/**
+ * Changes answers; an empty one is taken back.
+ * @param {Answers} changes
+ * @returns {() => void} gives the answers that there were
+ */
+export function give(changes) {
+  const before = answers();
+  const after = Object.entries({ ...before, ...changes }).filter(([, value]) => value);
+  keep(Object.fromEntries(after));
+  return () => keep(before);
+}
+
+/**
+ * Changes answers that come from elsewhere, and says which of the reader's own they replace.
+ * @param {Answers} changes
+ */
+export function take(changes) {
+  const before = answers();
+  const replaced = Object.keys(changes).filter((id) => before[id] && before[id] !== UNKNOWN && before[id] !== changes[id]);
+  const undo = give(changes);
+  const names = replaced.map((id) => `${titles(id, before[id])} → ${titles(id, changes[id])}`);
+  if (names.length) toast(word("answersTaken", { answers: names.join(", ") }), undo);
+  else toast(word("answersGiven", { count: Object.keys(changes).length }), undo);
+}
+
+/** What a value is called. @param {string} id @param {string} value */
+export const titles = (id, value) =>
+  find(`[data-answer="${id}:${value}"] .pb-given`, bar() ?? document)?.textContent ?? value;
+
+/** The things marked within a block that are left out, those within others apart. */
+/** @param {Element[]} blocks @param {string[]} ids */
+function leftOut(blocks, ids) {
+  const marked = ids.map((id) => `[data-when-${id}]`).join();
+  /** @type {HTMLElement[]} */
+  const found = [];
+  for (const block of blocks) {
+    const own = block.matches(marked) ? [/** @type {HTMLElement} */ (block)] : [];
+    for (const one of [...own, ...all(marked, block)]) {
+      if (!applies(one) && !found.at(-1)?.contains(one)) found.push(one);
+    }
+  }
+  return found;
+}
+
+/** The elements that a line speaks of. @param {HTMLElement} line */
+function blocksOf(line) {
+  const { of } = line.dataset;
+  const named = of?.split(" ").map((id) => document.getElementById(id)) ?? [line.previousElementSibling];
+  return named.filter((one) => one !== null);
+}
+
+/** Says below each block how many things are left out and why, with a way to see them. */
+function drawLines() {
+  const given = Object.entries(answers()).filter(([, value]) => value !== UNKNOWN);
+  for (const line of all(".pb-left-out")) {
+    if (!given.length) continue;
+    const things = leftOut(blocksOf(line), given.map(([id]) => id));
+    const reasons = given.filter(([id]) => things.some((one) => one.hasAttribute(`data-when-${id}`) && !applies(one, id)));
+    const text = word("answersLeftOut", {
+      answers: reasons.map(([id, value]) => `‘${titles(id, value)}’`).join(", "),
+      count: things.length,
+    });
+    for (const one of things) one.toggleAttribute("data-kept", "open" in line.dataset);
+    const open = button("pb-left-out-open", text, () => {
+      line.toggleAttribute("data-open");
+      drawLines();
+      find("button", line)?.focus();
+    });
+    open.ariaExpanded = String("open" in line.dataset);
+    line.replaceChildren(...(things.length ? [open] : []));
+  }
+}
+
+/** Shows what the address leads to, whatever is answered. */
+function reveal() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target || target.checkVisibility?.() !== false) return;
+  const around = [target, ...all("*", target)];
+  for (let one = target.parentElement; one; one = one.parentElement) around.push(one);
+  for (const one of around) if (!applies(one)) one.dataset.kept = "";
+  const next = target.nextElementSibling;
+  if (target.matches("h1, h2, h3, h4") && next && !applies(next)) next.setAttribute("data-kept", "");
+  target.scrollIntoView();
+}
+
+/** @param {Event} event */
+function forget({ target }) {
+  const chip = target instanceof Element ? target.closest(".pb-answers [data-answer]") : null;
+  const [id] = chip?.getAttribute("data-answer")?.split(":") ?? [];
+  if (!id) return;
+  const text = chip?.textContent?.trim() ?? "";
+  toast(word("answersForgotten", { answer: text }), give({ [id]: "" }));
+  const left = all(".pb-answers button, .pb-answers a").find((one) => one.offsetParent);
+  left?.focus();
+}
+
+/** Takes over what came in the address, which is then free of it. */
+function takeAddress() {
+  const asked = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith(PREFIX));
+  if (!asked.length) return;
+  const found = answers();
+  const given = Object.fromEntries(asked.map(([name]) => [name.slice(PREFIX.length), found[name.slice(PREFIX.length)]]));
+  history.replaceState(history.state, "", addressWith({}, new URL(location.href)));
+  take(Object.fromEntries(Object.entries(given).filter(([, value]) => value)));
+}
+
+/** @param {AbortSignal} signal */
+export function start(signal) {
+  if (!bar()) return;
+  document.addEventListener("click", forget, { signal });
+  addEventListener("pb-answers", drawLines, { signal });
+  addEventListener("hashchange", reveal, { signal });
+  takeAddress();
+  drawLines();
+  reveal();
+}

@@ -20,6 +20,7 @@ from macros.model.types import MARKDOWN, Thing
 from macros.render import pages
 
 ELSEWHERE = {"short", "id", "colour", "side", "kind", "language", "type", "url"}
+ELSEWHERE |= {"logo", "preview"}
 """Shorter names that menus and diagrams show; and what is no prose."""
 
 

@@ -6,7 +6,7 @@ Text from data is made inert by the environment, once, where it leaves for the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -101,7 +101,7 @@ class Views:
         self.downloads = downloads
         self.environment = environment
         self.here = here
-        self.unique = Names()
+        self.unique: Callable[[str], str] = Names()
         self.scripted = False
         self.noted = False
 
@@ -590,6 +590,10 @@ class Views:
     def accepted(self, when: When) -> dict[str, list[str]]:
         """The values of each condition with which something applies."""
         return self.playbook.accepted(when)
+
+    def jump(self, id: str) -> str:
+        """The address of a place on the same page that `unique` has named."""
+        return f"#{id}"
 
     def term_url(self, term: Term) -> str:
         """The address of a term in the glossary."""

@@ -126,7 +126,7 @@ class Build:
         own = {path for path in self.generated if files.get_file_from_path(path) is None}
         cache, serving = self.base / CACHE / "exports", self.session.serving
         self.downloads, self.exports = add_exports(
-            files, self.config, self.playbook, own, cache, serving
+            files, self.config, self.playbook, own, cache, self.environment, serving
         )
         if self.session.dirty:
             self._compare(files)

@@ -15,7 +15,7 @@ from .attribution import attributed
 from .files import DataFolder, ParseCache
 from .forgotten import forgotten
 from .formerly import formerly_problems
-from .labels import label_problems, merged
+from .labels import label_notices, label_problems, merged
 from .languages import language
 from .layers import LayeredFolder
 from .leave_out import LeavingOut, scales
@@ -118,6 +118,7 @@ def _read(folder: DataFolder) -> Reading:
             if leaving.left_out or found.overrides:
                 playbook = playbook.made_from(leaving.left_out, own_files(found))
             notices.extend(forgotten(tree))
+            notices.extend(label_notices(tree, spoken, defaults))
             if isinstance(folder, LayeredFolder):
                 # Without a layer nobody has begun to set them.
                 notices.extend(missing(playbook, declared_at(tree)))

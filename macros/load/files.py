@@ -16,7 +16,7 @@ from ..model import types
 from ..model.kinds import FILES, FOLDERS, PLAYBOOK, held_by
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
-from .languages import DEFAULT, codes
+from .languages import DEFAULT
 from .problems import Place, Problem
 from .reflection import PARTS
 from .shapes import kind, want_mapping
@@ -79,7 +79,7 @@ class DataFolder:
 
     def named_language(self) -> str:
         """The language that `playbook.yml` names; nothing where it names none."""
-        pattern = rb"""^language:\s*["']?(%s)\b""" % "|".join(codes()).encode()
+        pattern = rb"""^language:\s*["']?([A-Za-z-]+)"""
         path = self.root / PLAYBOOK
         try:
             beginning = b""

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import Field, PrivateAttr
 
@@ -35,7 +35,7 @@ from .things import (
     Topic,
     Value,
 )
-from .types import Id, Markdown, PlainText, RoleId, Sets, Thing, When
+from .types import Id, Language, Markdown, PlainText, RoleId, Sets, Thing, When
 
 FORMERLY, WHEN = "formerly:", "when:"
 """What the catalog writes before an id that an item once had, and before the values of a condition
@@ -86,7 +86,7 @@ class Playbook(Thing):
     title: PlainText
     tagline: PlainText | None = None
     description: PlainText
-    language: Literal["ko", "en"]
+    language: Language
     reviewed: datetime.date | None = None
     publisher: Publisher
     based_on: list[Original] = []

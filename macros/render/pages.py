@@ -156,7 +156,10 @@ def _pages(playbook: Playbook, name: str) -> Iterator[Page]:
     elif things := playbook.things(name):
         kind = OF_THINGS[name]
         source = PLAYBOOK if kind.folder else kind.file or first
-        yield Page(kind.plural, labels[kind.plural], source, labels[f"{kind.plural}_intro"])
+        intro = labels[f"{kind.plural}_intro"]
+        if name == "stage" and not playbook.ordered:
+            intro = labels.stages_loose
+        yield Page(kind.plural, labels[kind.plural], source, intro)
         for thing in things:
             source = playbook.source_file(name, thing.id)
             number = playbook.numbers[thing.id] if name == "stage" and playbook.ordered else 0

@@ -151,7 +151,8 @@ def _unsure(root: Node) -> set[str]:
 def names(node: Node) -> list[str]:
     """What else an editor might call a thing, instead of its id."""
     found = [node.text(key) for key in ("title", "term", "short", "code")]
-    found += [alias.value for alias in node.items("aliases") if isinstance(alias.value, str)]
+    others = (*node.items("aliases"), *node.items("formerly"))
+    found += [other.value for other in others if isinstance(other.value, str)]
     return [name for name in found if name]
 
 

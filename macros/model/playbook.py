@@ -16,6 +16,7 @@ from pydantic import Field, PrivateAttr
 from .kinds import KINDS, kind_of
 from .labels import Labels
 from .nearest import nearest
+from .news import Since
 from .things import (
     Brand,
     Condition,
@@ -113,6 +114,7 @@ class Playbook(Thing):
 
     _left_out: tuple[LeftOut, ...] = PrivateAttr(())
     _own_files: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
+    _since: Since = PrivateAttr(Since("", ()))
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -132,6 +134,22 @@ class Playbook(Thing):
         copied = self.model_copy()
         copied._left_out, copied._own_files = tuple(left_out), dict(own_files)
         return copied
+
+    @property
+    def since(self) -> Since:
+        """What is to be marked as new or changed; most often nothing."""
+        return self._since
+
+    def marked(self, since: Since) -> Self:
+        """The same playbook, which knows what is new in it."""
+        copied = self.model_copy()
+        copied._since = since
+        return copied
+
+    @cached_property
+    def marks(self) -> dict[tuple[str, str], str]:
+        """What happened to a thing, by the list it stands in and its id."""
+        return {(item.path[-2], item.path[-1]): item.mark for item in self.since.news}
 
     def has(self, kind: str, id_: str) -> bool:
         """Whether there is a thing of a kind with that id."""

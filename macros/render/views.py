@@ -6,7 +6,7 @@ Text from data is made inert by the environment, once, where it leaves for the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from ..model.assignments import Assignment, assignments
 from ..model.conditions import condition_lines
 from ..model.kinds import KINDS
+from ..model.news import News
 from ..model.playbook import LeftOut, Playbook
 from ..model.things import (
     Activity,
@@ -37,7 +38,7 @@ from .downloads import DownloadGroup, form_path
 from .environment import RenderEnvironment
 from .graph import Graph
 from .mermaid import mermaid
-from .structure import Names, PageBody, Section, SectionList
+from .structure import Heading, Names, PageBody, Section, SectionList
 
 MACROS = (
     "process_flow",
@@ -100,7 +101,7 @@ class Views:
         self.downloads = downloads
         self.environment = environment
         self.here = here
-        self.unique = Names()
+        self.unique: Callable[[str], str] = Names()
         self.scripted = False
         self.noted = False
 
@@ -110,12 +111,46 @@ class Views:
         if page.id:
             thing = self.playbook.find(page.kind, page.id)
         sections = self._sections(f"pages/{page.kind}", page=page, thing=thing)
+        if page.id and (news := self._news_of(page)):
+            heads = [section.heading is not None for section in sections]
+            sections.insert(heads.index(True) + 1, news)
         if self.scripted:
             sections.append(Section(None, self.script_config()))
         made_in = self.playbook.deliverables_by_id.get(page.id, (None, None))[0]
         stage = {"stage": thing, "deliverable": made_in}.get(page.kind)
         tint = self.colour(stage) if isinstance(stage, Stage) else ""
         return PageBody(tuple(sections), tint)
+
+    def _news_of(self, page: pages.Page) -> Section | None:
+        """What is new on the page of a thing, below its title; None where nothing is."""
+        plural = KINDS[page.kind].plural
+        found = [item for item in self.playbook.since.news if item.is_of(plural, page.id)]
+        if not found:
+            return None
+        title = self.playbook.labels.news.format(since=self.playbook.since.start)
+        heading = Heading(2, title, self.unique("news"), searched=False)
+        return Section(heading, self.news(found))
+
+    def news(self, found: Sequence[News]) -> Markup:
+        """What happened, as a list."""
+        return self._render("news", found=found)
+
+    def news_by_page(self) -> list[tuple[str, str, list[News]]]:
+        """All that happened by the page that shows it: its title, its address if it has one, and
+        what happened there."""
+        pages_of = {kind.plural: kind.name for kind in KINDS.values() if kind.page}
+        held: dict[tuple[str, ...], list[News]] = {}
+        for item in self.playbook.since.news:
+            held.setdefault(item.path[: 2 if item.path[0] in pages_of else 1], []).append(item)
+        result = []
+        for (plural, *ids), found in held.items():
+            kind, title, address = pages_of.get(plural, ""), self.field(plural), ""
+            if ids and self.playbook.has(kind, ids[0]):
+                title, address = self.playbook.find(kind, ids[0]).title, self._url(kind, ids[0])
+            elif plural in pages.PATHS:
+                address = self._url(plural)
+            result.append((title, address, found))
+        return result
 
     # The process.
 
@@ -499,6 +534,10 @@ class Views:
     def accepted(self, when: When) -> dict[str, list[str]]:
         """The values of each condition with which something applies."""
         return self.playbook.accepted(when)
+
+    def jump(self, id: str) -> str:
+        """The address of a place on the same page that `unique` has named."""
+        return f"#{id}"
 
     def term_url(self, term: Term) -> str:
         """The address of a term in the glossary."""

@@ -1,7 +1,7 @@
 // @ts-check
 /** Checklist items that remember, the progress with them, and what has changed in the playbook. */
 
-import { all, applies, button, find, fits, isShown, make, page, toast, word } from "./page.js";
+import { all, applies, button, find, fits, isShown, make, page, saveFile, toast, word } from "./page.js";
 import { Record } from "./record.js";
 
 /** @typedef {import("./record.js").Entry} Entry */
@@ -300,11 +300,7 @@ function save() {
   const seen = new Set(items.filter(isShown).map((item) => item.dataset.check));
   const some = new Map([...record.items].filter(([id]) => seen.has(id)));
   const shown = seen.size < items.length ? some : undefined;
-  const link = make("a", "");
-  link.href = URL.createObjectURL(new Blob([record.write(shown)], { type: "application/json" }));
-  link.download = `${record.playbook}-${new Date().toISOString().slice(0, 10)}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  saveFile("json", "application/json", record.write(shown));
   toast(word("wasExported", { count: (shown ?? record.items).size }));
 }
 

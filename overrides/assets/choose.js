@@ -249,5 +249,7 @@ export function start(signal) {
   if (filters && shown) chooseChecks(shown, filters, signal);
   if (picker && mine) chooseRoles(mine, picker);
   find("[data-do=copy]")?.addEventListener("click", copy);
+  const table = find("[data-do=table]");
+  table?.addEventListener("click", async () => (await import("./table.js")).saveTable(table));
   find("[data-do=print]")?.addEventListener("click", () => print());
 }

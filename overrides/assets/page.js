@@ -101,6 +101,16 @@ const fieldsOf = (form) => /** @type {HTMLInputElement[]} */ (all("[name]", form
 export const chosenFields = (form) =>
   fieldsOf(form).filter((field) => field.value.trim() && (field.type !== "checkbox" || field.checked));
 
+/** Hands the reader a file, named after the playbook and the day. */
+/** @param {string} ending @param {string} type @param {string} text */
+export function saveFile(ending, type, text) {
+  const link = make("a", "");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = `${page().playbook}-${new Date().toISOString().slice(0, 10)}.${ending}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
 /** What is chosen in a form, as an address says it. @param {ParentNode} form */
 export const chosenIn = (form) =>
   new URLSearchParams(chosenFields(form).map((field) => [field.name, field.value.trim()]));

@@ -65,6 +65,7 @@ def test_every_label_is_used() -> None:
     words |= {f"{word}_intro" for word in words}
     sides, _ = get_args(Role.model_fields["side"].annotation)
     words |= {f"side_{side}" for side in get_args(sides)}
+    words |= {f"news_{mark}" for mark in ("new", "changed", "moved", "gone")}
     words |= {*get_args(GateOutcome.model_fields["kind"].annotation)}
     assert language("en").labels.keys() - used - words == set()
 

@@ -6,7 +6,7 @@ Text from data is made inert by the environment, once, where it leaves for the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -18,11 +18,12 @@ from ..model.assignments import Assignment, assignments
 from ..model.conditions import condition_lines
 from ..model.kinds import KINDS
 from ..model.news import News
-from ..model.playbook import LeftOut, Playbook
+from ..model.playbook import LeftOut, Needed, Playbook
 from ..model.things import (
     Activity,
     Check,
     Condition,
+    ConditionValue,
     Decision,
     Deliverable,
     Role,
@@ -282,7 +283,8 @@ class Views:
         """What the scripts of a page with checklists must know of the playbook and its words."""
         here, urls = self.here, self.environment.directory_urls
         catalog = pages.url(pages.CATALOG, here, urls) + f"?{self.playbook.catalog_revision}"
-        return self._render("script_config", catalog=catalog)
+        texts = pages.url(pages.CHECK_TEXTS, here, urls) + f"?{self.playbook.catalog_revision}"
+        return self._render("script_config", catalog=catalog, texts=texts)
 
     def filters(self) -> Markup:
         """What a reader chooses to see of the checklists."""
@@ -333,6 +335,14 @@ class Views:
     def decision_flow(self, decision: str) -> Markup:
         """The questions of a decision as a tree, down to its options."""
         return self._diagram(decision_tree(self._decision(decision)))
+
+    def decision_walk(self, decision: str) -> Markup:
+        """The questions of a decision one after the other; a script asks all but the first."""
+        return self._render("decision_walk", decision=self._decision(decision))
+
+    def asked_of(self, sets: Mapping[str, str]) -> list[str]:
+        """What choosing an option answers of what is asked of a reader, as `oven=gas`."""
+        return [f"{c.id}={sets[c.id]}" for c in self.playbook.asked if c.id in sets]
 
     def decision_options(self, decision: str) -> Markup:
         """The options of a decision side by side: pros, cons, costs, risks, consequences."""
@@ -525,6 +535,61 @@ class Views:
     def anchors(self, sections: Iterable[Section]) -> str:
         """The ids of the headings that apply only under conditions."""
         return " ".join(s.heading.id for s in sections if s.heading and s.when)
+
+    def whens(self, things: Iterable[Any]) -> str:
+        """The conditions of things that have some, with a blank between: `oven=gas&size=s,m`."""
+        marked = (self.accepted(thing.when) for thing in things if thing.when)
+        return " ".join(
+            "&".join(f"{id_}={','.join(ids)}" for id_, ids in when.items()) for when in marked
+        )
+
+    # The reader's project.
+
+    def presets(self) -> Markup:
+        """The ready sets of answers, each an address that gives them."""
+        return self._render("presets")
+
+    def project_questions(self) -> Markup:
+        """The conditions that are left to the reader, as questions."""
+        return self._render("project_questions")
+
+    def project_way(self) -> Markup:
+        """The stages with how much of each applies, and what comes next."""
+        return self._render("project_way")
+
+    def project_differences(self) -> Markup:
+        """What each answer to each condition adds."""
+        return self._render("project_differences")
+
+    def address_with(self, answers: Mapping[str, str]) -> str:
+        """The address of the reader's project with answers to what is asked."""
+        asked = [condition.id for condition in self.playbook.asked]
+        given = [f"when.{id_}={answers[id_]}" for id_ in asked if id_ in answers]
+        return f"{self._url('project')}?{'&'.join(given)}"
+
+    def settled_by(self, condition: str) -> Decision | None:
+        """The decision whose options settle most values of a condition."""
+        decisions = self.playbook.decisions
+        settled = [{o.sets[condition] for o in d.options if condition in o.sets} for d in decisions]
+        most = max(settled, key=len, default=set())
+        return decisions[settled.index(most)] if most else None
+
+    def needed_with(self, condition: Condition) -> list[tuple[ConditionValue, list[Needed]]]:
+        """What applies with each value of a condition and not with every one."""
+        found = []
+        for value in condition.values:
+            things = [
+                needed
+                for needed in self.playbook.conditional
+                if value.id in self.accepted(needed.thing.when).get(condition.id, [])
+            ]
+            found += [(value, things)] if things else []
+        return found
+
+    def name_of(self, thing: Any) -> str:
+        """What a thing is called, which may be all that it says."""
+        names = ("title", "short", "text", "question")
+        return next(str(getattr(thing, name)) for name in names if hasattr(thing, name))
 
     def answers(self) -> Markup:
         """What the reader has answered, for the head of every page; nothing where nothing is

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
-from ..model.kinds import KINDS, kind_of
 from ..model.playbook import Playbook
 from ..render.escape import inert
 from ..render.pages import Page, pages
@@ -20,18 +20,14 @@ def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
     `others` are hand-written pages, which come last. Titles are HTML, as MkDocs takes them.
     """
     sections: dict[str, list[Page]] = {}
-    made = list(pages(playbook))
-    titles = {(page.kind, page.id): page.menu_title for page in made}
-    for page in made:
+    for page in pages(playbook):
         section = page.path.partition("/")[0]
         sections.setdefault(section, []).append(page)
     result: list[Any] = []
     for members in sections.values():
         head, *rest = members
         if rest:
-            result.append(
-                {inert(head.title): [_entry(head), *_grouped(_held(playbook, rest, titles))]}
-            )
+            result.append({inert(head.title): [_entry(head), *_members(rest)]})
         else:
             result.append(_entry(head))
     written = sorted(set(others) - {page.path for page in pages(playbook)})
@@ -40,25 +36,21 @@ def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
     return result
 
 
-def _held(
-    playbook: Playbook, members: Sequence[Page], titles: Mapping[tuple[str, str], str]
-) -> list[Any]:
-    """The entries of pages; of things that stand in the file of another thing and are too many for
-    one group, under the title of that thing."""
-    if len(members) <= GROUP or not KINDS[members[0].kind].inside:
-        return [_entry(page) for page in members]
-    groups: dict[str, list[Any]] = {}
-    for page in members:
-        holder = playbook.holder(page.kind, page.id)
-        title = titles[kind_of(holder).name, holder.id]
-        groups.setdefault(inert(title), []).append(_entry(page))
-    return [{title: _grouped(own)} for title, own in groups.items()]
+def _members(pages: Sequence[Page]) -> list[Any]:
+    """The pages of a section, those of a group under its title."""
+    groups = [(title, list(found)) for title, found in groupby(pages, key=lambda page: page.group)]
+    if len(groups) == 1:
+        return _grouped(pages)
+    result: list[Any] = []
+    for title, found in groups:
+        result += [{inert(title): _grouped(found)}] if title else _grouped(found)
+    return result
 
 
-def _grouped(members: Sequence[Any]) -> list[Any]:
+def _grouped(members: Sequence[Page]) -> list[Any]:
     """At most `GROUP` entries: of more pages, groups by their numbers, and groups of groups. So a
     menu, which each page brings along, stays small."""
-    parts = [(number, number, entry) for number, entry in enumerate(members, 1)]
+    parts = [(number, number, _entry(page)) for number, page in enumerate(members, 1)]
     while len(parts) > GROUP:
         rows = [parts[start : start + GROUP] for start in range(0, len(parts), GROUP)]
         parts = [_group(row) if len(row) > 1 else row[0] for row in rows]

@@ -1,9 +1,9 @@
 // @ts-check
 /** What is shown, to hand over: as an address, as text for a mail, a messenger or a tracker, on paper. */
 
-import { addressWith, answers, titles, UNKNOWN } from "./answers.js";
+import { addressWith, answers } from "./answers.js";
 import { marksOf, take } from "./checks.js";
-import { addressOfChosen, all, allChosen, button, find, isShown, make, toast, word, wordsOf } from "./page.js";
+import { addressOfChosen, all, allChosen, button, copyText, find, isShown, make, toast, word, wordsOf } from "./page.js";
 import { pack, unpack } from "./packed.js";
 
 /** What an address has behind `#` that brings marks. */
@@ -61,11 +61,11 @@ const lists = () =>
 
 /** What is shown, under its title, with what is chosen, the day and the address. */
 function shown() {
-  const given = Object.entries(answers()).filter(([, value]) => value !== UNKNOWN);
+  const given = all(".pb-answers [data-answer]").filter((chip) => chip.offsetParent);
   const parts = (find(".pb-mine") ? mine() : lists()).filter(({ groups }) => groups.some(({ lines }) => lines.length));
   return {
     title: tidy(find("h1")?.firstChild?.textContent),
-    chosen: [...allChosen().map(wordsOf), ...given.map(([id, value]) => titles(id, value))],
+    chosen: [...given.map((chip) => tidy(chip.textContent)), ...allChosen().map(wordsOf)],
     address: String(addressOfChosen()),
     parts,
     count: parts.flatMap(({ groups }) => groups.flatMap(({ lines }) => lines)).length,
@@ -146,27 +146,21 @@ function mail({ title, chosen, address, parts }) {
 }
 
 /**
- * Copies a text, and its HTML where there is one; leaves it to be copied by hand where that is refused.
+ * Copies a text, and its HTML where there is one and a browser takes it.
  * @param {string} text @param {string} told @param {string} [html]
  */
 async function copy(text, told, html) {
-  find(".pb-by-hand")?.remove();
+  let done = false;
   try {
-    if (html) {
-      const [rich, poor] = [html, text].map((one, index) => new Blob([one], { type: index ? "text/plain" : "text/html" }));
-      await navigator.clipboard.write([new ClipboardItem({ "text/html": rich, "text/plain": poor })]);
-    } else await navigator.clipboard.writeText(text);
+    const types = { "text/html": html ?? "", "text/plain": text };
+    const blobs = Object.entries(types).map(([type, one]) => [type, new Blob([one], { type })]);
+    if (html) await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+    done = !!html;
   } catch {
-    const field = make("textarea", "pb-by-hand");
-    field.value = text;
-    field.rows = 8;
-    field.ariaLabel = word("copyByHand");
-    find(".pb-tools")?.append(field);
-    field.select();
-    if (!document.execCommand("copy")) return toast(word("copyByHand"));
-    field.remove();
+    // Without its mark-up it is still worth something.
   }
-  toast(told);
+  done ||= await copyText(text);
+  toast(done ? told : word("copyByHand"));
 }
 
 /** Sends the address of what is shown, with the marks if wanted and if there are any. */

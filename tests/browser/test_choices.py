@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from macros.load import load
 from macros.model.conditions import condition_lines
 from macros.model.playbook import Playbook
-from macros.model.things import Check
+from macros.model.things import Activity, Check
 
 Visit = Callable[..., BrowserContext]
 
@@ -202,6 +202,11 @@ def test_print_shows_what_is_shown_with_boxes(page: Page, playbook: Playbook) ->
     assert page.locator(".pb-tools:visible, .pb-filters:visible, .pb-na:visible").count() == 0
 
 
+def parts(activity: Activity, roles: set[str]) -> set[str]:
+    """The letters that any of the roles has in an activity."""
+    return {letter for role in roles for letter in activity.part(role)}
+
+
 def test_i_am_leads_to_one_page_of_several_roles(page: Page, playbook: Playbook) -> None:
     one, two = playbook.roles[0], playbook.roles[1]
     go(page, "")
@@ -214,13 +219,13 @@ def test_i_am_leads_to_one_page_of_several_roles(page: Page, playbook: Playbook)
     both = {one.id, two.id}
     assert shown(page) == {c.id for _, c in checks(playbook) if both & set(c.roles)}
     for stage, part in zip(playbook.stages, page.locator(".pb-mine-part").all(), strict=False):
-        for letter in "RACI":
-            own = [a for a in stage.activities if any(letter in a.part(role) for role in both)]
-            if letter in "CI":
-                own = [a for a in own if not any({"R", "A"} & set(a.part(r)) for r in both)]
-            things = part.locator(f"[data-group={letter}] [data-thing^='activity:']:visible")
+        for group, letters in {"does": "RA", "C": "C", "I": "I"}.items():
+            own = [a for a in stage.activities if parts(a, both) & set(letters)]
+            if group != "does":
+                own = [a for a in own if not parts(a, both) & set("RA")]
+            things = part.locator(f"[data-group={group}] [data-thing^='activity:']:visible")
             found = things.evaluate_all("(all) => all.map((one) => one.dataset.thing.slice(9))")
-            assert found == [a.id for a in own], (stage.id, letter)
+            assert found == [a.id for a in own], (stage.id, group)
     total = len(shown(page))
     told = playbook.labels.progress_of.format(done=0, total=total)
     expect(page.locator(".pb-mine > .pb-meter .pb-meter-text")).to_have_text(told)
@@ -252,18 +257,58 @@ def test_matrix_restricted_to_roles_and_stages(page: Page, playbook: Playbook) -
     expect(rows).to_have_count(sum(len(s.activities) for s in playbook.stages))
 
 
-def test_matrix_on_a_phone_keeps_its_head_and_its_first_column(visit: Visit) -> None:
+def test_matrix_on_a_phone_says_in_words_who_does_what(visit: Visit, playbook: Playbook) -> None:
     page = go(visit(viewport={"width": 390, "height": 844}).new_page(), "roles/")
-    box = page.locator(".pb-matrix")
-    box.evaluate("(box) => box.scrollTo(400, 500)")
-    frame = box.bounding_box()
-    head = page.locator(".pb-matrix-table thead th").nth(5).bounding_box()
-    row = page.locator(".pb-matrix-table tbody th[scope=row]").nth(8).bounding_box()
-    assert frame and head and row
-    assert abs(head["y"] - frame["y"]) < 3
-    assert abs(row["x"] - frame["x"]) < 3
-    assert row["width"] < 390 * 0.5
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    activity = playbook.stages[0].activities[0]
+    row = page.locator(".pb-matrix-table tr").filter(has_text=activity.title).first
+    assert row.locator("td:visible").count() == sum(
+        bool(activity.part(role.id)) for role in playbook.roles
+    )
+    assert activity.accountable
+    cell = row.locator(f"td[data-role={activity.accountable}]")
+    expect(cell.locator(".pb-raci-word").last).to_be_visible()
+    title = playbook.roles_by_id[activity.accountable].title
+    assert cell.evaluate("(one) => getComputedStyle(one, '::before').content") == f'"{title}"'
+    box = page.locator(".pb-matrix").evaluate("(one) => [one.scrollWidth, one.clientWidth]")
+    assert box[0] <= box[1] and page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_head_of_the_matrix_stays_while_the_page_scrolls(visit: Visit) -> None:
+    page = go(visit(viewport={"width": 1280, "height": 800}).new_page(), "roles/")
+    page.locator(".pb-matrix-table tbody").nth(2).scroll_into_view_if_needed()
+    page.evaluate("scrollBy(0, 300)")
+    head, bar = page.locator("thead th").nth(3).bounding_box(), page.locator(".md-header")
+    edge = bar.bounding_box()
+    assert head and edge and abs(head["y"] - edge["height"]) < 3
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+def test_a_stage_alone_shows_what_everybody_does_in_it(page: Page, playbook: Playbook) -> None:
+    stage = playbook.stages[1]
+    go(page, f"mine/?stage={stage.id}")
+    part = page.locator(".pb-mine-part:visible")
+    expect(part).to_have_count(1)
+    titles = part.locator("[data-group=does] [data-thing^='activity:']:visible")
+    expect(titles).to_have_count(len(stage.activities))
+    assert shown(page) == {check.id for check in stage.checklist}
+    one = page.locator(".pb-mine-stages input").first
+    one.check()
+    expect(part).to_have_count(2)
+    page.wait_for_url("**stage=*stage=*")
+
+
+def test_terms_are_found_by_letter_and_by_word(page: Page, playbook: Playbook) -> None:
+    go(page, "glossary/")
+    entries = page.locator(".pb-glossary > div:visible")
+    expect(entries).to_have_count(len(playbook.glossary))
+    term = playbook.glossary[-1]
+    page.get_by_label(playbook.labels.search_terms).fill(term.term.upper())
+    expect(page.locator(f"#term-{term.id}")).to_be_visible()
+    assert 0 < entries.count() < len(playbook.glossary)
+    page.wait_for_url("**text=*")
+    page.get_by_role("button", name=playbook.labels.filters_clear).click()
+    page.locator(".pb-letters a").last.click()
+    expect(page.locator(".pb-letter").last).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,8 @@ def test_field_for_the_reason_stays_in_its_item(visit: Visit, first: Stage, widt
     outer, one, two = place.bounding_box(), field.bounding_box(), button.bounding_box()
     assert outer and one and two
     assert two["x"] + two["width"] <= outer["x"] + outer["width"] + 1
-    assert one["x"] + one["width"] <= two["x"]
+    assert one["x"] + one["width"] <= outer["x"] + outer["width"] + 1
+    assert one["y"] >= two["y"] + two["height"]
 
 
 # What is chosen

@@ -15,13 +15,16 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WHEELS := --only-binary=:all:
 PINNED = $(PIP) --no-deps --require-hashes $(WHEELS)
 
-.PHONY: help serve site check test lint unit browser bench links licences lock clean
+PDF := build/playbook.pdf
+
+.PHONY: help serve site pdf check test lint unit browser bench links licences lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make serve   show the playbook at http://$(ADDRESS) and follow every edit"
 	@echo "make check   say what is wrong with the YAML under data/"
 	@echo "make site    build the site into site/"
+	@echo "make pdf     build the site with a PDF of the whole playbook to download"
 	@echo "make test    run everything: lint, types, unit, site and browser tests"
 	@echo "make bench   compare the build with plain MkDocs on the same pages"
 	@echo "make links   ask the outside addresses that the playbook links to whether they are there"
@@ -34,6 +37,14 @@ serve: $(VENV)/ready
 
 site: $(VENV)/ready
 	$(RUN)/mkdocs build --strict
+
+# The PDF is printed of a site, and that site then offers it; other builds have none, which would
+# grow old.
+pdf: $(VENV)/ready-dev
+	$(BIN)/python tests/browser/chromium.py
+	$(RUN)/mkdocs build --strict
+	PYTHONPATH=tests $(BIN)/python -m browser.pdf site $(PDF)
+	PLAYBOOK_PDF=$(PDF) $(RUN)/mkdocs build --strict
 
 check: $(VENV)/ready
 	$(BIN)/python -m macros check

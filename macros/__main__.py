@@ -17,9 +17,9 @@ from .compare.report import FORMATS
 from .compare.revision import NoRevision, extract
 from .load import Reading, read
 from .load.languages import language
-from .load.overrides import LOCAL
+from .load.overrides import LOCAL, review_command
 from .load.problems import PlaybookError, Problem
-from .load.review import write_review
+from .load.review import unrecorded, write_review
 from .load.settings import settings
 from .load.show import NoSuchThing, find, shown
 from .model.freshness import overdue
@@ -79,6 +79,8 @@ def check(options: argparse.Namespace) -> int:
     for layer in dict.fromkeys(o.layer for o in reading.layers.overrides):
         changes = {(o.key, o.field) for o in reading.layers.overrides if o.layer == layer}
         print(_said(reading, "layers", layer=options.folder / layer, count=len(changes)))
+        if count := unrecorded(reading.layers, layer):
+            print(_said(reading, "unrecorded", count=count, command=review_command(layer)))
     return 0
 
 
@@ -167,7 +169,10 @@ LAID: Argument = (
     },
 )
 PATH: Argument = ("path", {"help": "ids and fields, such as stages/data or roles/planner"})
-REVISION: Argument = ("revision", {"help": "a revision of git, such as v1.0 or HEAD~5"})
+REVISION: Argument = (
+    "revision",
+    {"help": "a revision of git, such as v1.0 or HEAD~5, or a day, such as 2026-01-31"},
+)
 TO: Argument = (
     "--to",
     {"metavar": "REVISION", "help": "compare with this one, not with the files"},

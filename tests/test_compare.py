@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,7 @@ from samples import copy_sample, replace
 from macros.__main__ import main
 from macros.compare import Change, Comparison, compare
 from macros.compare.report import as_markdown, as_text
+from macros.compare.revision import NoRevision, extract
 from macros.load import read
 from macros.load.languages import language
 
@@ -201,3 +204,36 @@ def test_compare_with_a_revision(data: Path, capsys: pytest.CaptureFixture[str])
     assert "‘Baker’ → ‘Boulanger’" in capsys.readouterr().out
     assert main(["compare", "v9", str(data)]) == 1
     assert "git knows no data at 'v9'" in capsys.readouterr().err
+
+
+def test_a_new_id_is_told_once_wherever_it_is_named(tmp_path: Path) -> None:
+    def edit(data: Path) -> None:
+        for file in data.rglob("*.yml"):
+            text = file.read_text("utf-8")
+            file.write_text(re.sub(r"\bbaker\b", "master-baker", text), "utf-8")
+        replace(
+            data / "roles.yml", "- id: master-baker\n", "- id: master-baker\n  formerly: [baker]\n"
+        )
+        replace(data / "stages/plan.yml", "    consulted: [master-baker]\n", "")
+
+    found = between(tmp_path, edit)
+    assert [(c.kind, c.path) for c in found.changes] == [
+        ("renamed", "roles/master-baker"),
+        ("reassigned", "stages/plan/activities/choose-bread"),
+    ]
+
+
+def test_a_day_is_the_state_in_which_it_began(data: Path, tmp_path: Path) -> None:
+    def commit(when: str) -> None:
+        date = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+        person = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+        for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+            subprocess.run(["git", *person, *command], cwd=data, env=os.environ | date, check=True)
+
+    commit("2026-01-30T12:00:00")
+    replace(data / "roles.yml", "Bakes the bread.", "Bakes rye.")
+    commit("2026-01-31T12:00:00")
+    extract(data, "2026-01-31", tmp_path / "then")
+    assert "Bakes the bread." in (tmp_path / "then/roles.yml").read_text("utf-8")
+    with pytest.raises(NoRevision):
+        extract(data, "2026-01-30", tmp_path / "before")

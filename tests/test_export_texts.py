@@ -20,6 +20,7 @@ from macros.model.types import MARKDOWN, Thing
 from macros.render import pages
 
 ELSEWHERE = {"short", "id", "colour", "side", "kind", "language", "type", "url"}
+ELSEWHERE |= {"logo", "preview"}
 """Shorter names that menus and diagrams show; and what is no prose."""
 
 
@@ -37,8 +38,9 @@ def texts(thing: Thing, place: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def conditions(playbook: Playbook) -> set[str]:
-    """The places of conditions and values that nothing asks for."""
-    return {f"playbook.conditions.{condition.id}" for condition in playbook.conditions}
+    """The places of conditions and values that nothing asks for, and of ready answers to them."""
+    asked = {f"playbook.conditions.{condition.id}" for condition in playbook.conditions}
+    return asked | {f"playbook.presets.{preset.id}" for preset in playbook.presets}
 
 
 @pytest.fixture(params=["shipped", "hostile"])

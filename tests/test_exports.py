@@ -116,7 +116,9 @@ def test_files_of_the_site_are_the_exports(tmp_path: Path, sample: Playbook) -> 
     (folder / "docs/downloads/jira.csv").write_text("ours\n", "utf-8")
     site = built(folder)
     made = Edition(sample, edition_time(sample, {}), "http://127.0.0.1/")
-    own = {"roles/baker/index.md", "downloads/jira.csv"}
+    # The page has style sheets in the site.
+    own = {"roles/baker/index.md", "downloads/jira.csv", "whole.html"}
+    assert 'href="assets/site.css"' in (site / "whole.html").read_text("utf-8")
     for file in (file for files in exported(made).values() for file in files):
         if file.path not in own:
             assert (site / file.path).read_bytes() == file.content, file.path

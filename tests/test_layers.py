@@ -188,7 +188,15 @@ def test_layers_lie_over_each_other(data: Path) -> None:
 def test_check_says_what_was_laid_over(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lay(data, {"roles.yml": "- {id: baker, title: Master, side: vendor}"})
     assert main(["check", str(data)]) == 0
-    assert f"Laid over: {data / 'local'} (2 changes)." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"Laid over: {data / 'local'} (2 changes)." in said
+    assert "Of 2 of them nobody has recorded what they replace" in said
+    assert main(["review", str(data)]) == main(["check", str(data)]) == 0
+    assert "nobody has recorded" not in capsys.readouterr().out
+    # What is changed besides is not recorded yet.
+    lay(data, {"roles.yml": "- {id: baker, title: Master, side: vendor, description: Bakes.}"})
+    assert main(["check", str(data)]) == 0
+    assert "Of 1 of them nobody has recorded" in capsys.readouterr().out
 
 
 def test_show_prints_where_each_value_stands(
@@ -364,6 +372,7 @@ def test_a_translation_is_a_layer(data: Path) -> None:
     (told,) = read(data, data.parent, layers=["xx"]).notices
     assert str(told.place).startswith("data/xx/stages/bake.yml:")
     assert "'Bake the first bread.' → 'Bake your first bread.'" in told.text("en")
+    assert "run `python -m macros review --layer xx`" in told.text("en")
 
 
 def test_a_site_with_a_layer(data: Path, tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ def test_every_message_is_shown_by_a_case() -> None:
         "outside",
         "no-port",
         "no-picture",
+        "no-since",
     }
     assert set(language("en").problems) - elsewhere - built == CODES
 

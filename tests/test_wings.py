@@ -18,7 +18,17 @@ MAY_KNOW = {
     "scaffold": {"model", "load"},
     "render": {"model", "jinja2", "markdown", "markupsafe"},
     "exports": {"model", "render", "pydantic", "docx", "xlsxwriter"},
-    "website": {"model", "load", "render", "exports", "jinja2", "markupsafe", "mermaid2", "mkdocs"},
+    "website": {
+        "model",
+        "load",
+        "compare",
+        "render",
+        "exports",
+        "jinja2",
+        "markupsafe",
+        "mermaid2",
+        "mkdocs",
+    },
 }
 """What a wing may import besides itself and the standard library."""
 

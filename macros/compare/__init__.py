@@ -5,6 +5,7 @@ Works on trees, so that data of an older form compare as well; knows no page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
@@ -167,11 +168,14 @@ def _changes(
             if not any(path[:length] in paths for length in range(1, len(path))):
                 inside = sum(other[: len(path)] == path for other in paths) - 1
                 yield Change(kind, "/".join(path), things[path].title, inside=inside)
+    renamed = {was[-1]: now[-1] for was, now in pairs.items() if was[-1:] != now[-1:]}
     for was, now in pairs.items():
-        yield from _of_pair(old[was], new[now], pairs)
+        yield from _of_pair(old[was], new[now], pairs, renamed)
 
 
-def _of_pair(was: _Item, now: _Item, pairs: Mapping[Path, Path]) -> Iterator[Change]:
+def _of_pair(
+    was: _Item, now: _Item, pairs: Mapping[Path, Path], renamed: Mapping[str, str]
+) -> Iterator[Change]:
     path = "/".join(now.path) or "playbook"
     if was.path and was.path[-1] != now.path[-1]:
         yield Change("renamed", path, now.title, then=was.path[-1], now=now.path[-1])
@@ -183,9 +187,16 @@ def _of_pair(was: _Item, now: _Item, pairs: Mapping[Path, Path]) -> Iterator[Cha
     for name in dict.fromkeys([*was.values, *now.values]):
         old, new = was.values.get(name), now.values.get(name)
         before, after = (wording(value[1]) if value else "" for value in (old, new))
-        if before != after:
+        if after not in (before, _renamed(before, renamed)):
             kind = (new or old or ("changed",))[0]
             yield Change(kind, path, now.title, name, before, after)
+
+
+def _renamed(text: str, ids: Mapping[str, str]) -> str:
+    """A value that names ids, with those that they have now."""
+    if not ids:
+        return text
+    return re.sub(r"[\w-]+", lambda word: ids.get(word[0], word[0]), text)
 
 
 def _displaced(was: _Item, now: _Item, pairs: Mapping[Path, Path]) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import tarfile
+from collections.abc import Sequence
 from pathlib import Path
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class NoRevision(LookupError):
@@ -13,22 +17,36 @@ class NoRevision(LookupError):
 
 
 def extract(folder: Path, revision: str, target: Path) -> None:
-    """Writes the YAML files of `folder` as they were at `revision` into `target`.
-    Raises `NoRevision`."""
+    """Writes the YAML files of `folder` as they were at `revision`, or when that day began, into
+    `target`. Raises `NoRevision`."""
     if revision.startswith("-"):
         raise NoRevision(revision)
+    if DAY.fullmatch(revision):
+        revision = _last_before(folder, revision)
     command = ["git", "-C", str(folder), "archive", "--format=tar", revision, "."]
-    try:
-        done = subprocess.run(command, capture_output=True, check=True)
-    except FileNotFoundError as error:
-        raise NoRevision("git") from error
-    except subprocess.CalledProcessError as error:
-        lines = error.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise NoRevision(lines[0] if lines else "git") from error
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+    with tarfile.open(fileobj=io.BytesIO(_run(command))) as archive:
         for member in archive:
             content = archive.extractfile(member)
             if content and member.name.endswith(".yml"):
                 path = target / member.name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content.read())
+
+
+def _last_before(folder: Path, day: str) -> str:
+    """The last revision before a day, by the clock of this machine."""
+    last = ["rev-list", "-1", f"--before={day}T00:00:00", "HEAD"]
+    found = _run(["git", "-C", str(folder), *last]).decode().strip()
+    if not found:
+        raise NoRevision(day)
+    return found
+
+
+def _run(command: Sequence[str]) -> bytes:
+    try:
+        return subprocess.run(command, capture_output=True, check=True).stdout
+    except FileNotFoundError as error:
+        raise NoRevision("git") from error
+    except subprocess.CalledProcessError as error:
+        lines = error.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise NoRevision(lines[0] if lines else "git") from error

@@ -6,22 +6,35 @@ import datetime
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import urljoin
 
+from .. import render
 from ..model.conditions import condition_lines
 from ..model.playbook import Playbook
 from ..model.things import Stage
 from ..model.types import When
-from ..render import cache, markdown, pages
+from ..render import cache, pages
+from ..render.environment import RenderEnvironment
 
 FONTS = {"ko": "맑은 고딕", "en": "Calibri"}
 """What Word and Excel bring along for the language; LibreOffice takes the nearest there is."""
 OLDEST = (1980, 1, 1, 0, 0, 0)
 """The first time that an archive can name, which says nothing of when it was made."""
+
+
+MAKERS = ("xlsxwriter", "python-docx", "Markdown", "merman")
+"""The packages that write what files hold."""
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # No engine for diagrams on this platform.
+        return ""
 
 
 @dataclass(frozen=True)
@@ -45,13 +58,17 @@ class ExportFile:
 @dataclass(frozen=True)
 class Edition:
     """A playbook of a day. `site` is the address of its home page, empty where none is known;
-    `cache` a folder for what was made before."""
+    `cache` a folder for what was made before. Of the site, `environment` is how it makes pages,
+    `styles` the addresses of its style sheets from the home page, `pdf` a print of the whole."""
 
     playbook: Playbook
     made: datetime.datetime
     site: str = ""
     directory_urls: bool = True
     cache: Path | None = None
+    environment: RenderEnvironment = field(default_factory=RenderEnvironment)
+    styles: tuple[str, ...] = ()
+    pdf: Path | None = None
 
     def kept(self, name: str, inputs: object, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, or gave the last time for the same inputs, which `repr` tells apart:
@@ -70,10 +87,11 @@ class Edition:
     @cached_property
     def _code(self) -> str:
         """A mark that changes with whatever makes a file."""
-        sources = [*sorted(Path(__file__).parent.glob("*.py")), Path(markdown.__file__)]
+        folders = Path(__file__).parent, Path(render.__file__).parent
+        found = sorted(path for folder in folders for path in folder.rglob("*"))
+        sources = [path for path in found if path.suffix in (".py", ".jinja")]
         mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources))
-        versions = [version(name) for name in ("xlsxwriter", "python-docx", "Markdown")]
-        return f"{mark.hexdigest()} {versions} {sys.version_info[:2]}"
+        return f"{mark.hexdigest()} {list(map(_version, MAKERS))} {sys.version_info[:2]}"
 
     def address(self, kind: str, id_: str = "", anchor: str = "") -> str:
         """The full address of a page, or nothing where the site has none."""

@@ -104,6 +104,23 @@ class PageText:
         self.say(self.playbook.tagline, self.playbook.description)
         self.sections(self.playbook.introduction)
 
+    def project(self, page: Page) -> None:
+        """What is asked of a reader, and the answers; ready sets of them."""
+        for condition in self.playbook.asked:
+            self.head(condition.title)
+            self.say(condition.question, condition.help)
+            self.items(said(value.title, value.help) for value in condition.values)
+        titles = {
+            (c.id, v.id): f"{c.title}: {v.title}" for c in self.playbook.asked for v in c.values
+        }
+        presets = self.playbook.offered
+        if presets:
+            self.head(self.labels.presets)
+        for preset in presets:
+            given = [titles[answer] for answer in preset.sets.items() if answer in titles]
+            self.head(preset.title, 2)
+            self.say(preset.text, "; ".join(given))
+
     def stages(self, page: Page) -> None:
         self.items(said(self.edition.numbered(s), s.summary) for s in self.playbook.stages)
         self.sections(self.playbook.principles)
@@ -341,6 +358,7 @@ def said(title: str, what: str | None) -> str:
 
 PAGES: dict[str, Callable[[PageText, Page], None]] = {
     "home": PageText.home,
+    "project": PageText.project,
     "stages": PageText.stages,
     "stage": PageText.stage,
     "roles": PageText.roles,
@@ -358,7 +376,7 @@ PAGES: dict[str, Callable[[PageText, Page], None]] = {
 }
 """The pages that say something of their own, by their kind."""
 FULL = (
-    *("home", "stages", "stage", "roles", "decision", "topic", "deliverable"),
+    *("home", "project", "stages", "stage", "roles", "decision", "topic", "deliverable"),
     *("glossary", "tailored", "about"),
 )
 """Those that together say everything once, in that order of the menu."""

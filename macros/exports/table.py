@@ -12,6 +12,7 @@ from .edition import Edition, ExportFile
 from .forms import form_files
 from .texts import text_files
 from .trackers import tracker_files
+from .whole import whole_files
 from .workbook import workbook_files
 
 
@@ -25,6 +26,7 @@ class Export:
 
 
 EXPORTS = (
+    Export("export_whole", whole_files),
     Export("export_workbook", workbook_files),
     Export("export_forms", form_files),
     Export("export_trackers", tracker_files),

@@ -116,8 +116,8 @@ def _read(folder: DataFolder) -> Reading:
             if leaving.left_out or found.overrides:
                 playbook = playbook.made_from(leaving.left_out, own_files(found))
             notices.extend(forgotten(tree))
-            if isinstance(folder, LayeredFolder):
-                # Without a layer nobody has begun to set them.
+            if isinstance(folder, LayeredFolder) and LOCAL in folder.names:
+                # Without that layer nobody has begun to set them.
                 notices.extend(missing(playbook, declared_at(tree)))
         if (own := tree.child("labels")) is not None:
             problems.extend(label_problems(own, defaults))

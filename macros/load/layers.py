@@ -19,6 +19,7 @@ from .overrides import (
     REVIEWED,
     Layers,
     Reviewed,
+    review_command,
 )
 from .problems import Problem
 from .reflection import PARTS
@@ -60,7 +61,9 @@ class LayeredFolder(DataFolder):
         mappings = [entry for entry in entries if isinstance(entry, dict)]
         texts = [isinstance(said, str) for entry in mappings for said in entry.values()]
         if len(mappings) != len(entries) or not all(texts):
-            self.problems.append(Problem(self.start(path), "layer-record"))
+            self.problems.append(
+                Problem(self.start(path), "layer-record", command=review_command(layer))
+            )
             return {}
         return cast(Reviewed, plain)
 

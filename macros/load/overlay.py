@@ -22,6 +22,7 @@ from .overrides import (
     Layers,
     Override,
     Steps,
+    review_command,
 )
 from .problems import Place, Problem
 from .reflection import USUAL, fields, held
@@ -213,7 +214,7 @@ class Overlay:
         """Says that there is nothing that an entry could change."""
         known = "/".join(steps) in self.reviewed
         code = "layer-gone-since" if known else "layer-gone" if missing else "layer-no-such"
-        words = {"missing": ", ".join(missing)} if code == "layer-gone" else {}
+        words = {"missing": ", ".join(missing), "command": review_command(self.layer)}
         near = "" if known else nearest(steps[-1], others)
         self.found.problems.append(Problem(place, code, near=near, id=steps[-1], **words))
 

@@ -72,6 +72,11 @@ class Layers:
         return "/".join(steps) or override.key
 
 
+def review_command(layer: str) -> str:
+    """What an editor types to record that a layer has been reviewed."""
+    return "python -m macros review" + ("" if layer == LOCAL else f" --layer {layer}")
+
+
 def wording(node: Node | None) -> str:
     """A value as text, to be recorded and compared; nothing for what is not there."""
     if node is None:

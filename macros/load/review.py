@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from .overrides import BASE, CONTROLS, NEW, REMOVE, REVIEWED, Layers, wording
+from .overrides import BASE, CONTROLS, NEW, REMOVE, REVIEWED, Layers, review_command, wording
 from .problems import Problem
 from .tree import Node
 
@@ -44,11 +44,23 @@ def review_notices(found: Layers) -> Iterator[Problem]:
         if NEW in record:
             if (override.layer, override.key) not in told:
                 told.add((override.layer, override.key))
-                yield Problem(override.place, "layer-there-now", id=override.key)
+                words = {"id": override.key, "command": review_command(override.layer)}
+                yield Problem(override.place, "layer-there-now", **words)
         elif name in record and name not in CONTROLS and record[name] != now:
             then, now = difference(record[name], now)
             words = {"id": override.key, "key": name, "then": then, "now": now}
+            words["command"] = review_command(override.layer)
             yield Problem(override.place, "layer-reworded", **words)
+
+
+def unrecorded(found: Layers, layer: str) -> int:
+    """How many changes of a layer nobody has recorded: what is reworded below them goes unseen."""
+    known = found.reviewed.get(layer, {})
+    return sum(
+        field not in known.get(key, {})
+        for key, entry in record(found, layer).items()
+        for field in entry
+    )
 
 
 def record(found: Layers, layer: str) -> dict[str, dict[str, str]]:

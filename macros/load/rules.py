@@ -148,7 +148,8 @@ def _unsure(root: Node) -> set[str]:
 
 def _names(node: Node) -> list[str]:
     names = [node.text("title"), node.text("term"), node.text("short")]
-    names += [alias.value for alias in node.items("aliases") if isinstance(alias.value, str)]
+    others = (*node.items("aliases"), *node.items("formerly"))
+    names += [other.value for other in others if isinstance(other.value, str)]
     return [name for name in names if name]
 
 

@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import Field, PrivateAttr
 
 from .kinds import KINDS, kind_of
 from .labels import Labels
 from .nearest import nearest
+from .news import Since
 from .things import (
     Brand,
     Condition,
@@ -65,14 +66,23 @@ class LeftOut:
     condition: str = ""
 
 
-def inside(thing: Thing) -> Iterator[Thing]:
-    """A thing and every thing in it."""
-    yield thing
+def inside(thing: Thing, field: str = "") -> Iterator[tuple[str, Thing]]:
+    """A thing and every thing in it, each with the field in which it stands."""
+    yield field, thing
     for name in type(thing).model_fields:
         value = getattr(thing, name)
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, Thing):
-                yield from inside(one)
+                yield from inside(one, name)
+
+
+class Needed(NamedTuple):
+    """A thing that applies only under conditions: `holder` is what has a page and holds it, nothing
+    for the playbook itself, `field` the list in which it stands."""
+
+    holder: Any
+    field: str
+    thing: Any
 
 
 class Playbook(Thing):
@@ -113,6 +123,7 @@ class Playbook(Thing):
 
     _left_out: tuple[LeftOut, ...] = PrivateAttr(())
     _own_files: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
+    _since: Since = PrivateAttr(Since("", ()))
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -132,6 +143,22 @@ class Playbook(Thing):
         copied = self.model_copy()
         copied._left_out, copied._own_files = tuple(left_out), dict(own_files)
         return copied
+
+    @property
+    def since(self) -> Since:
+        """What is to be marked as new or changed; most often nothing."""
+        return self._since
+
+    def marked(self, since: Since) -> Self:
+        """The same playbook, which knows what is new in it."""
+        copied = self.model_copy()
+        copied._since = since
+        return copied
+
+    @cached_property
+    def marks(self) -> dict[tuple[str, str], str]:
+        """What happened to a thing, by the list it stands in and its id."""
+        return {(item.path[-2], item.path[-1]): item.mark for item in self.since.news}
 
     def has(self, kind: str, id_: str) -> bool:
         """Whether there is a thing of a kind with that id."""
@@ -222,9 +249,22 @@ class Playbook(Thing):
         return {f"{kind_of(holder).name}:{holder.id}": holder for holder, _ in self._held("check")}
 
     @cached_property
+    def conditional(self) -> list[Needed]:
+        """Every thing that applies only under conditions."""
+        return [
+            Needed(None if thing is holder else holder, field, thing)
+            for name in type(self).model_fields
+            if isinstance(holders := getattr(self, name), list)
+            for holder in holders
+            if isinstance(holder, Thing)
+            for field, thing in inside(holder, name)
+            if getattr(thing, "when", None)
+        ]
+
+    @cached_property
     def asked(self) -> list[Condition]:
         """The conditions that are left to the reader: not settled, and asked for by something."""
-        wanted = {id_ for thing in inside(self) for id_ in getattr(thing, "when", {})}
+        wanted = {id_ for needed in self.conditional for id_ in needed.thing.when}
         return [c for c in self.conditions if c.id in wanted and c.id not in self.settled]
 
     @property

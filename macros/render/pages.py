@@ -62,6 +62,8 @@ PATHS = (
 
 CATALOG = "assets/checks.json"
 """The file that tells a reader's browser which checklist items there are."""
+CHECK_TEXTS = "assets/texts.json"
+"""The file that tells what they say, for a page that names the next one."""
 
 
 @dataclass(frozen=True)

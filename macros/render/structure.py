@@ -113,7 +113,7 @@ class Names:
 
 def html(sections: Iterable[Section], link_title: str = "") -> str:
     """The sections one after the other, each heading with a link to itself as Markdown's `toc`
-    writes it; `link_title` is what that link is called."""
+    writes it; `link_title` is what that link is called, without which there is none."""
     return "\n".join(_html(sections, inert(link_title)))
 
 
@@ -122,7 +122,8 @@ def _html(sections: Iterable[Section], link_title: str) -> Iterator[str]:
         if heading := section.heading:
             classes = f' class="{inert(heading.classes)}"' if heading.classes else ""
             id_, level = inert(heading.id), heading.level
-            link = f'<a class="headerlink" href="#{id_}" title="{link_title}">&para;</a>'
+            address = f'class="headerlink" href="#{id_}" title="{link_title}"'
+            link = f"<a {address}>&para;</a>" if link_title else ""
             marks = f'{classes} id="{id_}"{section.marks}'
             yield f"<h{level}{marks}>{inert(heading.title)}{link}</h{level}>"
         if body := section.body:

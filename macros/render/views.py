@@ -6,7 +6,7 @@ Text from data is made inert by the environment, once, where it leaves for the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,11 +15,14 @@ from markupsafe import Markup
 
 from ..model.assignments import Assignment, assignments
 from ..model.conditions import condition_lines
-from ..model.playbook import LeftOut, Playbook
+from ..model.kinds import KINDS
+from ..model.news import News
+from ..model.playbook import LeftOut, Needed, Playbook
 from ..model.things import (
     Activity,
     Check,
     Condition,
+    ConditionValue,
     Decision,
     Deliverable,
     Role,
@@ -35,7 +38,7 @@ from .downloads import DownloadGroup, form_path
 from .environment import RenderEnvironment
 from .graph import Graph
 from .mermaid import mermaid
-from .structure import Names, PageBody, Section, SectionList
+from .structure import Heading, Names, PageBody, Section, SectionList
 
 MACROS = (
     "process_flow",
@@ -98,7 +101,7 @@ class Views:
         self.downloads = downloads
         self.environment = environment
         self.here = here
-        self.unique = Names()
+        self.unique: Callable[[str], str] = Names()
         self.scripted = False
         self.noted = False
 
@@ -108,12 +111,46 @@ class Views:
         if page.id:
             thing = self.playbook.find(page.kind, page.id)
         sections = self._sections(f"pages/{page.kind}", page=page, thing=thing)
+        if page.id and (news := self._news_of(page)):
+            heads = [section.heading is not None for section in sections]
+            sections.insert(heads.index(True) + 1, news)
         if self.scripted:
             sections.append(Section(None, self.script_config()))
         made_in = self.playbook.deliverables_by_id.get(page.id, (None, None))[0]
         stage = {"stage": thing, "deliverable": made_in}.get(page.kind)
         tint = self.colour(stage) if isinstance(stage, Stage) else ""
         return PageBody(tuple(sections), tint)
+
+    def _news_of(self, page: pages.Page) -> Section | None:
+        """What is new on the page of a thing, below its title; None where nothing is."""
+        plural = KINDS[page.kind].plural
+        found = [item for item in self.playbook.since.news if item.is_of(plural, page.id)]
+        if not found:
+            return None
+        title = self.playbook.labels.news.format(since=self.playbook.since.start)
+        heading = Heading(2, title, self.unique("news"), searched=False)
+        return Section(heading, self.news(found))
+
+    def news(self, found: Sequence[News]) -> Markup:
+        """What happened, as a list."""
+        return self._render("news", found=found)
+
+    def news_by_page(self) -> list[tuple[str, str, list[News]]]:
+        """All that happened by the page that shows it: its title, its address if it has one, and
+        what happened there."""
+        pages_of = {kind.plural: kind.name for kind in KINDS.values() if kind.page}
+        held: dict[tuple[str, ...], list[News]] = {}
+        for item in self.playbook.since.news:
+            held.setdefault(item.path[: 2 if item.path[0] in pages_of else 1], []).append(item)
+        result = []
+        for (plural, *ids), found in held.items():
+            kind, title, address = pages_of.get(plural, ""), self.field(plural), ""
+            if ids and self.playbook.has(kind, ids[0]):
+                title, address = self.playbook.find(kind, ids[0]).title, self._url(kind, ids[0])
+            elif plural in pages.PATHS:
+                address = self._url(plural)
+            result.append((title, address, found))
+        return result
 
     # The process.
 
@@ -242,7 +279,8 @@ class Views:
         """What the scripts of a page with checklists must know of the playbook and its words."""
         here, urls = self.here, self.environment.directory_urls
         catalog = pages.url(pages.CATALOG, here, urls) + f"?{self.playbook.catalog_revision}"
-        return self._render("script_config", catalog=catalog)
+        texts = pages.url(pages.CHECK_TEXTS, here, urls) + f"?{self.playbook.catalog_revision}"
+        return self._render("script_config", catalog=catalog, texts=texts)
 
     def filters(self) -> Markup:
         """What a reader chooses to see of the checklists."""
@@ -293,6 +331,14 @@ class Views:
     def decision_flow(self, decision: str) -> Markup:
         """The questions of a decision as a tree, down to its options."""
         return self._diagram(decision_tree(self._decision(decision)))
+
+    def decision_walk(self, decision: str) -> Markup:
+        """The questions of a decision one after the other; a script asks all but the first."""
+        return self._render("decision_walk", decision=self._decision(decision))
+
+    def asked_of(self, sets: Mapping[str, str]) -> list[str]:
+        """What choosing an option answers of what is asked of a reader, as `oven=gas`."""
+        return [f"{c.id}={sets[c.id]}" for c in self.playbook.asked if c.id in sets]
 
     def decision_options(self, decision: str) -> Markup:
         """The options of a decision side by side: pros, cons, costs, risks, consequences."""
@@ -481,6 +527,61 @@ class Views:
         """The ids of the headings that apply only under conditions."""
         return " ".join(s.heading.id for s in sections if s.heading and s.when)
 
+    def whens(self, things: Iterable[Any]) -> str:
+        """The conditions of things that have some, with a blank between: `oven=gas&size=s,m`."""
+        marked = (self.accepted(thing.when) for thing in things if thing.when)
+        return " ".join(
+            "&".join(f"{id_}={','.join(ids)}" for id_, ids in when.items()) for when in marked
+        )
+
+    # The reader's project.
+
+    def presets(self) -> Markup:
+        """The ready sets of answers, each an address that gives them."""
+        return self._render("presets")
+
+    def project_questions(self) -> Markup:
+        """The conditions that are left to the reader, as questions."""
+        return self._render("project_questions")
+
+    def project_way(self) -> Markup:
+        """The stages with how much of each applies, and what comes next."""
+        return self._render("project_way")
+
+    def project_differences(self) -> Markup:
+        """What each answer to each condition adds."""
+        return self._render("project_differences")
+
+    def address_with(self, answers: Mapping[str, str]) -> str:
+        """The address of the reader's project with answers to what is asked."""
+        asked = [condition.id for condition in self.playbook.asked]
+        given = [f"when.{id_}={answers[id_]}" for id_ in asked if id_ in answers]
+        return f"{self._url('project')}?{'&'.join(given)}"
+
+    def settled_by(self, condition: str) -> Decision | None:
+        """The decision whose options settle most values of a condition."""
+        decisions = self.playbook.decisions
+        settled = [{o.sets[condition] for o in d.options if condition in o.sets} for d in decisions]
+        most = max(settled, key=len, default=set())
+        return decisions[settled.index(most)] if most else None
+
+    def needed_with(self, condition: Condition) -> list[tuple[ConditionValue, list[Needed]]]:
+        """What applies with each value of a condition and not with every one."""
+        found = []
+        for value in condition.values:
+            things = [
+                needed
+                for needed in self.playbook.conditional
+                if value.id in self.accepted(needed.thing.when).get(condition.id, [])
+            ]
+            found += [(value, things)] if things else []
+        return found
+
+    def name_of(self, thing: Any) -> str:
+        """What a thing is called, which may be all that it says."""
+        names = ("title", "short", "text", "question")
+        return next(str(getattr(thing, name)) for name in names if hasattr(thing, name))
+
     def answers(self) -> Markup:
         """What the reader has answered, for the head of every page; nothing where nothing is
         asked."""
@@ -489,6 +590,10 @@ class Views:
     def accepted(self, when: When) -> dict[str, list[str]]:
         """The values of each condition with which something applies."""
         return self.playbook.accepted(when)
+
+    def jump(self, id: str) -> str:
+        """The address of a place on the same page that `unique` has named."""
+        return f"#{id}"
 
     def term_url(self, term: Term) -> str:
         """The address of a term in the glossary."""

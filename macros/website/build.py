@@ -17,8 +17,14 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as SitePage
 
+from ..compare.news import news, tree_at
+from ..compare.revision import NoRevision
 from ..exports.edition import ExportFile
+from ..load import read
 from ..load.files import ParseCache
+from ..load.problems import Place, Problem
+from ..load.tree import Node
+from ..model.news import Since
 from ..model.playbook import Playbook
 from ..render import pages, structure
 from ..render.downloads import DownloadGroup
@@ -37,6 +43,7 @@ from .glossary_links import Glossary
 from .incremental import LastBuild
 from .local import theme_folders
 from .macro_calls import CallError, call
+from .preview import Told
 
 # Not under "mkdocs": a diagram left to the browser is no reason for a strict build to fail.
 log = logging.getLogger("macros")
@@ -54,6 +61,20 @@ class Session:
     last: LastBuild = field(default_factory=LastBuild)
     environment: RenderEnvironment | None = None
     settings: object = None
+    then: Node | None = None
+
+    def marked(self, playbook: Playbook, folder: Path, start: str, layers: list[str]) -> Playbook:
+        """The playbook with what is new in it since `start`; as it was then is read once. Raises
+        `Told`."""
+        try:
+            self.then = self.then or tree_at(folder, start, layers)
+        except NoRevision as error:
+            words = {"since": start, "reason": str(error)}
+            problem = Problem(Place("mkdocs.yml", 1, 1), "no-since", **words)
+            raise Told(problem.text(playbook.language)) from None
+        now = read(folder, cache=self.parsed, layers=layers).tree
+        assert now, "it has been loaded"
+        return playbook.marked(Since(start, news(self.then, now, playbook)))
 
 
 class Build:
@@ -105,7 +126,7 @@ class Build:
         own = {path for path in self.generated if files.get_file_from_path(path) is None}
         cache, serving = self.base / CACHE / "exports", self.session.serving
         self.downloads, self.exports = add_exports(
-            files, self.config, self.playbook, own, cache, serving
+            files, self.config, self.playbook, own, cache, self.environment, serving
         )
         if self.session.dirty:
             self._compare(files)
@@ -126,6 +147,9 @@ class Build:
             GeneratedPage(page, make, file, self.config, self.edit_url(page), self.html)
         catalog = json.dumps(self.playbook.catalog, separators=(",", ":"))
         files.append(File.generated(self.config, pages.CATALOG, content=catalog))
+        said = {check.id: check.text for check in self.playbook.things("check")}
+        texts = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        files.append(File.generated(self.config, pages.CHECK_TEXTS, content=texts))
 
     def _body(self, page: pages.Page) -> PageBody:
         try:

@@ -14,10 +14,19 @@ from ..exports.edition import Edition, ExportFile, edition_time
 from ..exports.table import downloads, exported
 from ..model.playbook import Playbook
 from ..render.downloads import DownloadGroup
+from ..render.environment import RenderEnvironment
+from .assets import STYLE
+from .local import theme_folders
 
+SHEETS = "assets/stylesheets/"
+"""Where Material keeps its own."""
 ASIDE = "markdown/"
 """Where Markdown lies beside a page, MkDocs would take it for that page; so it is read from here,
 which does not exist."""
+
+
+PDF = "PLAYBOOK_PDF"
+"""The variable that names a print of the whole playbook, which `make pdf` sets."""
 
 
 class ExportedFile(File):
@@ -51,13 +60,24 @@ def add_exports(
     playbook: Playbook,
     generated: Set[str],
     cache: Path,
+    environment: RenderEnvironment,
     serving: bool,
 ) -> tuple[list[DownloadGroup], dict[str, ExportFile]]:
     """Adds what a reader may take along; gives what pages are told of it, and the files by their
     places. A file that somebody put at the same place wins, and a page that is not `generated` has
     no Markdown beside it."""
     time, site = edition_time(playbook, os.environ), config.site_url or ""
-    edition = Edition(playbook, time, site, config.use_directory_urls, cache)
+    pdf = os.environ.get(PDF)
+    edition = Edition(
+        playbook,
+        time,
+        site,
+        config.use_directory_urls,
+        cache,
+        environment,
+        tuple(styles(files, config)),
+        Path(pdf) if pdf else None,
+    )
     made = exported(edition)
     kind: type[ExportedFile] = ServedFile if serving else ExportedFile
     found = {}
@@ -70,6 +90,14 @@ def add_exports(
             files.append(added)
             found[file.path] = file
     return downloads(edition, made, weighed=not serving), found
+
+
+def styles(files: Files, config: MkDocsConfig) -> list[str]:
+    """The style sheets of a page: the theme's, ours in one, and those of the hand-written pages."""
+    ours = theme_folders(config)
+    sources = {file.src_uri: file.src_dir for file in files if file.src_uri.endswith(".css")}
+    theme = sorted(uri for uri in sources if uri.startswith(SHEETS) and sources[uri] not in ours)
+    return [*theme, STYLE, *(css for css in config.extra_css if sources.get(css) not in ours)]
 
 
 def _has_room(files: Files, file: ExportFile, generated: Set[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -32,6 +33,8 @@ from .preview import LINES, Preview, Told
 class PlaybookConfig(Config):
     folder = config_options.Dir(exists=True, default="data")
     """The folder with the YAML of the playbook."""
+    since = config_options.Type((str, date), default="")
+    """A day or a revision of git: what is new since then is marked. Nothing is by default."""
     layers = config_options.ListOfItems(config_options.Type(str), default=list(LAYERS))
     """Folders in it to be laid over it, the first one lowest: `[en, local]`."""
 
@@ -74,6 +77,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         try:
             cache = session.parsed if session.serving else None
             playbook = load(folder, base, cache, self.config.layers)
+            if start := str(self.config.since):
+                playbook = session.marked(playbook, folder, start, self.config.layers)
         except PlaybookError as error:
             self._speak(error.language)
             raise Told(error.report(LINES) if self.preview else error.report()) from None

@@ -1,7 +1,7 @@
 // @ts-check
 /** Checklist items that remember, the progress with them, and what has changed in the playbook. */
 
-import { all, applies, button, find, fits, isShown, make, page, toast, word } from "./page.js";
+import { all, applies, button, find, fits, isShown, make, page, saveFile, toast, word } from "./page.js";
 import { Record } from "./record.js";
 
 /** @typedef {import("./record.js").Entry} Entry */
@@ -189,6 +189,9 @@ function under(of) {
   return ids;
 }
 
+/** The first item of a checklist that is still open. @param {string} key */
+export const firstOpen = (key) => catalog && under(key).find((id) => !marked(record.items.get(id)));
+
 /**
  * Shows how far the reader has come: with the items of a checklist that are shown, where the meter
  * stands in one, else with all items under the keys of the meter.
@@ -263,6 +266,7 @@ function drawAll() {
     drawGone();
   }
   if (!record.kept && items.length) toast(word("storageOff"));
+  dispatchEvent(new Event("pb-record"));
 }
 
 /** Asks once which items the playbook has. @returns {Promise<boolean>} whether that is known */
@@ -300,11 +304,7 @@ function save() {
   const seen = new Set(items.filter(isShown).map((item) => item.dataset.check));
   const some = new Map([...record.items].filter(([id]) => seen.has(id)));
   const shown = seen.size < items.length ? some : undefined;
-  const link = make("a", "");
-  link.href = URL.createObjectURL(new Blob([record.write(shown)], { type: "application/json" }));
-  link.download = `${record.playbook}-${new Date().toISOString().slice(0, 10)}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  saveFile("json", "application/json", record.write(shown));
   toast(word("wasExported", { count: (shown ?? record.items).size }));
 }
 

@@ -94,12 +94,45 @@ export function toast(text, undo) {
   place.append(button("pb-close", word("close"), () => place.replaceChildren()));
 }
 
+/**
+ * Copies a text; where that is refused, leaves it on the page to be copied by hand.
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it is copied
+ */
+export async function copyText(text) {
+  find(".pb-by-hand")?.remove();
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = make("textarea", "pb-by-hand");
+    field.value = text;
+    field.rows = 8;
+    field.ariaLabel = word("copyByHand");
+    find(".pb-tools, .pb-project-tools")?.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    if (done) field.remove();
+    return done;
+  }
+}
+
 /** @param {ParentNode} form @returns {HTMLInputElement[]} */
 const fieldsOf = (form) => /** @type {HTMLInputElement[]} */ (all("[name]", form));
 
 /** The fields of a form in which something is chosen. @param {ParentNode} form */
 export const chosenFields = (form) =>
   fieldsOf(form).filter((field) => field.value.trim() && (field.type !== "checkbox" || field.checked));
+
+/** Hands the reader a file, named after the playbook and the day. */
+/** @param {string} ending @param {string} type @param {string} text */
+export function saveFile(ending, type, text) {
+  const link = make("a", "");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = `${page().playbook}-${new Date().toISOString().slice(0, 10)}.${ending}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
 
 /** What is chosen in a form, as an address says it. @param {ParentNode} form */
 export const chosenIn = (form) =>

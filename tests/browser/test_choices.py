@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from macros.load import load
+from macros.model.conditions import condition_lines
 from macros.model.playbook import Playbook
 from macros.model.things import Check
 
@@ -146,6 +149,34 @@ def test_what_is_shown_is_copied_as_markdown(visit: Visit, playbook: Playbook) -
     assert len([line for line in lines if line.startswith("- [")]) == len(stage.checklist)
     message = page.locator(".pb-message")
     expect(message).to_contain_text(playbook.labels.copied.format(count=len(stage.checklist)))
+
+
+def test_what_is_shown_is_saved_as_a_table(visit: Visit, playbook: Playbook) -> None:
+    stage, labels = playbook.stages[0], playbook.labels
+    one, two = stage.checklist[:2]
+    page = go(visit().new_page(), f"checklists/?stage={stage.id}")
+    page.locator(f"#check-{one.id} input").check()
+    page.locator(f"#check-{two.id} .pb-na").click()
+    page.keyboard.type('=1+"1"')
+    page.keyboard.press("Tab")
+    with page.expect_download() as caught:
+        page.locator("[data-do=table]").click()
+    file = caught.value
+    assert file.suggested_filename.endswith(".csv")
+    content = Path(file.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    head, *rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert head[:4] == [labels.checklist, labels.check_item, labels.state, labels.remark]
+    assert [row[1] for row in rows] == [check.text for check in stage.checklist]
+    assert [row[2] for row in rows[:2]] == [labels.done, labels.not_applicable]
+    assert {row[2] for row in rows[2:]} == {labels.state_open}
+    assert [row[3] for row in rows[:2]] == ["", '\'=1+"1"']
+    roles = [", ".join(playbook.roles_by_id[id_].title for id_ in c.roles) for c in stage.checklist]
+    assert [row[4] for row in rows] == roles
+    assert [row[5] for row in rows] == [check.why or "" for check in stage.checklist]
+    lines = ["\n".join(condition_lines(playbook, check.when)) for check in stage.checklist]
+    assert [row[6] for row in rows] == lines and any(lines)
+    assert rows[0][7].endswith(f"/checklists/#check-{one.id}")
 
 
 def test_refused_clipboard_leaves_the_text_to_copy(visit: Visit, playbook: Playbook) -> None:

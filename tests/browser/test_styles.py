@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from macros.model.playbook import Playbook
 from macros.render.pages import pages, url
+from macros.render.whole import FILE
 
 Rebuild = Callable[[Callable[[Path], None]], Path]
 
@@ -107,7 +108,7 @@ def test_no_rule_is_dead_or_there_twice(
     repeated = [one for one, count in Counter(wanted.all).items() if count > 2]
     assert not repeated
 
-    for address in [*(url(made.path, "index.md") for made in pages(shipped)), "404.html"]:
+    for address in [*(url(made.path, "index.md") for made in pages(shipped)), "404.html", FILE]:
         page.goto(address)
         if page.locator(".pb-check, .pb-meter").count():
             page.locator("html[data-pb-on]").wait_for()

@@ -1,0 +1,61 @@
+"""What of a comparison a reader is told: once for each thing, and only of what is on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ..load import read
+from ..load.tree import Node
+from ..model.kinds import PLAYBOOK
+from ..model.news import News
+from ..model.playbook import Playbook
+from . import compare
+from .revision import NoRevision, extract
+
+MARKS = {"added": "new", "removed": "gone", "moved": "moved"}
+"""What a reader is told of a kind of change; every other one is `changed`, but for new ids."""
+UNSAID = {"checked", "due", "aliases", "colour", "formerly"}
+"""Fields whose change says nothing new to a reader."""
+
+
+def news(before: Node, after: Node, playbook: Playbook) -> list[News]:
+    """What happened between two trees, of which `playbook` was made from the second."""
+    found: dict[tuple[str, ...], News] = {}
+    for item in _news(before, after, playbook):
+        found.setdefault(item.path, item)
+    return list(found.values())
+
+
+def tree_at(folder: Path, revision: str, layers: Sequence[str]) -> Node:
+    """The data of a folder, with its layers, as they were at a revision or a day.
+    Raises `NoRevision`."""
+    with TemporaryDirectory() as then:
+        extract(folder, revision, Path(then))
+        tree = read(Path(then), Path(then), layers=layers).tree
+    if tree is None:
+        raise NoRevision(PLAYBOOK)
+    return tree
+
+
+def _news(before: Node, after: Node, playbook: Playbook) -> Iterator[News]:
+    for change in compare(before, after).changes:
+        path = tuple(change.path.split("/"))
+        if change.kind == "renamed" or change.field in UNSAID or len(path) < 2:
+            continue
+        mark = MARKS.get(change.kind, "changed")
+        if mark == "gone" or _holds(playbook, path):
+            yield News(mark, path, change.title)
+
+
+def _holds(playbook: Playbook, path: tuple[str, ...]) -> bool:
+    """Whether a thing is in the playbook, from which some may have been left out."""
+    here: Any = playbook
+    for step in path:
+        if isinstance(here, list):
+            here = next((thing for thing in here if thing.id == step), None)
+        else:
+            here = getattr(here, step, None)
+    return here is not None

@@ -1,0 +1,27 @@
+"""Everything on one page, to read at a stretch and to print, and as a PDF where one was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from ..render.downloads import FOLDER
+from ..render.whole import FILE, whole
+from .edition import Edition, ExportFile
+from .names import file_name
+
+
+def whole_files(edition: Edition) -> Iterator[ExportFile]:
+    """The page, and the PDF that `make pdf` has printed of it."""
+    labels = edition.playbook.labels
+    yield ExportFile(FILE, partial(page, edition), labels.whole_page)
+    if edition.pdf:
+        name = file_name(edition.playbook.title, edition.playbook.id) + ".pdf"
+        yield ExportFile(f"{FOLDER}/playbook.pdf", edition.pdf.read_bytes, labels.whole_pdf, name)
+
+
+def page(edition: Edition) -> bytes:
+    """The playbook as one HTML document."""
+    playbook, environment = edition.playbook, edition.environment
+    inputs = (playbook, edition.styles, environment.directory_urls)
+    return edition.kept(FILE, inputs, lambda: whole(playbook, environment, edition.styles).encode())

@@ -1,0 +1,76 @@
+"""What is new or changed since a day or a version is marked on the pages; nothing is by default."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from samples import replace
+from sites import build, built, fork
+
+NEW = "  - {id: plan-cat, text: The cat is fed., roles: [owner]}\n"
+
+
+def commit(folder: Path) -> None:
+    person = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "data"], ["commit", "-qm", "x"]):
+        subprocess.run(["git", *person, *command], cwd=folder, check=True)
+
+
+def edit(data: Path) -> None:
+    replace(data / "stages/plan.yml", "checklist:\n", f"checklist:\n{NEW}")
+    replace(data / "roles.yml", "Bakes the bread.", "Bakes rye.")
+    text = (data / "topics/hygiene.yml").read_text("utf-8")
+    (data / "topics/hygiene.yml").write_text(text.split("checklist:")[0], "utf-8")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = fork(tmp_path_factory.mktemp("news") / "project")
+    commit(made)
+    edit(made / "data")
+    return made
+
+
+def plain(site: Path, name: str) -> str:
+    """A page's words, with one blank between them."""
+    html = (
+        (site / name / "index.html").read_text("utf-8").split("<article")[1].split("</article")[0]
+    )
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def test_pages_tell_what_is_new_on_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SINCE", "HEAD")
+    site = built(folder)
+    assert "New or changed since HEAD" in plain(site, "stages/plan")
+    assert "New Checklist The cat is fed." in plain(site, "stages/plan")
+    assert "Changed" in plain(site, "roles/baker")
+    assert "Gone Checklist" in plain(site, "topics/hygiene")
+    assert "New or changed since" not in plain(site, "stages/bake")
+    about = plain(site, "about")
+    assert about.index("Make a plan") < about.index("New Checklist The cat is fed.")
+    # On the item itself, wherever it stands.
+    item = plain(site, "checklists").partition("The cat is fed.")[2]
+    assert item.split()[0] == "New"
+    # Below the title of its page.
+    page = (site / "stages/plan/index.html").read_text("utf-8")
+    assert page.index("<h1") < page.index('id="news"') < page.index('id="questions"')
+
+
+def test_nothing_is_marked_by_default(folder: Path) -> None:
+    site = built(folder)
+    for name in ("stages/plan", "roles/baker", "about"):
+        assert 'id="news"' not in (site / name / "index.html").read_text("utf-8")
+
+
+def test_a_revision_that_is_not_there_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SINCE", "v9")
+    result = build(folder)
+    assert result.returncode == 1
+    said = result.stdout + result.stderr
+    assert "mkdocs.yml:1:1: What is new cannot be marked: git has no data of 'v9'" in said

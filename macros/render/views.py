@@ -6,9 +6,10 @@ Text from data is made inert by the environment, once, where it leaves for the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -17,11 +18,12 @@ from ..model.assignments import Assignment, assignments
 from ..model.conditions import condition_lines
 from ..model.kinds import KINDS
 from ..model.news import News
-from ..model.playbook import LeftOut, Playbook
+from ..model.playbook import LeftOut, Needed, Playbook
 from ..model.things import (
     Activity,
     Check,
     Condition,
+    ConditionValue,
     Decision,
     Deliverable,
     Role,
@@ -163,7 +165,9 @@ class Views:
         """The stages as a list of cards; many of them without their summaries, which the overview
         of the stages has."""
         many = len(self.playbook.stages) > LONGEST
-        return self._render("stage_cards", brief=many and self.here != pages.path("stages"))
+        overview = self.here == pages.path("stages")
+        heading = "h2" if overview else "h3"
+        return self._render("stage_cards", brief=many and not overview, heading=heading)
 
     def stage_position(self, stage: str) -> Markup:
         """Where in the process a stage stands: the stages as a line, this one marked; of many
@@ -254,11 +258,12 @@ class Views:
         thing = self.playbook.checklists[key]
         # Copies on other pages stay out of the search.
         own = self.here == pages.path(*key.split(":"))
+        level = 4 if role or self.here == pages.path("mine") else 3
         more = {"thing": thing, "own": own, "role": role, "meter": meter or bool(role)}
         # Once on a page: a note for readers whose ticks are not kept.
         first, self.noted = not self.noted, True
         self.scripted = True
-        return self._render("checks", checks=checks, key=key, first=first, **more)
+        return self._render("checks", checks=checks, key=key, first=first, level=level, **more)
 
     def progress(self, stage: str = "") -> Markup:
         """How far the reader has come: in all, by stage and role; or in a stage and by role."""
@@ -278,7 +283,8 @@ class Views:
         """What the scripts of a page with checklists must know of the playbook and its words."""
         here, urls = self.here, self.environment.directory_urls
         catalog = pages.url(pages.CATALOG, here, urls) + f"?{self.playbook.catalog_revision}"
-        return self._render("script_config", catalog=catalog)
+        texts = pages.url(pages.CHECK_TEXTS, here, urls) + f"?{self.playbook.catalog_revision}"
+        return self._render("script_config", catalog=catalog, texts=texts)
 
     def filters(self) -> Markup:
         """What a reader chooses to see of the checklists."""
@@ -329,6 +335,14 @@ class Views:
     def decision_flow(self, decision: str) -> Markup:
         """The questions of a decision as a tree, down to its options."""
         return self._diagram(decision_tree(self._decision(decision)))
+
+    def decision_walk(self, decision: str) -> Markup:
+        """The questions of a decision one after the other; a script asks all but the first."""
+        return self._render("decision_walk", decision=self._decision(decision))
+
+    def asked_of(self, sets: Mapping[str, str]) -> list[str]:
+        """What choosing an option answers of what is asked of a reader, as `oven=gas`."""
+        return [f"{c.id}={sets[c.id]}" for c in self.playbook.asked if c.id in sets]
 
     def decision_options(self, decision: str) -> Markup:
         """The options of a decision side by side: pros, cons, costs, risks, consequences."""
@@ -444,9 +458,14 @@ class Views:
             "I": labels.informed,
         }[letter]
 
+    def grouped(self, things: Sequence[Any]) -> list[tuple[str, list[Any]]]:
+        """Things in the groups in which they stand side by side, each with its title."""
+        groups = groupby(things, key=lambda thing: thing.group or "")
+        return [(title, list(members)) for title, members in groups]
+
     def unassigned(self, stage: Stage) -> bool:
         """Whether some work of the stage is not in the tables by role."""
-        assigned = all(activity.assigned for activity in stage.activities)
+        assigned = all(a.assigned and not (a.text or a.group) for a in stage.activities)
         return bool(stage.activities) and not (assigned and self.performers(stage))
 
     def checkers(self, key: str = "") -> list[Role]:
@@ -517,6 +536,61 @@ class Views:
         """The ids of the headings that apply only under conditions."""
         return " ".join(s.heading.id for s in sections if s.heading and s.when)
 
+    def whens(self, things: Iterable[Any]) -> str:
+        """The conditions of things that have some, with a blank between: `oven=gas&size=s,m`."""
+        marked = (self.accepted(thing.when) for thing in things if thing.when)
+        return " ".join(
+            "&".join(f"{id_}={','.join(ids)}" for id_, ids in when.items()) for when in marked
+        )
+
+    # The reader's project.
+
+    def presets(self) -> Markup:
+        """The ready sets of answers, each an address that gives them."""
+        return self._render("presets")
+
+    def project_questions(self) -> Markup:
+        """The conditions that are left to the reader, as questions."""
+        return self._render("project_questions")
+
+    def project_way(self) -> Markup:
+        """The stages with how much of each applies, and what comes next."""
+        return self._render("project_way")
+
+    def project_differences(self) -> Markup:
+        """What each answer to each condition adds."""
+        return self._render("project_differences")
+
+    def address_with(self, answers: Mapping[str, str]) -> str:
+        """The address of the reader's project with answers to what is asked."""
+        asked = [condition.id for condition in self.playbook.asked]
+        given = [f"when.{id_}={answers[id_]}" for id_ in asked if id_ in answers]
+        return f"{self._url('project')}?{'&'.join(given)}"
+
+    def settled_by(self, condition: str) -> Decision | None:
+        """The decision whose options settle most values of a condition."""
+        decisions = self.playbook.decisions
+        settled = [{o.sets[condition] for o in d.options if condition in o.sets} for d in decisions]
+        most = max(settled, key=len, default=set())
+        return decisions[settled.index(most)] if most else None
+
+    def needed_with(self, condition: Condition) -> list[tuple[ConditionValue, list[Needed]]]:
+        """What applies with each value of a condition and not with every one."""
+        found = []
+        for value in condition.values:
+            things = [
+                needed
+                for needed in self.playbook.conditional
+                if value.id in self.accepted(needed.thing.when).get(condition.id, [])
+            ]
+            found += [(value, things)] if things else []
+        return found
+
+    def name_of(self, thing: Any) -> str:
+        """What a thing is called, which may be all that it says."""
+        names = ("title", "short", "text", "question")
+        return next(str(getattr(thing, name)) for name in names if hasattr(thing, name))
+
     def answers(self) -> Markup:
         """What the reader has answered, for the head of every page; nothing where nothing is
         asked."""
@@ -549,8 +623,8 @@ class Views:
             return target
         kind, _, id_ = target.partition(":")
         # What was left out remains in the text, without an address.
-        there = kind in pages.PATHS and self.playbook.has(kind, id_)
-        return self._url(kind, id_) if there else ""
+        there = kind in KINDS and self.playbook.has(kind, id_)
+        return self._url(*pages.place(self.playbook, kind, id_)) if there else ""
 
     def _text(self, text: str) -> Markup:
         return self.environment.text(text, self._resolve, self._kept)

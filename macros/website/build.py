@@ -147,6 +147,9 @@ class Build:
             GeneratedPage(page, make, file, self.config, self.edit_url(page), self.html)
         catalog = json.dumps(self.playbook.catalog, separators=(",", ":"))
         files.append(File.generated(self.config, pages.CATALOG, content=catalog))
+        said = {check.id: check.text for check in self.playbook.things("check")}
+        texts = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        files.append(File.generated(self.config, pages.CHECK_TEXTS, content=texts))
 
     def _body(self, page: pages.Page) -> PageBody:
         try:

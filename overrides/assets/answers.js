@@ -2,7 +2,7 @@
 /** What the reader has answered of the project: kept, shown, changed, and what is left out because
  * of it. The style sheet alone leaves out; this says how many and why. */
 
-import { all, applies, button, find, toast, word } from "./page.js";
+import { all, applies, button, find, fits, toast, word } from "./page.js";
 
 /** What is answered: the id of a condition to that of a value, or to what says "not yet known". */
 /** @typedef {{[condition: string]: string}} Answers */
@@ -69,9 +69,17 @@ export function take(changes) {
   else toast(word("answersGiven", { count: Object.keys(changes).length }), undo);
 }
 
-/** What a value is called. @param {string} id @param {string} value */
-export const titles = (id, value) =>
-  find(`[data-answer="${id}:${value}"] .pb-given`, bar() ?? document)?.textContent ?? value;
+/**
+ * What a value is called, with what the condition is called if `whole`.
+ * @param {string} id
+ * @param {string} value
+ * @param {boolean} [whole]
+ */
+export function titles(id, value, whole) {
+  const chip = find(`.pb-answers [data-answer="${id}:${value}"]`);
+  const part = chip && (whole ? find("button", chip) : find(".pb-given", chip));
+  return part?.textContent?.trim() ?? value;
+}
 
 /** The things marked within a block that are left out, those within others apart. */
 /** @param {Element[]} blocks @param {string[]} ids */
@@ -117,6 +125,30 @@ function drawLines() {
   }
 }
 
+/** How many of what is counted apply: `data-whens` are the conditions of those that have some. */
+function drawCounts() {
+  for (const place of all("[data-whens]")) {
+    const whens = (place.dataset.whens ?? "").split(" ").map((when) => [...new URLSearchParams(when)]);
+    const away = whens.filter((when) => !when.every(([id, values]) => fits(id, values.split(","))));
+    place.textContent = String(Number(place.dataset.total) - away.length);
+  }
+}
+
+/** Hides the links of menus to what is left out on this page. */
+function drawMenus() {
+  for (const link of all(".md-nav--secondary a[href^='#']")) {
+    const target = document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""));
+    const item = link.closest("li");
+    if (item) item.hidden = !!target && !applies(target);
+  }
+}
+
+function draw() {
+  drawLines();
+  drawCounts();
+  drawMenus();
+}
+
 /** Shows what the address leads to, whatever is answered. */
 function reveal() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -154,9 +186,9 @@ function takeAddress() {
 export function start(signal) {
   if (!bar()) return;
   document.addEventListener("click", forget, { signal });
-  addEventListener("pb-answers", drawLines, { signal });
+  addEventListener("pb-answers", draw, { signal });
   addEventListener("hashchange", reveal, { signal });
   takeAddress();
-  drawLines();
+  draw();
   reveal();
 }

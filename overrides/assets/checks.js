@@ -189,6 +189,9 @@ function under(of) {
   return ids;
 }
 
+/** The first item of a checklist that is still open. @param {string} key */
+export const firstOpen = (key) => catalog && under(key).find((id) => !marked(record.items.get(id)));
+
 /**
  * Shows how far the reader has come: with the items of a checklist that are shown, where the meter
  * stands in one, else with all items under the keys of the meter.
@@ -263,6 +266,7 @@ function drawAll() {
     drawGone();
   }
   if (!record.kept && items.length) toast(word("storageOff"));
+  dispatchEvent(new Event("pb-record"));
 }
 
 /** Asks once which items the playbook has. @returns {Promise<boolean>} whether that is known */

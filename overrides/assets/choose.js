@@ -2,7 +2,7 @@
 /** What a reader chooses to see: of the checklists, or of all that the roles chosen have to do. */
 
 import { look, measure } from "./checks.js";
-import { all, applies, bindToAddress, chosenFields, chosenIn, find, isShown, make } from "./page.js";
+import { all, applies, bindToAddress, chosenFields, chosenIn, copyText, find, isShown } from "./page.js";
 import { setStatus, toast, word, wordsOf } from "./page.js";
 
 const SHOWN = "li:not([hidden])";
@@ -70,7 +70,9 @@ function address() {
 /** What is shown of the checklists, as a Markdown task list. */
 function markdown() {
   const form = find("[data-choose]");
-  const chosen = form ? chosenFields(form).map((field) => escape(wordsOf(field))) : [];
+  const fields = form ? chosenFields(form).map(wordsOf) : [];
+  const given = all(".pb-answers [data-answer]").filter((chip) => chip.offsetParent);
+  const chosen = [...given.map((chip) => chip.textContent), ...fields].map(escape);
   const lines = [`# ${escape(find("h1")?.firstChild?.textContent)}`, "", `<${address()}>`];
   if (chosen.length) lines.push("", chosen.join(" · "));
   let count = 0;
@@ -91,21 +93,7 @@ function markdown() {
 
 async function copy() {
   const { text, count } = markdown();
-  find(".pb-by-hand")?.remove();
-  let done = true;
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = make("textarea", "pb-by-hand");
-    field.value = text;
-    field.rows = 8;
-    field.ariaLabel = word("copyByHand");
-    find(".pb-tools")?.append(field);
-    field.select();
-    done = document.execCommand("copy");
-    if (done) field.remove();
-  }
-  toast(word(done ? "copied" : "copyByHand", { count }));
+  toast(word((await copyText(text)) ? "copied" : "copyByHand", { count }));
 }
 
 /** A checklist, the facts of its items, and what stands for it outside: its heading, its entry. */

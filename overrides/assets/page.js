@@ -94,6 +94,29 @@ export function toast(text, undo) {
   place.append(button("pb-close", word("close"), () => place.replaceChildren()));
 }
 
+/**
+ * Copies a text; where that is refused, leaves it on the page to be copied by hand.
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it is copied
+ */
+export async function copyText(text) {
+  find(".pb-by-hand")?.remove();
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = make("textarea", "pb-by-hand");
+    field.value = text;
+    field.rows = 8;
+    field.ariaLabel = word("copyByHand");
+    find(".pb-tools, .pb-project-tools")?.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    if (done) field.remove();
+    return done;
+  }
+}
+
 /** @param {ParentNode} form @returns {HTMLInputElement[]} */
 const fieldsOf = (form) => /** @type {HTMLInputElement[]} */ (all("[name]", form));
 

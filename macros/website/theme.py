@@ -13,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from ..load.languages import language
 from ..model.playbook import Playbook
 from ..render.escape import inert
+from . import from_file
 from .build import Build, log
 from .checkout import outside
 from .internals import SEARCH_WORKER
@@ -77,7 +78,8 @@ def prepare(env: Environment, build: Build) -> None:
     env.globals["search_worker"] = SEARCH_WORKER
     # The server for previews writes a script into every page.
     drawing: Any = env.globals.get("fence_scripts", ())
-    policy = Policy(env, build.config, drawing)
+    env.globals["from_file"] = from_file.FIRST if from_file.wanted() else ""
+    policy = Policy(env, build.config, drawing, from_file.POLICY if from_file.wanted() else {})
     env.globals["policy"] = None if build.session.serving else policy.content
     if env.loader and SEARCH_WORKER not in env.loader.get_source(env, "base.html")[0]:
         log.warning("The theme names its search in another way: see macros/website/internals.py.")

@@ -19,6 +19,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from .. import schema
 from ..load import LAYERS, load
 from ..load.languages import DEFAULT
 from ..load.problems import PlaybookError
@@ -85,6 +86,9 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         self._speak(playbook.language)
         if not session.serving and (kept := list(checkout.tracked(base, config))):
             raise Told("\n".join(problem.text(playbook.language) for problem in kept))
+        if session.serving and session.ids != (ids := schema.names(playbook)):
+            session.ids = ids
+            schema.write(playbook, base)
         if from_file.wanted():
             from_file.configure(config)
         self.build = Build(playbook, folder, session, config)

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from . import schema
 from .compare import compare
 from .compare.report import FORMATS
 from .compare.revision import NoRevision, extract
@@ -138,6 +139,37 @@ def compare_(options: argparse.Namespace) -> int:
     return 0
 
 
+def export(options: argparse.Namespace) -> int:
+    # What draws and writes pages takes long to import.
+    from .exports.folder import folder_files
+    from .website.checkout import CACHE
+
+    reading = read(options.folder, layers=options.layers or options.base_layers)
+    if not _sound(reading) or not reading.playbook:
+        return 1
+    target: Path = options.target
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        print(_said(reading, "not-empty", folder=target), file=sys.stderr)
+        return 1
+    count = 0
+    for place, content in folder_files(reading.playbook, Path(CACHE) / "diagrams"):
+        file = target / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        count += 1
+    print(_said(reading, "exported", folder=target, count=count))
+    return 0
+
+
+def schema_(options: argparse.Namespace) -> int:
+    reading = read(options.folder, layers=options.base_layers)
+    if not _sound(reading) or not reading.playbook:
+        return 1
+    schema.write(reading.playbook, Path.cwd())
+    print(_said(reading, "schema-written", folder=schema.FOLDER.as_posix()))
+    return 0
+
+
 def _sound(reading: Reading) -> bool:
     """Whether nothing is wrong; says what is."""
     if reading.problems:
@@ -204,6 +236,19 @@ COMMANDS = {
         "say what changed in the data since a revision",
         (REVISION, FOLDER, TO, *(_format(name) for name in FORMATS)),
     ),
+    "export": Command(
+        export,
+        "write the playbook into a folder that another site generator builds",
+        (
+            (
+                "format",
+                {"choices": ["markdown"], "help": "plain Markdown with front matter, and SVG"},
+            ),
+            ("target", {"type": Path, "metavar": "DIR", "help": "a new or empty folder"}),
+            IN_DATA,
+            LAID,
+        ),
+    ),
     "show": Command(
         show, "print a thing with the file and line of each value", (PATH, FOLDER, LAID)
     ),
@@ -246,6 +291,11 @@ COMMANDS = {
             _text("--instead", "the id of what is named in its place"),
             IN_DATA,
         ),
+    ),
+    "schema": Command(
+        schema_,
+        "write what editors complete and underline with",
+        (FOLDER,),
     ),
     "where": Command(shell.where, "print every place of an id", (ID, IN_DATA)),
 }

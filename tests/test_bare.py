@@ -116,7 +116,9 @@ def test_pages_of_a_bare_playbook(bare: Playbook) -> None:
         if not bare.roles:
             labels = bare.labels
             assert not words & {labels.performers, labels.matrix, labels.role_work}
-            assert labels.who not in html and "data-roles" not in html and "pb-role" not in html
+            assert (
+                f"{labels.who}:" not in html and "data-roles" not in html and "pb-role" not in html
+            )
         if not bare.ordered:
             assert "pb-number" not in html and "pb-position" not in html
             assert not re.search(r"\d\. (?:The time|<a)", html)

@@ -283,18 +283,18 @@ def _plain(text: str) -> str:
 def _blank(edition: Edition) -> Document:
     """An empty document with styles, header and footer."""
     playbook, document = edition.playbook, docx.Document()
-    font, time = FONTS[playbook.language], edition.made.replace(tzinfo=None)
+    font, time = FONTS.get(playbook.language, FONTS["en"]), edition.made.replace(tzinfo=None)
     about = document.core_properties
     about.author = about.last_modified_by = _plain(playbook.publisher.name)[:LONGEST_TITLE]
     about.created = about.modified = time
-    about.comments, about.language = "", LOCALES[playbook.language]
+    about.comments, about.language = "", LOCALES.get(playbook.language, playbook.language)
     _drop_unused(document)
     head: Any = document.styles.add_style("Table Head", WD_STYLE_TYPE.PARAGRAPH)
     head.font.bold = head.paragraph_format.keep_with_next = True
     document.styles.add_style("Table Cell", WD_STYLE_TYPE.PARAGRAPH)
     for kept in document.styles:
         if kept.type == WD_STYLE_TYPE.PARAGRAPH:
-            _set_font(kept.element, font, LOCALES[playbook.language])
+            _set_font(kept.element, font, about.language)
     for name, size, before, after in SIZES:
         style: Any = document.styles[name]
         style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(INK)

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from .. import render
 from ..model.conditions import condition_lines
+from ..model.kinds import KINDS
 from ..model.playbook import Playbook
 from ..model.things import Stage
 from ..model.types import When
@@ -104,7 +105,9 @@ class Edition:
     def resolve(self, target: str) -> str:
         """The address that a link of a Markdown text leads to, or nothing."""
         kind, _, id_ = target.partition(":")
-        return self.address(kind, id_) if kind in pages.PATHS else target
+        if kind not in KINDS:
+            return target
+        return self.address(*pages.place(self.playbook, kind, id_))
 
     def numbered(self, stage: Stage) -> str:
         """The title of a stage with its number."""

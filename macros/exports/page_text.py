@@ -139,6 +139,10 @@ class PageText:
             self.sections(stage.guidance, 2)
         title = labels.performers if self.playbook.letters else labels.activities
         self.items(map(self.activity, stage.activities), title)
+        for activity in stage.activities:
+            if activity.text:
+                self.head(activity.coded, 2)
+                self.markdown(activity.text)
         if stage.client:
             self.items(stage.client.supplies, f"{labels.client}: {labels.supplies}")
             self.items(stage.client.decides, f"{labels.client}: {labels.decides}")
@@ -147,7 +151,7 @@ class PageText:
         related = [self.playbook.find("decision", id_).title for id_ in stage.decisions]
         related += [self.playbook.find("topic", id_).title for id_ in stage.topics]
         self.items(related, labels.related)
-        made = (said(d.title, d.purpose) + self.when(d.when) for d in stage.deliverables)
+        made = (said(d.coded, d.purpose) + self.when(d.when) for d in stage.deliverables)
         self.items(made, labels.deliverables)
         self.items(map(self.check, stage.checklist), labels.checklist)
         if stage.gate:
@@ -196,19 +200,19 @@ class PageText:
         roles = f" ({'; '.join(parts)})" if parts else ""
         note = f" {activity.note}" if activity.note else ""
         colon = ":" if note or roles else ""
-        return f"{activity.title}{self.when(activity.when)}{colon}{note}{roles}"
+        return f"{activity.coded}{self.when(activity.when)}{colon}{note}{roles}"
 
     def check(self, check: Check) -> str:
         """An item of a checklist on a line."""
         why = f" {check.why}" if check.why else ""
         names = self.edition.roles(check.roles)
         who = f" ({self.labels.who}: {names})" if names else ""
-        return f"{check.text}{self.when(check.when)}{why}{who}"
+        return f"{check.coded}{self.when(check.when)}{why}{who}"
 
     def criterion(self, criterion: Criterion) -> str:
         """A criterion on a line, with what proves it."""
         proof = f" ({self.labels.evidence}: {criterion.evidence})" if criterion.evidence else ""
-        return f"{criterion.text}{self.when(criterion.when)}{proof}"
+        return f"{criterion.coded}{self.when(criterion.when)}{proof}"
 
     def title(self, stage: str) -> str:
         """The title of a stage with its number."""
@@ -230,13 +234,13 @@ class PageText:
         self.about_role(role)
         for stage in self.playbook.stages:
             lines = (
-                f"{activity.title}{self.when(activity.when)} ({', '.join(words)})"
+                f"{activity.coded}{self.when(activity.when)} ({', '.join(words)})"
                 for activity in stage.activities
                 if (words := [self.labels[LETTERS[x]] for x in activity.part(role.id)])
             )
             self.items(lines, self.edition.numbered(stage))
         own = [check for check in self.playbook.things("check") if role.id in check.roles]
-        self.items((c.text + self.when(c.when) for c in own), self.labels.role_checks)
+        self.items((c.coded + self.when(c.when) for c in own), self.labels.role_checks)
 
     def checklists(self, page: Page) -> None:
         for holder in self.playbook.checklists.values():
@@ -245,7 +249,7 @@ class PageText:
 
     def deliverables(self, page: Page) -> None:
         for stage in self.playbook.stages:
-            made = (said(d.title, d.purpose) for d in stage.deliverables)
+            made = (said(d.coded, d.purpose) for d in stage.deliverables)
             self.items(made, self.edition.numbered(stage))
 
     def deliverable(self, page: Page) -> None:

@@ -87,6 +87,7 @@ def _activities(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     columns = [
         Column(labels.stage, 18),
         Column(labels.activity, 32),
+        Column(labels.group, 18),
         Column(labels.note, 42),
         Column(f"R {labels.responsible}", 20),
         Column(f"A {labels.accountable}", 18),
@@ -98,7 +99,8 @@ def _activities(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     rows = [
         (
             edition.numbered(stage),
-            activity.title,
+            activity.coded,
+            activity.group or "",
             activity.note or "",
             edition.roles(activity.responsible),
             edition.role(activity.accountable),
@@ -121,7 +123,7 @@ def _matrix(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     rows = [
         (
             edition.numbered(stage),
-            activity.title,
+            activity.coded,
             *(" ".join(activity.part(role.id)) for role in roles),
             activity.id,
         )
@@ -136,6 +138,7 @@ def _checklists(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     states = (labels.state_open, labels.state_doing, labels.done, labels.not_applicable)
     columns = [
         Column(labels.checklist, 18),
+        Column(labels.group, 18),
         Column(labels.check_item, 44),
         Column(labels.state, 11, states, open=True),
         Column(labels.remark, 20, open=True),
@@ -151,7 +154,9 @@ def _checklists(edition: Edition, stages: Sequence[Stage]) -> Sheet:
         for check in holder.checklist:
             own = (labels.state_open, "")
             who, when = edition.roles(check.roles), edition.when(check.when)
-            rows.append((title, check.text, *own, who, check.why or "", when, check.id))
+            rows.append(
+                (title, check.group or "", check.coded, *own, who, check.why or "", when, check.id)
+            )
     return Sheet(labels.checklists, columns, rows, fixed=2)
 
 
@@ -172,7 +177,7 @@ def _deliverables(edition: Edition, stages: Sequence[Stage]) -> Sheet:
         (
             edition.numbered(stage),
             stage.gate.question if stage.gate else "",
-            deliverable.title,
+            deliverable.coded,
             deliverable.purpose or "",
             "\n".join(deliverable.contents),
             edition.role(deliverable.author),
@@ -209,7 +214,7 @@ def _gates(edition: Edition, stages: Sequence[Stage]) -> Sheet:
 
 def _criterion(edition: Edition, criterion: Criterion) -> Row:
     when = edition.when(criterion.when)
-    return criterion.text, criterion.evidence or "", when, criterion.id
+    return criterion.coded, criterion.evidence or "", when, criterion.id
 
 
 def _outcomes(edition: Edition, title: str, gate: Gate) -> Iterator[Row]:

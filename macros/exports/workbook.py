@@ -67,7 +67,7 @@ def _written(edition: Edition, title: str, tables: Sequence[Sheet]) -> bytes:
     time = edition.made.replace(tzinfo=None)
     about = {"title": title[:LONGEST_HEADER], "author": playbook.publisher.name[:LONGEST_HEADER]}
     book.set_properties({**about, "created": time})
-    formats = _formats(book, FONTS[playbook.language])
+    formats = _formats(book, FONTS.get(playbook.language, FONTS["en"]))
     titles: list[str] = []
     choices: list[tuple[str, ...]] = []
     for sheet in tables:

@@ -15,15 +15,16 @@ from .attribution import attributed
 from .files import DataFolder, ParseCache
 from .forgotten import forgotten
 from .formerly import formerly_problems
-from .labels import label_problems, merged
+from .labels import label_notices, label_problems, merged
 from .languages import language
 from .layers import LayeredFolder
-from .leave_out import LeavingOut
+from .leave_out import LeavingOut, scales
 from .overrides import LOCAL, Layers, own_files
 from .problems import PlaybookError, Problem
 from .rules import rule_problems
 from .shapes import shape_problems
 from .tree import Node
+from .used import with_used
 from .values import declared_at, filled, missing, value_problems
 
 LAYERS = (LOCAL,)
@@ -95,7 +96,8 @@ def _read(folder: DataFolder) -> Reading:
     if tree is not None:
         defaults = language(spoken).labels
         settled = {name: node.raw for name, node in _mapping(tree, "settled").items()}
-        leaving = LeavingOut(found.removed, settled)
+        tree = with_used(tree, problems)
+        leaving = LeavingOut(found.removed, settled, scales(tree))
         if found.removed or settled:
             tree = leaving(tree)
         tree = attributed(tree, found.overrides)
@@ -116,6 +118,7 @@ def _read(folder: DataFolder) -> Reading:
             if leaving.left_out or found.overrides:
                 playbook = playbook.made_from(leaving.left_out, own_files(found))
             notices.extend(forgotten(tree))
+            notices.extend(label_notices(tree, spoken, defaults))
             if isinstance(folder, LayeredFolder) and LOCAL in folder.names:
                 # Without that layer nobody has begun to set them.
                 notices.extend(missing(playbook, declared_at(tree)))

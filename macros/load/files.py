@@ -16,7 +16,7 @@ from ..model import types
 from ..model.kinds import FILES, FOLDERS, PLAYBOOK, held_by
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
-from .languages import DEFAULT, codes
+from .languages import DEFAULT
 from .problems import Place, Problem
 from .reflection import PARTS
 from .shapes import kind, want_mapping
@@ -28,6 +28,8 @@ REQUIRED = {
 }
 """Files without which there is no playbook."""
 LABELS = "labels.yml"
+TITLE, ITEMS = "title", "items"
+"""What a group in an order has."""
 VALUE = b"{value:"
 """How a text begins to name a value that each organisation sets."""
 FORMERLY = b"formerly:"
@@ -68,6 +70,8 @@ class DataFolder:
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
         self.has_values = self.has_formerly = False
+        self.groups: dict[str, dict[str, Node | None]] = {folder: {} for folder in FOLDERS}
+        """The title of the group of each thing in the order of its folder."""
 
     def language(self) -> str:
         """The language of the playbook, found even where `playbook.yml` is not valid YAML."""
@@ -75,7 +79,7 @@ class DataFolder:
 
     def named_language(self) -> str:
         """The language that `playbook.yml` names; nothing where it names none."""
-        pattern = rb"""^language:\s*["']?(%s)\b""" % "|".join(codes()).encode()
+        pattern = rb"""^language:\s*["']?([A-Za-z-]+)"""
         path = self.root / PLAYBOOK
         try:
             beginning = b""
@@ -142,7 +146,39 @@ class DataFolder:
             # All of them have defaults: a file of comments is no slip.
             problems = [problem for problem in problems if problem.code != "empty-file"]
         self.problems.extend(problems)
+        if node is not None and path.name == PLAYBOOK:
+            node = self.ungrouped(node)
         return node
+
+    def ungrouped(self, top: Node) -> Node:
+        """`playbook.yml` with the orders as plain lists; `groups` has what an order groups by
+        entries of the form `{title, items}`."""
+        value = top.value
+        for folder in FOLDERS:
+            if any(entry.child(ITEMS) for entry in top.items(folder)):
+                entries: list[Node] = []
+                for entry in top.items(folder):
+                    members, title = [entry], None
+                    if entry.child(ITEMS):
+                        members, title = self.group(entry)
+                    entries += members
+                    self.groups[folder] |= {member.raw: title for member in members}
+                value = {**value, folder: replace(value[folder], value=entries)}
+        return replace(top, value=value)
+
+    def group(self, entry: Node) -> tuple[list[Node], Node | None]:
+        """The members of a group and its title."""
+        title, items = entry.child(TITLE), entry.value[ITEMS]
+        for key in entry.value.keys() - {TITLE, ITEMS}:
+            allowed = (TITLE, ITEMS)
+            near = nearest(key, allowed)
+            found = Problem(entry.keys[key], "unknown-key", near=near, allowed=allowed, key=key)
+            self.problems.append(found)
+        if title is None:
+            self.problems.append(Problem(entry.place, "missing", key=TITLE))
+        if not isinstance(items.value, list):
+            self.problems.append(Problem(items.place, "want-list"))
+        return list(entry.items(ITEMS)), title
 
     def folder(self, folder: str, order: Node) -> Node:
         """The things of a folder in the order that `playbook.yml` names; each gets its id."""
@@ -153,6 +189,7 @@ class DataFolder:
         # With no order, what refers to these files is not wrong.
         sure = bool(order.value) or not present
         things = Node(order.place, [])
+        group = None
         named: dict[str, Place] = {}
         for entry in order.value:
             problem = _entry_problem(folder, entry, named, present, order)
@@ -164,8 +201,10 @@ class DataFolder:
             else:
                 thing = self.file(f"{folder}/{present[entry.raw].name}")
                 sure = sure and thing is not None and isinstance(thing.value, dict)
+                # What a layer puts in belongs to the group of the one before it.
+                group = self.groups[folder].get(entry.raw, group)
                 if thing is not None:
-                    things.value.append(self.named(thing, entry))
+                    things.value.append(self.named(thing, entry, group))
             named.setdefault(entry.raw, entry.place)
         if not things.value and order.value:
             things.value = BROKEN
@@ -179,13 +218,14 @@ class DataFolder:
                 self.file(f"{folder}/{path.name}")
         return things
 
-    def named(self, thing: Node, entry: Node) -> Node:
-        """The thing of a file with the id that an entry of the order gives it."""
+    def named(self, thing: Node, entry: Node, group: Node | None = None) -> Node:
+        """The thing of a file with the id and the group that an entry of the order gives it."""
         if not isinstance(thing.value, dict):
             return thing
         if "id" in thing.value:
             self.problems.append(Problem(thing.keys["id"], "id-in-file"))
-        return replace(thing, value={**thing.value, "id": Node(entry.place, entry.raw, entry.raw)})
+        value = {**thing.value, "id": Node(entry.place, entry.raw, entry.raw)}
+        return replace(thing, value={"group": group, **value} if group else value)
 
     def paths(self, folder: str) -> list[Path]:
         """The files of a folder; others that look like them are `strangers`."""

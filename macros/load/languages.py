@@ -15,6 +15,8 @@ import yaml
 FOLDER = Path(__file__).parent.parent / "languages"
 DEFAULT = "ko"
 """The language of what is said where none is named."""
+FALLBACK = "en"
+"""The language of what is said where another one is named than there are."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Language:
 
 @cache
 def language(code: str) -> Language:
-    """The language of a code such as `ko`, of those in `codes()`."""
+    """The language of a code such as `ko`; English where it is none of those in `codes()`."""
+    code = code if code in codes() else FALLBACK
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (FOLDER / f"{code}.yml").read_text("utf-8")
     return Language(**yaml.load(text, Loader=loader))

@@ -4,7 +4,7 @@ are settled for everybody. Takes it out of the tree, with what refers to it."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,10 +25,12 @@ TITLES = ("title", "term", "text", "question", "short", "id")
 @dataclass
 class LeavingOut:
     """`removed` are the ways to things with the place that removes each, `settled` the conditions
-    with their values, `layer` the folder in which an editor mends what `problems` say."""
+    with their values, `scales` the values of those that are ordered, `layer` the folder in which an
+    editor mends what `problems` say."""
 
     removed: Mapping[tuple[str, ...], Place]
     settled: Mapping[str, str]
+    scales: Mapping[str, Sequence[str]] = field(default_factory=dict)
     layer: str = "local"
     gone: defaultdict[str, dict[str, Place | None]] = field(
         default_factory=lambda: defaultdict(dict)
@@ -111,7 +113,10 @@ class LeavingOut:
         for name, child in when.value.items() if when and isinstance(when.value, dict) else ():
             choices = child.value if isinstance(child.value, list) else [child]
             wanted = {choice.raw for choice in choices}
-            if name in self.settled and self.settled[name] not in wanted:
+            values = self.scales.get(name, ())
+            first = min((values.index(value) for value in wanted & {*values}), default=0)
+            above = values[first:] if wanted & {*values} else []
+            if name in self.settled and self.settled[name] not in {*wanted, *above}:
                 return str(name)
         return ""
 
@@ -194,6 +199,15 @@ class LeavingOut:
         parts = place.file.split("/")
         depth = 2 if len(parts) > 1 and parts[-2] in FOLDERS else 1
         return "/".join([self.layer, *(p for p in parts[-depth:])])
+
+
+def scales(tree: Node) -> dict[str, list[str]]:
+    """The values of the conditions that are scales, in their order."""
+    return {
+        condition.text("id"): [value.text("id") for value in condition.items("values")]
+        for condition in tree.items("conditions")
+        if (scale := condition.child("scale")) and scale.value is True
+    }
 
 
 def _title(node: Node) -> str:

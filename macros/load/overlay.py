@@ -28,6 +28,7 @@ from .problems import Place, Problem
 from .reflection import USUAL, fields, held
 from .shapes import want_mapping
 from .tree import BROKEN, Node
+from .used import USE
 
 LISTED = 16
 """More ids than this are not listed in a message."""
@@ -121,7 +122,9 @@ class Overlay:
             if not id_:
                 self.found.problems.append(Problem(child.place, "layer-no-id"))
                 continue
-            place = child.value["id"].place if isinstance(child.value, dict) else child.place
+            place = child.place
+            if isinstance(child.value, dict):
+                place = child.value["id" if "id" in child.value else USE].place
             steps = (*path, id_)
             if not self.sound(child):
                 continue
@@ -202,7 +205,7 @@ class Overlay:
         if not isinstance(node.value, dict):
             self.found.problems.append(want_mapping(node))
             return False
-        missing = _missing(node, cls, beside)
+        missing = [] if USE in node.value else _missing(node, cls, beside)
         if missing or (record is not None and NEW not in record):
             self.gone(place, steps, missing, others)
             return False
@@ -286,7 +289,7 @@ def _value(node: Node) -> Mapping[str, Node]:
 def _id(node: Node) -> str:
     """The id of an entry: of a thing, or the entry itself in a list of ids."""
     if isinstance(node.value, dict):
-        return node.text("id")
+        return node.text("id") or node.text(USE)
     return node.raw if isinstance(node.value, str) else ""
 
 

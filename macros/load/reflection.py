@@ -53,7 +53,7 @@ def keys(path: Path) -> list[str]:
     if len(path) == 2 and path[0] in FOLDERS:
         found.remove("id")
     # What hardly anybody needs comes last.
-    found.sort(key="formerly".__eq__)
+    found.sort(key=("code", "formerly").__contains__)
     return found if path else [key for key in found if key not in PARTS]
 
 

@@ -26,6 +26,8 @@ LINK = re.compile(r"\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
 CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)")
 """Where what looks like a link is none."""
 LINK_KINDS = tuple(kind.name for kind in KINDS.values() if kind.link)
+LINKED = {"activity": "linked-activity"}
+"""Kinds of which it is said otherwise that what a text links to is not there."""
 LISTED = 16
 """More ids than this are not listed in a message: a wall of them hides what matters."""
 LETTERS = ("responsible", "consulted", "informed")
@@ -119,11 +121,11 @@ def things(root: Node, kind: Kind) -> Iterator[Node]:
 def _declared(root: Node) -> dict[str, dict[str, list[str]]]:
     """Ids by kind; with each the other names an editor might type for it."""
     known = {
-        name: {node.text("id"): _names(node) for node in things(root, kind)}
+        name: {node.text("id"): names(node) for node in things(root, kind)}
         for name, kind in KINDS.items()
     }
     for condition in root.items("conditions"):
-        values = {value.text("id"): _names(value) for value in condition.items("values")}
+        values = {value.text("id"): names(value) for value in condition.items("values")}
         known[f"condition:{condition.text('id')}"] = values
     return known
 
@@ -146,11 +148,12 @@ def _unsure(root: Node) -> set[str]:
     }
 
 
-def _names(node: Node) -> list[str]:
-    names = [node.text("title"), node.text("term"), node.text("short")]
+def names(node: Node) -> list[str]:
+    """What else an editor might call a thing, instead of its id."""
+    found = [node.text(key) for key in ("title", "term", "short", "code")]
     others = (*node.items("aliases"), *node.items("formerly"))
-    names += [other.value for other in others if isinstance(other.value, str)]
-    return [name for name in names if name]
+    found += [other.value for other in others if isinstance(other.value, str)]
+    return [name for name in found if name]
 
 
 def _nearest_id(word: str, ids: dict[str, list[str]]) -> str:
@@ -159,7 +162,8 @@ def _nearest_id(word: str, ids: dict[str, list[str]]) -> str:
     return by_name.get(nearest(word, by_name), "")
 
 
-def _unknown(place: Place, kind: str, id_: str, ids: dict[str, list[str]], **more: str) -> Problem:
+def unknown(place: Place, kind: str, id_: str, ids: dict[str, list[str]], **more: str) -> Problem:
+    """The problem of a reference to a thing of a kind that is none of `ids`."""
     allowed = tuple(ids) if len(ids) <= LISTED else ()
     near = _nearest_id(id_, ids)
     return Problem(place, f"unknown-{kind}", near=near, allowed=allowed, id=id_, **more)
@@ -172,7 +176,7 @@ def _reference(kind: str, node: Node, context: _Context) -> Iterator[Problem]:
     if kind == "condition":
         yield from _conditions(node, known)
     elif kind in known and kind != "activity" and node.value not in known[kind]:
-        yield _unknown(node.place, kind, node.value, known[kind])
+        yield unknown(node.place, kind, node.value, known[kind])
     if kind == "role":
         context.used.add(node.value)
 
@@ -213,14 +217,14 @@ def _conditions(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[
         if "condition" not in known:
             return
         if key not in known["condition"]:
-            yield _unknown(node.keys[key], "condition", key, known["condition"])
+            yield unknown(node.keys[key], "condition", key, known["condition"])
             continue
         values = known[f"condition:{key}"]
         if value.value == []:
             yield Problem(value.place, "too-few", key=key, count=1)
         for choice in value.value if isinstance(value.value, list) else [value]:
             if isinstance(choice.value, str) and choice.value not in values:
-                yield _unknown(choice.place, "condition-value", choice.value, values, condition=key)
+                yield unknown(choice.place, "condition-value", choice.value, values, condition=key)
 
 
 def _depth(node: Node, _: _Context) -> Iterator[Problem]:
@@ -246,7 +250,8 @@ def _links(node: Node, context: _Context) -> Iterator[Problem]:
         kind, _, id_ = target.partition(":")
         if kind in LINK_KINDS:
             if kind in known and id_ not in known[kind]:
-                yield _unknown(node.within(match.start(1)), kind, id_, known[kind])
+                word = LINKED.get(kind, kind)
+                yield unknown(node.within(match.start(1)), word, id_, known[kind])
         elif not target.startswith(OPEN_LINKS):
             allowed = tuple(f"{kind}:id" for kind in LINK_KINDS)
             near = nearest(kind, LINK_KINDS)
@@ -282,11 +287,11 @@ def _waits(stage: Node, _: _Context) -> Iterator[Problem]:
     for node in stage.items("activities"):
         if node.text("id"):
             ids.setdefault(node.text("id"), node)
-    names = {id_: _names(node) for id_, node in ids.items()}
+    known = {id_: names(node) for id_, node in ids.items()}
     for node in ids.values():
         for wanted in node.items("waits_for"):
             if isinstance(wanted.value, str) and wanted.value not in ids:
-                yield _unknown(wanted.place, "activity", wanted.value, names)
+                yield unknown(wanted.place, "activity", wanted.value, known)
     for circle in circles(waits_in(stage.items("activities"))):
         place = next(ids[i].keys["waits_for"] for i in circle if "waits_for" in ids[i].value)
         yield Problem(place, "waits-circle", members=" → ".join(circle))
@@ -294,7 +299,7 @@ def _waits(stage: Node, _: _Context) -> Iterator[Problem]:
 
 def _made(stage: Node, context: _Context) -> Iterator[Problem]:
     """An activity makes deliverables of its own stage."""
-    own = {node.text("id"): _names(node) for node in stage.items("deliverables")}
+    own = {node.text("id"): names(node) for node in stage.items("deliverables")}
     for activity in stage.items("activities"):
         for made in activity.items("makes"):
             if made.value in context.known.get("deliverable", {}) and made.value not in own:
@@ -308,7 +313,7 @@ def _tree(decision: Node, _: _Context) -> Iterator[Problem]:
     twice on one way."""
     questions = {node.text("id"): node for node in decision.items("questions")}
     options = {node.text("id"): node for node in decision.items("options")}
-    ids = {id_: _names(node) for id_, node in (questions | options).items() if id_}
+    ids = {id_: names(node) for id_, node in (questions | options).items() if id_}
     for id_, node in options.items():
         if id_ in questions:
             first = questions[id_].place
@@ -318,7 +323,7 @@ def _tree(decision: Node, _: _Context) -> Iterator[Problem]:
         leads[id_] = [answer.text("to") for answer in node.items("answers")]
         for answer in node.items("answers"):
             if answer.text("to") and answer.text("to") not in ids:
-                yield _unknown(answer.value["to"].place, "node", answer.text("to"), ids)
+                yield unknown(answer.value["to"].place, "node", answer.text("to"), ids)
     if not questions or not set().union(*leads.values()) <= ids.keys():
         return
     done, circles = _followed(next(iter(questions)), leads)

@@ -10,9 +10,10 @@ def condition_lines(playbook: Playbook, when: When) -> list[str]:
     """Under which circumstances something applies, a line for each condition."""
     lines = []
     for condition in playbook.conditions:
-        wanted = when.get(condition.id, [])
-        ids = [wanted] if isinstance(wanted, str) else wanted
+        ids = condition.accepted(when.get(condition.id, []))
         titles = [value.title for value in condition.values if value.id in ids]
+        if condition.scale and len(titles) > 1:
+            titles = [playbook.labels.scale_from.format(value=titles[0])]
         if titles:
             lines.append(f"{condition.title}: {', '.join(titles)}")
     return lines

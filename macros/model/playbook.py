@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from pydantic import Field, PrivateAttr
 
@@ -36,7 +36,7 @@ from .things import (
     Topic,
     Value,
 )
-from .types import Id, Markdown, PlainText, RoleId, Sets, Thing, When
+from .types import Id, Language, Markdown, PlainText, RoleId, Sets, Thing, When
 
 FORMERLY, WHEN = "formerly:", "when:"
 """What the catalog writes before an id that an item once had, and before the values of a condition
@@ -96,7 +96,7 @@ class Playbook(Thing):
     title: PlainText
     tagline: PlainText | None = None
     description: PlainText
-    language: Literal["ko", "en"]
+    language: Language
     reviewed: datetime.date | None = None
     publisher: Publisher
     based_on: list[Original] = []
@@ -178,8 +178,8 @@ class Playbook(Thing):
         return copied
 
     def things(self, kind: str) -> Sequence[Any]:
-        """Every thing of a kind (`stage`, `check`, …), in the order of the data."""
-        return [thing for _, thing in self._held(kind)]
+        """Every thing of a kind (`stage`, `check`, …), in the order of the data, and once."""
+        return [thing for _, thing in self._found[kind].values()]
 
     def find(self, kind: str, id_: str) -> Any:
         """The thing of a kind with that id. Raises `UnknownId` where there is none."""
@@ -208,10 +208,13 @@ class Playbook(Thing):
 
     @cached_property
     def _found(self) -> dict[str, dict[str, tuple[Any, Any]]]:
-        return {
-            kind: {thing.id: (holder, thing) for holder, thing in self._held(kind)}
-            for kind in KINDS
-        }
+        return {kind: self._first(kind) for kind in KINDS}
+
+    def _first(self, kind: str) -> dict[str, tuple[Any, Any]]:
+        found: dict[str, tuple[Any, Any]] = {}
+        for holder, thing in self._held(kind):
+            found.setdefault(thing.id, (holder, thing))
+        return found
 
     def _find(self, kind: str, id_: str) -> tuple[Any, Any]:
         found = self._found[kind]
@@ -225,8 +228,9 @@ class Playbook(Thing):
         return {stage.id: number for number, stage in enumerate(self.stages, 1)}
 
     def numbered(self, stage: Stage) -> str:
-        """The title of a stage, with its number where the stages have an order."""
-        return f"{self.numbers[stage.id]}. {stage.title}" if self.ordered else stage.title
+        """The title of a stage with its code, and its number where the stages have an order."""
+        title = stage.coded
+        return f"{self.numbers[stage.id]}. {title}" if self.ordered else title
 
     @cached_property
     def letters(self) -> str:
@@ -289,16 +293,19 @@ class Playbook(Thing):
         """Every checklist item as a reader's browser knows it: the mark of its wording in this
         language, then the keys it counts under, such as `stage:goal` and `role:planner`, with what
         it applies, and the ids under which a record may still know it, as `formerly:old-id`."""
+        keys: defaultdict[str, list[str]] = defaultdict(list)
+        for key, thing in self.checklists.items():
+            for check in thing.checklist:
+                keys[check.id].append(key)
         return {
             check.id: [
                 f"{self.language}-{check.revision}",
-                key,
+                *keys[check.id],
                 *(f"role:{role}" for role in check.roles),
                 *(f"{WHEN}{id_}:{','.join(ids)}" for id_, ids in self.accepted(check.when).items()),
                 *(f"{FORMERLY}{old}" for old in check.formerly),
             ]
-            for key, thing in self.checklists.items()
-            for check in thing.checklist
+            for check in self.things("check")
         }
 
     @cached_property
@@ -311,7 +318,9 @@ class Playbook(Thing):
         """How many checklist items there are in all (""), under each key, and under the key of a
         list and a role together, such as `stage:goal role:planner`."""
         counter: Counter[str] = Counter()
-        for _, key, *others in self.catalog.values():
-            roles = [other for other in others if not other.startswith((FORMERLY, WHEN))]
-            counter.update(["", key, *roles, *(f"{key} {role}" for role in roles)])
+        for _, *keys in self.catalog.values():
+            lists = [key for key in keys if key in self.checklists]
+            roles = [key for key in keys if key.startswith("role:")]
+            counter.update(["", *lists, *roles])
+            counter.update(f"{key} {role}" for key in lists for role in roles)
         return counter

@@ -44,6 +44,18 @@ class Named(Thing):
     formerly: list[Id] = []
 
 
+class Coded(Named):
+    """What may have a `code` by which people call it, such as its number in a standard."""
+
+    code: PlainText | None = None
+
+    @property
+    def coded(self) -> str:
+        """What it is called, after its code."""
+        name = getattr(self, "title", "") or getattr(self, "text", "")
+        return f"{self.code} {name}" if self.code else str(name)
+
+
 class Publisher(Thing):
     name: PlainText
     url: Url | None = None
@@ -113,7 +125,7 @@ class Condition(Named):
     question: PlainText | None = None
     help: PlainText | None = None
     scale: bool = False
-    values: list[ConditionValue] = Field(min_length=2)
+    values: list[ConditionValue] = Field(min_length=1)
 
     def accepted(self, wanted: str | list[str]) -> list[str]:
         """The values with which a thing applies that asks for the values `wanted`."""
@@ -162,7 +174,7 @@ class Section(Named):
     due: datetime.date | None = None
 
 
-class Activity(Named):
+class Activity(Coded):
     """One piece of work in a stage, with its RACI where the playbook has roles.
 
     It begins when the activities that it `waits_for` are done: without a word of it the one
@@ -170,7 +182,9 @@ class Activity(Named):
 
     id: Id
     title: PlainText
+    group: PlainText | None = None
     note: PlainText | None = None
+    text: Markdown | None = None
     responsible: list[RoleId] = []
     accountable: RoleId | None = None
     consulted: list[RoleId] = []
@@ -209,7 +223,7 @@ def waits(activities: Iterable[tuple[str, list[str] | None]]) -> dict[str, list[
     return found
 
 
-class Criterion(Named):
+class Criterion(Coded):
     """Something that can be checked: a figure or a document."""
 
     id: Id
@@ -218,7 +232,7 @@ class Criterion(Named):
     when: When = {}
 
 
-class Deliverable(Named):
+class Deliverable(Coded):
     id: Id
     title: PlainText
     aliases: list[PlainText] = []
@@ -248,11 +262,12 @@ class Gate(Thing):
     outcomes: list[GateOutcome] = Field(min_length=1)
 
 
-class Check(Named):
+class Check(Coded):
     """One item of a checklist. Its id is what a reader's tick is kept under."""
 
     id: Id
     text: PlainText
+    group: PlainText | None = None
     roles: list[RoleId] = []
     why: PlainText | None = None
     when: When = {}
@@ -314,13 +329,14 @@ class Client(Thing):
 Colour = Literal["blue", "teal", "green", "amber", "orange", "rose", "violet", "slate"]
 
 
-class Stage(Named):
+class Stage(Coded):
     """A stage of the process, `data/stages/<id>.yml`. `ordered` says whether its activities come
     one after the other."""
 
     id: Id
     title: PlainText
     short: Short
+    group: PlainText | None = None
     aliases: list[PlainText] = []
     summary: PlainText | None = None
     ordered: bool = True
@@ -406,6 +422,7 @@ class Decision(Named):
     id: Id
     title: PlainText
     short: Short
+    group: PlainText | None = None
     aliases: list[PlainText] = []
     summary: PlainText | None = None
     decider: RoleId | None = None
@@ -433,6 +450,7 @@ class Topic(Named):
     id: Id
     title: PlainText
     short: Short
+    group: PlainText | None = None
     aliases: list[PlainText] = []
     summary: PlainText | None = None
     guidance: list[Section] = Field(min_length=1)

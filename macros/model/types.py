@@ -7,7 +7,7 @@ finds it by reading the types rather than a second list.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema
@@ -22,6 +22,78 @@ FILE = r"^[^\s<>\"'\\?#%:/.][^<>\"'\\?#%:\x00-\x1f]*$"
 """A file by its place in the site, without what an address or an attribute takes for its own."""
 ADDRESS = r"^(https?://|mailto:)\S+$"
 
+Language = Literal[
+    "af",
+    "ar",
+    "az",
+    "be",
+    "bg",
+    "bn",
+    "ca",
+    "cs",
+    "cy",
+    "da",
+    "de",
+    "el",
+    "en",
+    "eo",
+    "es",
+    "et",
+    "eu",
+    "fa",
+    "fi",
+    "fr",
+    "gl",
+    "he",
+    "hi",
+    "hr",
+    "hu",
+    "hy",
+    "id",
+    "is",
+    "it",
+    "ja",
+    "ka",
+    "kn",
+    "ko",
+    "ku-IQ",
+    "lb",
+    "lt",
+    "lv",
+    "mk",
+    "mn",
+    "ms",
+    "my",
+    "nb",
+    "nl",
+    "nn",
+    "pl",
+    "pt",
+    "pt-BR",
+    "ro",
+    "ru",
+    "sa",
+    "sh",
+    "si",
+    "sk",
+    "sl",
+    "sq",
+    "sr",
+    "sv",
+    "ta",
+    "te",
+    "th",
+    "tl",
+    "tr",
+    "uk",
+    "ur",
+    "uz",
+    "vi",
+    "zh",
+    "zh-Hant",
+    "zh-TW",
+]
+"""The languages of a playbook: those that Material has words for."""
 MARKDOWN = "markdown"
 """Marks a text that is Markdown."""
 LONGEST_ID, LINE, TEXT = 64, 2000, 50_000

@@ -77,6 +77,7 @@ class Page:
     id: str = ""
     number: int = 0
     short: str = ""
+    group: str = ""
 
     @property
     def path(self) -> str:
@@ -92,12 +93,22 @@ class Page:
     @property
     def hide(self) -> tuple[str, ...]:
         """What of the theme has no room beside it."""
-        return SINGLES[self.kind].hide if self.kind in SINGLES else ()
+        if self.kind in SINGLES:
+            return SINGLES[self.kind].hide
+        # Without an order nothing comes before or after.
+        return ("footer",) if self.kind == "stage" and not self.number else ()
 
 
 def path(kind: str, id_: str = "") -> str:
     """The file of a page under `docs/`, such as `stages/goal.md`."""
     return PATHS[kind].format(id=id_)
+
+
+def place(playbook: Playbook, kind: str, id_: str) -> tuple[str, str, str]:
+    """On the page of which thing a thing is told, with the anchor there: kind, id, anchor."""
+    if kind == "activity":
+        return "stage", playbook.holder(kind, id_).id, f"activity-{id_}"
+    return kind, id_, f"term-{id_}" if kind == "term" else ""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -147,9 +158,14 @@ def _pages(playbook: Playbook, name: str) -> Iterator[Page]:
     elif things := playbook.things(name):
         kind = OF_THINGS[name]
         source = PLAYBOOK if kind.folder else kind.file or first
-        yield Page(kind.plural, labels[kind.plural], source, labels[f"{kind.plural}_intro"])
+        intro = labels[f"{kind.plural}_intro"]
+        if name == "stage" and not playbook.ordered:
+            intro = labels.stages_loose
+        yield Page(kind.plural, labels[kind.plural], source, intro)
         for thing in things:
             source = playbook.source_file(name, thing.id)
             number = playbook.numbers[thing.id] if name == "stage" and playbook.ordered else 0
             summary = getattr(thing, kind.summary) or ""
-            yield Page(name, thing.title, source, summary, thing.id, number)
+            title = getattr(thing, "coded", thing.title)
+            group = getattr(thing, "group", None) or ""
+            yield Page(name, title, source, summary, thing.id, number, group=group)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -164,7 +165,9 @@ class Views:
         """The stages as a list of cards; many of them without their summaries, which the overview
         of the stages has."""
         many = len(self.playbook.stages) > LONGEST
-        return self._render("stage_cards", brief=many and self.here != pages.path("stages"))
+        overview = self.here == pages.path("stages")
+        heading = "h2" if overview else "h3"
+        return self._render("stage_cards", brief=many and not overview, heading=heading)
 
     def stage_position(self, stage: str) -> Markup:
         """Where in the process a stage stands: the stages as a line, this one marked; of many
@@ -255,11 +258,12 @@ class Views:
         thing = self.playbook.checklists[key]
         # Copies on other pages stay out of the search.
         own = self.here == pages.path(*key.split(":"))
+        level = 4 if role or self.here == pages.path("mine") else 3
         more = {"thing": thing, "own": own, "role": role, "meter": meter or bool(role)}
         # Once on a page: a note for readers whose ticks are not kept.
         first, self.noted = not self.noted, True
         self.scripted = True
-        return self._render("checks", checks=checks, key=key, first=first, **more)
+        return self._render("checks", checks=checks, key=key, first=first, level=level, **more)
 
     def progress(self, stage: str = "") -> Markup:
         """How far the reader has come: in all, by stage and role; or in a stage and by role."""
@@ -454,9 +458,14 @@ class Views:
             "I": labels.informed,
         }[letter]
 
+    def grouped(self, things: Sequence[Any]) -> list[tuple[str, list[Any]]]:
+        """Things in the groups in which they stand side by side, each with its title."""
+        groups = groupby(things, key=lambda thing: thing.group or "")
+        return [(title, list(members)) for title, members in groups]
+
     def unassigned(self, stage: Stage) -> bool:
         """Whether some work of the stage is not in the tables by role."""
-        assigned = all(activity.assigned for activity in stage.activities)
+        assigned = all(a.assigned and not (a.text or a.group) for a in stage.activities)
         return bool(stage.activities) and not (assigned and self.performers(stage))
 
     def checkers(self, key: str = "") -> list[Role]:
@@ -614,8 +623,8 @@ class Views:
             return target
         kind, _, id_ = target.partition(":")
         # What was left out remains in the text, without an address.
-        there = kind in pages.PATHS and self.playbook.has(kind, id_)
-        return self._url(kind, id_) if there else ""
+        there = kind in KINDS and self.playbook.has(kind, id_)
+        return self._url(*pages.place(self.playbook, kind, id_)) if there else ""
 
     def _text(self, text: str) -> Markup:
         return self.environment.text(text, self._resolve, self._kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from ..model.playbook import Playbook
@@ -26,12 +27,23 @@ def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
     for members in sections.values():
         head, *rest = members
         if rest:
-            result.append({inert(head.title): [_entry(head), *_grouped(rest)]})
+            result.append({inert(head.title): [_entry(head), *_members(rest)]})
         else:
             result.append(_entry(head))
     written = sorted(set(others) - {page.path for page in pages(playbook)})
     if written:
         result.append({inert(playbook.labels.more): written})
+    return result
+
+
+def _members(pages: Sequence[Page]) -> list[Any]:
+    """The pages of a section, those of a group under its title."""
+    groups = [(title, list(found)) for title, found in groupby(pages, key=lambda page: page.group)]
+    if len(groups) == 1:
+        return _grouped(pages)
+    result: list[Any] = []
+    for title, found in groups:
+        result += [{inert(title): _grouped(found)}] if title else _grouped(found)
     return result
 
 

@@ -84,6 +84,9 @@ VOID = frozenset("br circle hr img input line path polygon rect".split())
 KEPT = frozenset("code li ol p pre sub sup ul".split())
 """Tags that the list of results shows as they are."""
 
+CODE = re.compile('<span class="pb-code">([^<]*)</span>')
+LETTERS = re.compile(r"^[^\W\d_]+[\W_]*(?=\d)")
+"""What a code begins with before its figures."""
 ENTITY = re.compile(r"&#?\w+;")
 BLANKS = re.compile(r"\s+")
 EMPTY = re.compile(r"<(\w+)>\s*</\1>\s*")
@@ -194,9 +197,16 @@ def page_entries(page: Page, body: PageBody, address: str) -> list[Entry]:
             if heading.searched:
                 place, title = f"{address}#{heading.id}", escape(heading.title, False)
                 result.append({"location": place, "title": title, "text": said(html)})
+                result[-1] |= _figures(html)
         elif not heading or heading.searched:
             result[0]["text"] += said(html)
     return result
+
+
+def _figures(html: str) -> dict[str, str]:
+    """The codes of what is said, without their letters: V6.2.1 is sought as 6.2.1, too."""
+    found = dict.fromkeys(LETTERS.sub("", unescape(code)) for code in CODE.findall(html))
+    return {"near": escape(" / ".join(filter(None, found)))} if found else {}
 
 
 def said(html: str) -> str:
@@ -307,6 +317,8 @@ def _own_names(page: Page, playbook: Playbook) -> tuple[list[str], list[str]]:
         thing, parts = playbook.find(page.kind, page.id), OF_THINGS[page.kind].parts
         short = getattr(thing, "short", thing.title)
         also = [short] if short != thing.title else []
+        if code := getattr(thing, "code", None):
+            also.append(LETTERS.sub("", code))
         return [*also, *thing.aliases], [p.title for p in getattr(thing, parts)] if parts else []
     if page.kind == "stages":
         return [playbook.labels.process_flow], [stage.title for stage in playbook.stages]

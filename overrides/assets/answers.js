@@ -2,18 +2,14 @@
 /** What the reader has answered of the project: kept, shown, changed, and what is left out because
  * of it. The style sheet alone leaves out; this says how many and why. */
 
-import { all, applies, button, find, fits, toast, word } from "./page.js";
+import { all, answers, applies, button, find, fits, toast, word } from "./page.js";
 
-/** What is answered: the id of a condition to that of a value, or to what says "not yet known". */
-/** @typedef {{[condition: string]: string}} Answers */
+/** @typedef {import("./page.js").Answers} Answers */
 
 /** The answer of who does not know yet. */
 export const UNKNOWN = "?";
 /** How a name in the address begins that holds an answer. */
 const PREFIX = "when.";
-
-/** Said on the root by a script in the head, which gives them back. @returns {Answers} */
-export const answers = () => /** @type {any} */ (window).pb_answers?.() ?? {};
 
 const bar = () => find(".pb-answers");
 const key = () => `playbook:${bar()?.dataset.playbook}:answers`;
@@ -143,7 +139,11 @@ function drawMenus() {
   }
 }
 
+/** Tells the search, which puts last what does not apply: see search.js. @type {BroadcastChannel} */
+let channel;
+
 function draw() {
+  channel.postMessage(answers());
   drawLines();
   drawCounts();
   drawMenus();
@@ -185,6 +185,9 @@ function takeAddress() {
 /** @param {AbortSignal} signal */
 export function start(signal) {
   if (!bar()) return;
+  channel = new BroadcastChannel(key());
+  channel.onmessage = ({ data }) => data === "ask" && channel.postMessage(answers());
+  signal.addEventListener("abort", () => channel.close());
   document.addEventListener("click", forget, { signal });
   addEventListener("pb-answers", draw, { signal });
   addEventListener("hashchange", reveal, { signal });

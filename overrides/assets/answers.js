@@ -33,7 +33,6 @@ function keep(given) {
     else localStorage.removeItem(key());
   } catch {
     address = addressWith(given, address);
-    toast(word("answersUnkept"));
   }
   if (address.href !== location.href) history.replaceState(history.state, "", address);
   answers();
@@ -61,7 +60,8 @@ export function take(changes) {
   const replaced = Object.keys(changes).filter((id) => before[id] && before[id] !== UNKNOWN && before[id] !== changes[id]);
   const undo = give(changes);
   const names = replaced.map((id) => `${titles(id, before[id])} → ${titles(id, changes[id])}`);
-  if (names.length) toast(word("answersTaken", { answers: names.join(", ") }), undo);
+  if (fromAddress().length) toast(word("answersUnkept"), undo);
+  else if (names.length) toast(word("answersTaken", { answers: names.join(", ") }), undo);
   else toast(word("answersGiven", { count: Object.keys(changes).length }), undo);
 }
 
@@ -172,14 +172,19 @@ function forget({ target }) {
   left?.focus();
 }
 
+/** The conditions that the address answers; where nothing can be kept, it is where answers are. */
+const fromAddress = () =>
+  [...new URLSearchParams(location.search).keys()]
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => name.slice(PREFIX.length));
+
 /** Takes over what came in the address, which is then free of it. */
 function takeAddress() {
-  const asked = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith(PREFIX));
+  const asked = fromAddress();
   if (!asked.length) return;
-  const found = answers();
-  const given = Object.fromEntries(asked.map(([name]) => [name.slice(PREFIX.length), found[name.slice(PREFIX.length)]]));
+  const given = Object.entries(answers()).filter(([id]) => asked.includes(id));
   history.replaceState(history.state, "", addressWith({}, new URL(location.href)));
-  take(Object.fromEntries(Object.entries(given).filter(([, value]) => value)));
+  take(Object.fromEntries(given));
 }
 
 /** @param {AbortSignal} signal */

@@ -160,6 +160,7 @@ def test_without_storage_the_address_keeps_the_answers(
     page = go(context.new_page(), f"checklists/{address(preset.sets)}")
     assert shown(page) == wanted(shipped, preset.sets)
     assert "when." in page.url
+    go(page, f"glossary/{address(preset.sets)}")
     expect(page.locator(".pb-message")).to_contain_text(shipped.labels.answers_unkept)
 
 

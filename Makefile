@@ -9,7 +9,9 @@ BIN := $(VENV)/bin
 endif
 RUN := NO_MKDOCS_2_WARNING=1 $(BIN)
 ADDRESS ?= 127.0.0.1:8000
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Where no network is: `make site WHEELHOUSE=folder`, with what `make wheelhouse` has put there.
+OFFLINE := $(if $(WHEELHOUSE),--no-index --find-links="$(WHEELHOUSE)")
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(OFFLINE)
 # What is installed is exactly what was locked, and nothing of it is built here. Where a package
 # has no wheel (Alpine), `make site WHEELS=` builds it from the locked source.
 WHEELS := --only-binary=:all:
@@ -17,7 +19,7 @@ PINNED = $(PIP) --no-deps --require-hashes $(WHEELS)
 
 PDF := build/playbook.pdf
 
-.PHONY: help serve site pdf check test lint unit browser bench links licences lock clean
+.PHONY: help serve site pdf archive wheelhouse check test lint unit browser bench links licences lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -25,6 +27,8 @@ help:
 	@echo "make check   say what is wrong with the YAML under data/"
 	@echo "make site    build the site into site/"
 	@echo "make pdf     build the site with a PDF of the whole playbook to download"
+	@echo "make archive     pack a site that opens by double click, without a server"
+	@echo "make wheelhouse  fetch what the site is built with, for a machine without a network"
 	@echo "make test    run everything: lint, types, unit, site and browser tests"
 	@echo "make bench   compare the build with plain MkDocs on the same pages"
 	@echo "make links   ask the outside addresses that the playbook links to whether they are there"
@@ -45,6 +49,17 @@ pdf: $(VENV)/ready-dev
 	$(RUN)/mkdocs build --strict
 	PYTHONPATH=tests $(BIN)/python -m browser.pdf site $(PDF)
 	PLAYBOOK_PDF=$(PDF) $(RUN)/mkdocs build --strict
+
+archive: $(VENV)/ready
+	PLAYBOOK_FROM_FILE=1 $(RUN)/mkdocs build --strict --site-dir build/archive
+	@echo "Packed: build/*.zip"
+
+# For this system and Python, or with FOR="--platform=win_amd64 --python-version=3.12" for another.
+wheelhouse: $(VENV)/made
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--only-binary=:all: $(FOR) -d build/wheelhouse -r requirements.txt
+	-$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps \
+		--require-hashes --only-binary=:all: $(FOR) -d build/wheelhouse -r requirements-diagrams.txt
 
 check: $(VENV)/ready
 	$(BIN)/python -m macros check

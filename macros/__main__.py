@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from . import schema
 from .compare import compare
 from .compare.report import FORMATS
 from .compare.revision import NoRevision, extract
@@ -138,6 +139,15 @@ def compare_(options: argparse.Namespace) -> int:
     return 0
 
 
+def schema_(options: argparse.Namespace) -> int:
+    reading = read(options.folder, layers=options.base_layers)
+    if not _sound(reading) or not reading.playbook:
+        return 1
+    schema.write(reading.playbook, Path.cwd())
+    print(_said(reading, "schema-written", folder=schema.FOLDER.as_posix()))
+    return 0
+
+
 def _sound(reading: Reading) -> bool:
     """Whether nothing is wrong; says what is."""
     if reading.problems:
@@ -246,6 +256,11 @@ COMMANDS = {
             _text("--instead", "the id of what is named in its place"),
             IN_DATA,
         ),
+    ),
+    "schema": Command(
+        schema_,
+        "write what editors complete and underline with",
+        (FOLDER,),
     ),
     "where": Command(shell.where, "print every place of an id", (ID, IN_DATA)),
 }

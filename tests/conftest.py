@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from samples import ROOT, copy_sample
+from samples import ROOT, copy_sample, shipped_data
 
 from macros.load import load
+from macros.load.settings import settings
 from macros.model.playbook import Playbook
 
 
@@ -25,5 +26,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Playbook:
 
 @pytest.fixture(scope="session")
 def shipped() -> Playbook:
-    """The playbook of this repository."""
-    return load(ROOT / "data", ROOT)
+    """The playbook that comes with the generator, without what an organisation lays over it; a
+    test of it is skipped where `data/` holds another one."""
+    return load(shipped_data(), ROOT, layers=())
+
+
+@pytest.fixture(scope="session")
+def own() -> Playbook:
+    """The playbook of this repository as it is published, whichever it is."""
+    named = settings(ROOT)
+    return load(ROOT / named.folder, ROOT, layers=named.layers)

@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
+
+import pytest
+
+from macros.load import read
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = Path(__file__).parent / "sample"
+SHIPPED = ("ai-playbook", "AI 개발 플레이북 편집진")
+"""The id and the publisher of the playbook that comes with the generator. What is tested of its
+text says nothing of a playbook that has another one."""
+
+
+@cache
+def is_shipped() -> bool:
+    """Whether the folder `data` holds the playbook that comes with the generator."""
+    tree = read(ROOT / "data", ROOT, layers=()).tree
+    publisher = tree.child("publisher") if tree else None
+    found = (tree.text("id"), publisher.text("name")) if tree and publisher else ()
+    return found == SHIPPED
+
+
+def shipped_data() -> Path:
+    """The data that come with the generator; skips the test where they have been replaced."""
+    if not is_shipped():
+        pytest.skip("tests the playbook that comes with the generator; data/ holds another one")
+    return ROOT / "data"
 
 
 def copy_sample(target: Path) -> Path:

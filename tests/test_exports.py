@@ -110,8 +110,6 @@ def contents(edition: Edition) -> dict[str, bytes]:
 def test_files_of_the_site_are_the_exports(tmp_path: Path, sample: Playbook) -> None:
     """Built, with a page and a file of somebody's own, which win; and pages link to the files."""
     folder = project(tmp_path / "bakery", copy_sample(tmp_path / "data"))
-    (folder / "docs").unlink()
-    shutil.copytree(ROOT / "docs", folder / "docs")
     (folder / "docs/roles").mkdir()
     (folder / "docs/roles/baker.md").write_text("# Ours\n", "utf-8")
     (folder / "docs/downloads").mkdir()

@@ -13,7 +13,8 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from samples import ROOT, copy_sample
+from samples import SAMPLE
+from sites import project as new_project
 
 from macros.website.plugin import PlaybookPlugin
 
@@ -196,12 +197,8 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.site = folder / "project", folder / "site"
-        self.folder.mkdir()
-        copy_sample(self.folder / "data")
-        for name in ("docs", "overrides"):
-            shutil.copytree(ROOT / name, self.folder / name)
-        (self.folder / "macros").symlink_to(ROOT / "macros")
-        settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+        new_project(self.folder, SAMPLE)
+        settings = (self.folder / "mkdocs.yml").read_text("utf-8")
         settings += "\nuse_directory_urls: true\ncopyright: nobody\n"
         (self.folder / "mkdocs.yml").write_text(settings, "utf-8")
         config = self.config(self.site)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from macros.load.reflection import fields, held
 from macros.model.playbook import Playbook
 from macros.model.types import Thing
 from macros.scaffold.uses import sorts
+from macros.schema import settings as vs_code
 
 Run = Callable[..., tuple[int, str]]
 
@@ -281,9 +283,13 @@ def test_what_cannot_be_written_changes_nothing(
 def test_new_playbook(data: Path, run: Run, code: str) -> None:
     settings = "plugins:\n  playbook:\n    folder: data   # ours\nwatch: [data, macros]\n"
     Path("mkdocs.yml").write_text(settings, "utf-8")
+    Path(".vscode").mkdir()
+    editor = Path(".vscode/settings.json")
+    editor.write_text(json.dumps(vs_code("data"), indent=2), "utf-8")
     done, said = run("new", "playbook", "mine", "--language", code, "--title", "Mine: a #1")
     assert done == 0, said
     assert Path("mkdocs.yml").read_text("utf-8") == settings.replace("data", "mine")
+    assert json.loads(editor.read_text("utf-8")) == vs_code("mine")
     playbook = load(Path("mine"))
     assert (playbook.id, playbook.title, playbook.language) == ("mine", "Mine: a #1", code)
     assert len(playbook.stages) == 2

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from samples import ROOT, copy_sample, replace
-from sites import PARTS, project
+from sites import project
 
 PATIENCE = 30
 """Seconds to wait for a text on a machine that is busy with other things."""
@@ -92,11 +92,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def own(tmp_path: Path, spoil: Callable[[Path], object] = str) -> Iterator[Server]:
     """A server of its own, for a project that may be changed throughout, and spoiled first."""
     folder = project(tmp_path / "own", copy_sample(tmp_path / "data"))
-    for name in PARTS:
-        if name != "macros":
-            (folder / name).unlink()
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
-            copy(ROOT / name, folder / name)
     spoil(folder)
     found = Server(folder)
     try:

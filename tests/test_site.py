@@ -6,7 +6,6 @@ import gzip
 import html
 import json
 import re
-import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -15,8 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from samples import ROOT, copy_sample, replace
-from sites import build, built, project
+from samples import ROOT, SAMPLE, copy_sample, replace
+from sites import build, built, own_project, project
 
 from macros.model.playbook import Playbook
 from macros.render import pages
@@ -64,12 +63,18 @@ def order(folder: Path, change) -> None:  # type: ignore[no-untyped-def]
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped playbook, built."""
-    return built(project(tmp_path_factory.mktemp("shipped")))
+    """This repository, built as it is: its pages are tested, whosever they are."""
+    return built(own_project(tmp_path_factory.mktemp("own")))
 
 
-def test_every_page_is_there(site: Path, shipped: Playbook) -> None:
-    for page in pages.pages(shipped):
+@pytest.fixture(scope="module")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample playbook, built."""
+    return built(project(tmp_path_factory.mktemp("sample"), SAMPLE))
+
+
+def test_every_page_is_there(site: Path, own: Playbook) -> None:
+    for page in pages.pages(own):
         address = pages.url(page.path, "index.md")
         file = site / address / "index.html"
         assert file.exists(), page
@@ -112,19 +117,20 @@ def test_nothing_comes_from_another_host(site: Path) -> None:
             assert canonical or not re.match(r"(https?:)?//", target), f"{path}: {tag}"
 
 
-def test_own_scripts_and_styles_are_small(site: Path) -> None:
+def test_own_scripts_and_styles_are_small(sample_site: Path) -> None:
     """Compressed, all scripts under 22 kB and all styles under 11 kB, whichever a page loads."""
     for kind, most in (("js", 22_000), ("css", 11_000)):
-        files = [p for p in (site / "assets").glob(f"*.{kind}") if p.name != Path(MERMAID).name]
+        found = (sample_site / "assets").glob(f"*.{kind}")
+        files = [path for path in found if path.name != Path(MERMAID).name]
         assert files
         assert sum(len(gzip.compress(file.read_bytes())) for file in files) < most, kind
 
 
-def test_one_style_sheet_of_our_own_holds_back_a_page(site: Path) -> None:
-    sheets = soup(site, "index.html").select("link[rel=stylesheet]:not([media])")
+def test_one_style_sheet_of_our_own_holds_back_a_page(sample_site: Path) -> None:
+    sheets = soup(sample_site, "index.html").select("link[rel=stylesheet]:not([media])")
     own = [str(sheet["href"]) for sheet in sheets if "stylesheets" not in str(sheet["href"])]
     assert own == ["assets/site.css"]
-    text = (site / own[0]).read_text("utf-8")
+    text = (sample_site / own[0]).read_text("utf-8")
     parts = list((ROOT / "overrides/assets/css").glob("*.css"))
     assert parts
     for part in parts:
@@ -151,23 +157,23 @@ def test_ids_are_unique_on_a_page(site: Path) -> None:
         assert len(ids) == len(set(ids)), (path, sorted(i for i in ids if ids.count(i) > 1))
 
 
-def test_previous_and_next_run_through_the_stages(site: Path, shipped: Playbook) -> None:
-    for before, after in zip(shipped.stages, shipped.stages[1:], strict=False):
-        document = soup(site, f"stages/{before.id}/index.html")
+def test_previous_and_next_run_through_the_stages(sample_site: Path, sample: Playbook) -> None:
+    for before, after in zip(sample.stages, sample.stages[1:], strict=False):
+        document = soup(sample_site, f"stages/{before.id}/index.html")
         link = document.select_one("a.md-footer__link--next")
         assert link and after.title in link.text
-        document = soup(site, f"stages/{after.id}/index.html")
+        document = soup(sample_site, f"stages/{after.id}/index.html")
         link = document.select_one("a.md-footer__link--prev")
         assert link and before.title in link.text
 
 
-def test_edit_leads_to_the_yaml(site: Path, shipped: Playbook) -> None:
-    for page in pages.pages(shipped):
-        file = site / pages.url(page.path, "index.md") / "index.html"
+def test_edit_leads_to_the_yaml(sample_site: Path, sample: Playbook) -> None:
+    for page in pages.pages(sample):
+        file = sample_site / pages.url(page.path, "index.md") / "index.html"
         document = BeautifulSoup(file.read_text("utf-8"), "html.parser")
-        links = [str(a["href"]) for a in document.select('a[href*="/edit/"]')]
+        links = [str(a["href"]) for a in document.select('a[href^="https://git.bakery.test/"]')]
         assert links and all(link.endswith(f"/data/{page.source}") for link in links), page
-        assert (ROOT / "data" / page.source).exists()
+        assert (SAMPLE / page.source).exists()
 
 
 def test_site_without_fences_carries_no_mermaid(site: Path) -> None:
@@ -366,8 +372,6 @@ def test_another_playbook(tmp_path: Path, shipped: Playbook) -> None:
 
 def test_handwritten_page_wins(tmp_path: Path, shipped: Playbook) -> None:
     folder = project(tmp_path / "own")
-    (folder / "docs").unlink()
-    shutil.copytree(ROOT / "docs", folder / "docs")
     stage = shipped.stages[0]
     (folder / "docs/stages").mkdir()
     page = folder / "docs/stages" / f"{stage.id}.md"
@@ -378,14 +382,12 @@ def test_handwritten_page_wins(tmp_path: Path, shipped: Playbook) -> None:
     assert document.h1 and "Ours" in document.h1.text
     assert len(document.select(".pb-check")) == len(stage.checklist)
     assert soup(site, "extra/index.html").select("svg#flow-process")
-    menu = soup(site, "macros/index.html").select_one("nav.md-nav--primary")
+    menu = soup(site, "blocks/index.html").select_one("nav.md-nav--primary")
     assert menu and "Extra" in menu.text
 
 
 def own_docs(folder: Path, **pages: str) -> Path:
-    """A project whose `docs/` may be written to, with these pages in it."""
-    (folder / "docs").unlink()
-    shutil.copytree(ROOT / "docs", folder / "docs")
+    """A project with these pages."""
     for name, text in pages.items():
         (folder / f"docs/{name}.md").write_text(text, "utf-8")
     return folder
@@ -551,3 +553,15 @@ def test_slip_in_a_page_is_told_without_a_traceback(tmp_path: Path, page: bytes,
     result = build(folder)
     assert result.returncode == 1 and said in result.stdout + result.stderr
     assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_addresses_of_instructions_are_told_and_not_published(tmp_path: Path) -> None:
+    folder = project(tmp_path / "example", copy_sample(tmp_path / "data"))
+    with (folder / "data/playbook.yml").open("a", encoding="utf-8") as file:
+        file.write("site: {url: https://example.org/x, edit: https://github.com/example/x/edit}\n")
+    result = build(folder, SITE_URL="", EDIT_URI="")
+    assert result.returncode == 0, result.stderr
+    assert result.stderr.count("is an example and is not published") == 2
+    home = soup(folder / "site", "index.html")
+    assert not home.select('link[rel=canonical], meta[property="og:image"], a[href*="/edit"]')
+    assert "github.com/example" not in str(home)

@@ -5,12 +5,13 @@ read what changed in them before committing."""
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
-from samples import copy_sample, replace
+from samples import ROOT, copy_sample, replace
 
 from macros.load import load
 from macros.model.playbook import Playbook, UnknownId
@@ -71,8 +72,15 @@ def test_view(playbook: Playbook, name: str) -> None:
     assert "<b>`" not in expected and "{{" not in expected
 
 
-def test_every_macro_is_documented() -> None:
-    page = (Path(__file__).parent.parent / "docs/macros.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["macros.md", "macros.en.md"])
+def test_every_macro_is_in_the_guide(name: str) -> None:
+    """The same macros as in the table, in the same order, and each once."""
+    page = (ROOT / "guide" / name).read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| `(\w+)` \|", page, re.M)) == sorted(MACROS)
+
+
+def test_every_macro_is_on_the_page_of_the_tests() -> None:
+    page = (Path(__file__).parent / "pages/blocks.md").read_text(encoding="utf-8")
     assert [name for name in MACROS if f"\n### {name} {{" not in page] == []
 
 

@@ -16,11 +16,13 @@ MAY_KNOW = {
     "load": {"model", "pydantic", "pydantic_core", "yaml"},
     "compare": {"model", "load"},
     "scaffold": {"model", "load"},
+    "schema": {"model", "load", "pydantic"},
     "render": {"model", "jinja2", "markdown", "markupsafe"},
     "exports": {"model", "render", "pydantic", "docx", "xlsxwriter"},
     "website": {
         "model",
         "load",
+        "schema",
         "compare",
         "render",
         "exports",
@@ -60,7 +62,9 @@ def test_every_folder_with_code_is_a_wing() -> None:
     assert wings == MAY_KNOW.keys()
 
 
-@pytest.mark.parametrize("wing", ["model", "load", "compare", "scaffold", "render", "exports"])
+@pytest.mark.parametrize(
+    "wing", ["model", "load", "compare", "schema", "scaffold", "render", "exports"]
+)
 def test_wing_works_without_mkdocs(wing: str) -> None:
     names = [file.stem for file in (ROOT / "macros" / wing).glob("[!_]*.py")]
     action = "; ".join(f"import macros.{wing}.{name}" for name in names)

@@ -21,13 +21,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_links_lead_to_things_of_the_playbook(folder: Path) -> None:
-    text = "# Ours\n\n[a](stage:plan) [b](term:sourdough) [c](activity:bake-bread) `[d](stage:x)`\n"
+    text = "# Ours\n\n[a](stage:plan) [b](term:sourdough) `[d](stage:x)`\n"
     (folder / "docs/own/page.md").write_text(text, "utf-8")
     page = BeautifulSoup((built(folder) / "own/page/index.html").read_text("utf-8"), "html.parser")
     assert [link["href"] for link in page.select("article p a")] == [
         "../../stages/plan/",
         "../../glossary/#term-sourdough",
-        "../../stages/bake/#activity-bake-bread",
     ]
     assert "[d](stage:x)" in page.get_text()
 

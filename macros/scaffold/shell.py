@@ -24,6 +24,8 @@ from .uses import Sort, Use
 
 PLAYBOOK = "playbook"
 """What is no thing of a playbook, and made in a folder of its own."""
+EDITOR = Path(".vscode/settings.json")
+"""What names the files of the data to VS Code."""
 WRITTEN = re.compile(r"\{\{.*?\}\}|\]\([^)\s]*\)")
 """Where a page written by hand may name an id: calls of macros, and links."""
 
@@ -202,6 +204,10 @@ def new_playbook(options: argparse.Namespace) -> int:
     settings = named(base, folder.as_posix())
     if settings:
         (base / FILE).write_text(settings, "utf-8", newline="\n")
+    if (editor := base / EDITOR).is_file():
+        before = f'"{options.folder.as_posix()}/'
+        text = editor.read_text("utf-8").replace(before, f'"{folder.as_posix()}/')
+        editor.write_text(text, "utf-8", newline="\n")
     print(sentence(words, "playbook-made" if settings else "playbook-made-only", folder=folder))
     return 0
 

@@ -61,6 +61,8 @@ class Session:
     last: LastBuild = field(default_factory=LastBuild)
     environment: RenderEnvironment | None = None
     settings: object = None
+    ids: object = None
+    """The ids with which editors complete, as they were last written."""
     then: Node | None = None
 
     def marked(self, playbook: Playbook, folder: Path, start: str, layers: list[str]) -> Playbook:

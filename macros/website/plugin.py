@@ -19,12 +19,13 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from .. import schema
 from ..load import LAYERS, load
 from ..load.languages import DEFAULT
 from ..load.problems import PlaybookError
 from ..render.applies import style
 from ..render.environment import TEMPLATES
-from . import assets, brand, checkout, failures, theme, written
+from . import assets, brand, checkout, failures, from_file, theme, written
 from .build import Build, Session, log, warnings
 from .generated import GeneratedPage
 from .local import lay_over_docs
@@ -86,6 +87,11 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         self._speak(playbook.language)
         if not session.serving and (kept := list(checkout.tracked(base, config))):
             raise Told("\n".join(problem.text(playbook.language) for problem in kept))
+        if session.serving and session.ids != (ids := schema.names(playbook)):
+            session.ids = ids
+            schema.write(playbook, base)
+        if from_file.wanted():
+            from_file.configure(config)
         self.build = Build(playbook, folder, session, config)
         theme.configure(config, playbook, serving=session.serving)
         return config
@@ -107,6 +113,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         brand.leave_out_shipped(files, look, (config.docs_dir, config.theme.custom_dir))
         styles = f"{style(self.build.playbook)}\n{brand.style(look)}"
         assets.join(files, config, styles)
+        from_file.join_scripts(files, config)
         self.sizes = brand.sizes(files, look)
         return files
 
@@ -150,6 +157,9 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """After the search plugin has written its index."""
         self.build.write_search_index()
+        if from_file.wanted():
+            from_file.hand_over(config)
+            from_file.pack(Path(config.site_dir), self.build.playbook.id)
         self.build.done()
         if self.preview:
             self.preview.exports = self.build.exports

@@ -10,8 +10,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -33,17 +34,24 @@ PARTS = {
 
 class Policy:
     """The policy of a site's pages. `drawing` are the inline scripts with which the browser draws
-    the diagrams of hand-written pages; these set styles on what they draw."""
+    the diagrams of hand-written pages; these set styles on what they draw. `more` are further parts
+    of the policy."""
 
-    def __init__(self, env: Environment, config: MkDocsConfig, drawing: Iterable[str] = ()) -> None:
-        self.env, self.config = env, config
+    def __init__(
+        self,
+        env: Environment,
+        config: MkDocsConfig,
+        drawing: Iterable[str] = (),
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.env, self.config, self.more = env, config, more
         self.drawing = [hashed(script) for script in drawing]
         self.names = [name for name in env.list_templates() if name.startswith(SCRIPTS)]
         self.content = cache(self._content)
 
     def _content(self, base_url: str, draws: bool = False) -> str:
         """The content of the `meta` element on a page whose site begins at `base_url`."""
-        parts = dict(PARTS)
+        parts = {**PARTS, **self.more}
         hashes = [hashed(script) for script in self.theme_scripts(base_url)]
         parts["script-src"] = " ".join([parts["script-src"], *hashes])
         if draws:

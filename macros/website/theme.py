@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 
+from ..load.languages import language
 from ..model.playbook import Playbook
 from ..render.escape import inert
+from . import from_file
 from .build import Build, log
 from .checkout import outside
 from .internals import SEARCH_WORKER
@@ -19,6 +22,10 @@ from .navigation import navigation
 from .policy import Policy
 from .theme_loader import ThemeWithoutIcons
 
+PLACEHOLDER = re.compile(
+    r"https?://((www\.)?example\.(com|net|org)\b|(github|gitlab)\.com/example/)"
+)
+"""Addresses that stand in instructions for one's own."""
 SITE_URL, EDIT_URI = "SITE_URL", "EDIT_URI"
 """What `mkdocs.yml` reads from the environment."""
 
@@ -38,6 +45,14 @@ def configure(config: MkDocsConfig, playbook: Playbook, *, serving: bool) -> Non
         config.site_url = site.url.rstrip("/") + "/"
     if site.edit and not os.environ.get(EDIT_URI):
         config.edit_uri = site.edit.rstrip("/") + "/"
+    for name in ("site_url", "edit_uri"):
+        address = getattr(config, name)
+        if address and PLACEHOLDER.match(address):
+            # An address that somebody has yet to choose must lead nobody astray.
+            setattr(config, name, None)
+            if not serving:
+                sentence = language(playbook.language).notices["placeholder"]
+                log.warning(sentence.format(name=name, address=address))
     if brand.logo:
         config.theme["logo"] = brand.logo
     if brand.favicon or brand.logo:
@@ -63,7 +78,8 @@ def prepare(env: Environment, build: Build) -> None:
     env.globals["search_worker"] = SEARCH_WORKER
     # The server for previews writes a script into every page.
     drawing: Any = env.globals.get("fence_scripts", ())
-    policy = Policy(env, build.config, drawing)
+    env.globals["from_file"] = from_file.FIRST if from_file.wanted() else ""
+    policy = Policy(env, build.config, drawing, from_file.POLICY if from_file.wanted() else {})
     env.globals["policy"] = None if build.session.serving else policy.content
     if env.loader and SEARCH_WORKER not in env.loader.get_source(env, "base.html")[0]:
         log.warning("The theme names its search in another way: see macros/website/internals.py.")

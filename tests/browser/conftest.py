@@ -1,4 +1,4 @@
-"""The shipped playbook as a site, served and driven in a real Chromium."""
+"""Sites served and driven in a real Chromium: of the shipped playbook, and of this repository."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from browser import chromium
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from sites import built, project
+from sites import built, own_project, project
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -56,9 +56,21 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the shipped data."""
+def shipped_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the shipped data; skips the test where `data/` holds others."""
     return built(project(tmp_path_factory.mktemp("shipped")))
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this repository as it is published."""
+    return built(own_project(tmp_path_factory.mktemp("own")))
+
+
+@pytest.fixture
+def site(shipped_site: Path) -> Path:
+    """The site that a test visits; a module may have another."""
+    return shipped_site
 
 
 @pytest.fixture(scope="session")

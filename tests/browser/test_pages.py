@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ def kinds(playbook: Playbook) -> dict[str, str]:
     found: dict[str, str] = {}
     for page in pages(playbook):
         found.setdefault(page.kind, url(page.path, "index.md"))
-    return found | {"written": "macros/"}
+    return found
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
@@ -45,8 +44,13 @@ def test_every_page_fits(
     """No page is wider than the screen, every diagram is drawn, no label is cut off. That no
     console complains and no other host is asked, `visit` sees to."""
     page = visit(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
+    assert not faults_of_layout(page, [*addresses(shipped), "blocks/", "404.html"])
+
+
+def faults_of_layout(page: Page, found: Iterable[str]) -> list[str]:
+    """What is too wide, cut off or not drawn on the pages."""
     faults = []
-    for address in [*addresses(shipped), "macros/", "404.html"]:
+    for address in found:
         page.goto(address)
         if page.evaluate(WIDE) > 0:
             faults.append(f"{address}: {page.evaluate(WIDE)} px too wide")
@@ -54,7 +58,7 @@ def test_every_page_fits(
         for box in page.locator(".pb-diagram").all():
             if not box.locator("svg .node").count():
                 faults.append(f"{address}: a diagram is not drawn")
-    assert not faults
+    return faults
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -64,25 +68,25 @@ def test_axe_finds_nothing(
     context = visit(
         viewport={"width": 1280, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
     )
-    page = context.new_page()
+    written = {"written": "blocks/", "404": "404.html"}
+    assert not faults_of_access(context.new_page(), kinds(shipped) | written)
+
+
+def faults_of_access(page: Page, found: Mapping[str, str]) -> list[str]:
+    """What axe finds on the pages."""
     faults = []
-    for kind, address in (kinds(shipped) | {"404": "404.html"}).items():
+    for kind, address in found.items():
         page.goto(address)
         for violation in Axe().run(page).response["violations"]:
             nodes = [node["html"][:120] for node in violation["nodes"][:3]]
             faults.append(f"{kind}: {violation['id']} × {len(violation['nodes'])}: {nodes}")
-    assert not faults
+    return faults
 
 
 def test_narrowest_phone(visit: Callable[..., BrowserContext], shipped: Playbook) -> None:
     """320 pixels: what 1280 pixels are at a zoom of 400 %."""
     page = visit(viewport={"width": 320, "height": 640}).new_page()
-    faults = []
-    for address in kinds(shipped).values():
-        page.goto(address)
-        if page.evaluate(WIDE) > 0:
-            faults.append(f"{address}: {page.evaluate(WIDE)} px too wide")
-    assert not faults
+    assert not faults_of_layout(page, [*kinds(shipped).values(), "blocks/"])
 
 
 def test_diagrams_lead_to_stages_by_keyboard(page: Page, shipped: Playbook) -> None:
@@ -133,12 +137,7 @@ def test_handwritten_fence(
     """A hand-written diagram is drawn by a Mermaid of the site's own, with hostile labels."""
 
     def write(data: Path) -> None:
-        docs = data.parent / "docs"
-        source = docs.resolve()
-        docs.unlink()
-        docs.mkdir()
-        shutil.copytree(source / "assets", docs / "assets")
-        (docs / "fence.md").write_text(
+        (data.parent / "docs/fence.md").write_text(
             "# 직접 그린 그림\n\n```mermaid\nflowchart LR\n"
             '  a["한글 <b>굵게</b> & 기호"] --> b["다음"]\n  click b "../stages/"\n```\n',
             "utf-8",

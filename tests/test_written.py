@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from samples import ROOT, SAMPLE
+from samples import SAMPLE
 from sites import build, built, project
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = project(tmp_path / "site", SAMPLE)
-    (made / "docs").unlink()
-    shutil.copytree(ROOT / "docs", made / "docs")
     (made / "docs/own").mkdir()
     return made
 

@@ -61,6 +61,7 @@ class Preview:
         self.seen: frozenset[Stamp] = frozenset()
         self.exports: dict[str, ExportFile] = {}
         self.making = threading.Lock()
+        self.running: Server | None = None
 
     def take_over(self, paths: Iterable[Path]) -> None:
         """Makes `mkdocs serve` build with this, and watch `paths` besides its own; but not with
@@ -105,11 +106,18 @@ class Preview:
 
     def server(self, plain: LiveReloadServer) -> Server:
         """A server in place of `plain`, which has not begun to serve."""
-        made = Server(plain, self)
+        made = self.running = Server(plain, self)
         plain.server_close()
         for path in self.paths:
             made.watch(path)
         return made
+
+    def follow(self, path: Path) -> None:
+        """Looks at another folder, too, from now on: that of the data may change."""
+        name = os.path.abspath(path)
+        if self.running and name not in self.paths:
+            self.paths.append(name)
+            self.running.watch(name)
 
     def banner(self) -> bytes:
         """What is wrong, as the top of a page; nothing if nothing is."""

@@ -38,9 +38,11 @@ help:
 	@echo "make clean   remove what these commands made"
 
 serve: $(VENV)/ready
+	@$(BIN)/python -m macros settings
 	$(RUN)/mkdocs serve --dev-addr $(ADDRESS)
 
 site: $(VENV)/ready
+	@$(BIN)/python -m macros settings
 	$(RUN)/mkdocs build --strict
 
 # The PDF is printed of a site, and that site then offers it; other builds have none, which would

@@ -27,6 +27,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from ..exports.edition import ExportFile
 from ..load.languages import DEFAULT, language
+from ..load.settings import setting_problems
 from .incremental import Stamp, file_stamps
 from .internals import DIRTY_WARNING
 
@@ -99,6 +100,8 @@ class Preview:
             if not isinstance(error, Told):
                 log.debug("", exc_info=error)
                 said = "\n".join([*heard.messages, said])
+                if found := setting_problems(Path.cwd()):
+                    said = "\n".join(problem.text(self.language) for problem in found)
             self.failure = shortened(said)
             log.error(self.failure)
         finally:

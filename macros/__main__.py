@@ -151,6 +151,28 @@ def compare_(options: argparse.Namespace) -> int:
     return 0
 
 
+def export(options: argparse.Namespace) -> int:
+    # What draws and writes pages takes long to import.
+    from .exports.folder import folder_files
+    from .website.checkout import CACHE
+
+    reading = read(options.folder, layers=options.layers or options.base_layers)
+    if not _sound(reading) or not reading.playbook:
+        return 1
+    target: Path = options.target
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        print(_said(reading, "not-empty", folder=target), file=sys.stderr)
+        return 1
+    count = 0
+    for place, content in folder_files(reading.playbook, Path(CACHE) / "diagrams"):
+        file = target / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        count += 1
+    print(_said(reading, "exported", folder=target, count=count))
+    return 0
+
+
 def schema_(options: argparse.Namespace) -> int:
     reading = read(options.folder, layers=options.base_layers)
     if not _sound(reading) or not reading.playbook:
@@ -226,6 +248,19 @@ COMMANDS = {
         compare_,
         "say what changed in the data since a revision",
         (REVISION, FOLDER, TO, *(_format(name) for name in FORMATS)),
+    ),
+    "export": Command(
+        export,
+        "write the playbook into a folder that another site generator builds",
+        (
+            (
+                "format",
+                {"choices": ["markdown"], "help": "plain Markdown with front matter, and SVG"},
+            ),
+            ("target", {"type": Path, "metavar": "DIR", "help": "a new or empty folder"}),
+            IN_DATA,
+            LAID,
+        ),
     ),
     "show": Command(
         show, "print a thing with the file and line of each value", (PATH, FOLDER, LAID)

@@ -658,6 +658,12 @@ def test_short_way_is_short(shipped: Playbook, worlds: list[dict[str, str]]) -> 
     report(broken)
 
 
+def test_every_stage_has_less_to_do_in_a_first_project(stages: dict[str, Stage]) -> None:
+    for id_, stage in stages.items():
+        full = [a.id for a in stage.activities if values(a.when, "scale") == ["full"]]
+        assert len(full) > 1, f"stages/{id_}.yml > activities: {full}"
+
+
 def test_short_way_needs_no_other_paper(shipped: Playbook, texts: list[Passage]) -> None:
     """What a first project meets names and links the six papers alone, and what only a full one
     meets names none of those that stand for several of its own. The glossary explains all; the

@@ -112,7 +112,7 @@ def _activity(edition: Edition, stage: Stage, activity: Activity) -> Issue:
         "\n".join(roles),
         edition.when(activity.when),
         "\n\n".join(filter(None, (activity.note, activity.text))),
-        edition.address("stage", stage.id, "activities" if not activity.assigned else "roles"),
+        edition.address("stage", stage.id, f"activity-{activity.id}"),
         ("activity", *marks),
     )
 

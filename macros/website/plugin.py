@@ -23,7 +23,7 @@ from .. import schema
 from ..load import LAYERS, load
 from ..load.languages import DEFAULT
 from ..load.problems import PlaybookError
-from ..render.applies import style
+from ..render.applies import own_style, style
 from ..render.environment import TEMPLATES
 from . import assets, brand, checkout, failures, from_file, theme
 from .build import Build, Session, log, warnings
@@ -112,7 +112,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         if told := "\n".join(problem.text(self.language) for problem in gone):
             raise Told(told)
         brand.leave_out_shipped(files, look, (config.docs_dir, config.theme.custom_dir))
-        styles = f"{style(self.build.playbook)}\n{brand.style(look)}"
+        playbook = self.build.playbook
+        styles = "\n".join([style(playbook), own_style(playbook), brand.style(look)])
         assets.join(files, config, styles)
         from_file.join_scripts(files, config)
         self.sizes = brand.sizes(files, look)

@@ -16,7 +16,11 @@ def define_env(env: MacrosPlugin) -> None:
 
     from .render.views import MACROS
 
-    plugin = env.conf.plugins["playbook"]
+    plugins = getattr(env.conf, "plugins", {})
+    if "playbook" not in plugins:
+        # A builder that ignores plugins would publish pages without a playbook.
+        raise RuntimeError("Only MkDocs or ProperDocs with the plugin 'playbook' can build this.")
+    plugin = plugins["playbook"]
 
     def macro(name: str) -> Callable[..., str]:
         def call(*arguments: str, **named: str) -> str:

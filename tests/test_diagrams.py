@@ -62,7 +62,7 @@ def test_no_chain_where_there_is_none(sample: Playbook) -> None:
     for name, value in (("ordered", False), ("activities", []), ("activities", many)):
         assert not flow(sample, stage.model_copy(update={name: value}))
     loose = sample.model_copy(update={"ordered": False})
-    assert "s_bake" not in flow(loose, stage) and process_parts(loose, url) == []
+    assert "s_sell" not in flow(loose, sample.stages[1]) and process_parts(loose, url) == []
 
 
 def test_stage_flow_leads_from_the_stage_before_to_the_next(sample: Playbook) -> None:
@@ -70,6 +70,21 @@ def test_stage_flow_leads_from_the_stage_before_to_the_next(sample: Playbook) ->
     assert "s_plan --> a_bake_bread" in text and "a_bake_bread --> s_sell" in text
     last = flow(sample, sample.stages[2])
     assert '-.->|"nobody buys"| s_plan' in last
+
+
+def test_stage_flow_shows_what_runs_side_by_side(sample: Playbook) -> None:
+    """An activity that waits for nothing begins with the others; the gate waits for all ends; the
+    answers lead where they say; a box says whose side works and what it makes."""
+    stage = sample.stages[0]
+    first, second = stage.activities
+    second = second.model_copy(update={"waits_for": [], "makes": ["recipe"]})
+    text = flow(sample, stage.model_copy(update={"activities": [first, second]}))
+    assert "a_choose_bread --> a_write_recipe" not in text
+    assert "a_choose_bread --> gate" in text and "a_write_recipe --> gate" in text
+    assert 'gate -->|"Go"| s_bake' in text and 'gate -.->|"Stop"| stop' in text
+    assert "▤ Recipe" in text
+    sides = {role.id: sample.labels[f"side_{role.side}"] for role in sample.roles}
+    assert sides["owner"] in text and sides["baker"] in text
 
 
 def test_decision_tree(sample: Playbook) -> None:

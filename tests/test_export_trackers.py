@@ -70,7 +70,10 @@ def test_no_cell_begins_a_formula(playbook: Playbook, name: str) -> None:
 def test_issues_lead_back(sample: Playbook) -> None:
     links = {row[0]: row[7] for row in read(sample, "issues.csv")}
     assert links["check:plan-recipe"] == "https://bread.example/stages/plan/#check-plan-recipe"
-    assert links["activity:plan:choose-bread"] == "https://bread.example/stages/plan/#roles"
+    assert (
+        links["activity:plan:choose-bread"]
+        == "https://bread.example/stages/plan/#activity-choose-bread"
+    )
 
 
 def test_script_gives_gh_each_text_as_one_argument(tmp_path: Path, sample: Playbook) -> None:

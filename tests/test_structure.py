@@ -23,6 +23,17 @@ def test_html() -> None:
     assert text.index("<p>y</p>") < text.index('<h2 class="c-blue pb-js" id="next">Next<a')
 
 
+def test_fold() -> None:
+    """Closed at first, with its id inside; on a page by hand a heading like others."""
+    section = Section(Heading(3, "A <b>", "a", fold=True), Markup("<p>y</p>"), {"oven": ["gas"]})
+    assert html([section], "Link") == (
+        '<details class="pb-fold pb-part" data-when-oven="gas"><summary><h3>A &#60;b&#62;</h3>'
+        '</summary>\n<div id="a">\n<p>y</p>\n'
+        '<a class="headerlink" href="#a" title="Link">&para;</a>\n</div></details>'
+    )
+    assert markdown([section], str).startswith("### A &#60;b&#62; { #a ")
+
+
 def test_markdown() -> None:
     text = markdown(SECTIONS, lambda piece: f"[{len(piece)}]")
     assert text.split("\n\n")[0] == "[12]"

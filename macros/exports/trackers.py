@@ -112,7 +112,7 @@ def _activity(edition: Edition, stage: Stage, activity: Activity) -> Issue:
         "\n".join(roles),
         edition.when(activity.when),
         "\n\n".join(filter(None, (activity.note, activity.text))),
-        edition.address("stage", stage.id, "activities" if not activity.assigned else "roles"),
+        edition.address("stage", stage.id, f"activity-{activity.id}"),
         ("activity", *marks),
     )
 
@@ -126,7 +126,7 @@ def _check(edition: Edition, holder: Stage | Topic, check: Check) -> Issue:
         check.coded,
         edition.roles(check.roles),
         edition.when(check.when),
-        check.why or "",
+        edition.plain(check.why),
         edition.address(kind, holder.id, f"check-{check.id}"),
         ("check", f"{kind}-{holder.id}", *(f"role-{role}" for role in check.roles)),
     )

@@ -292,7 +292,9 @@ def _waits(stage: Node, _: _Context) -> Iterator[Problem]:
         for wanted in node.items("waits_for"):
             if isinstance(wanted.value, str) and wanted.value not in ids:
                 yield unknown(wanted.place, "activity", wanted.value, known)
-    for circle in circles(waits_in(stage.items("activities"))):
+    ordered = stage.child("ordered")
+    in_turn = ordered is None or ordered.value is not False
+    for circle in circles(waits_in(stage.items("activities"), in_turn)):
         place = next(ids[i].keys["waits_for"] for i in circle if "waits_for" in ids[i].value)
         yield Problem(place, "waits-circle", members=" → ".join(circle))
 

@@ -12,10 +12,12 @@ from .tree import Node
 WAITS = "waits_for"
 
 
-def waits_in(activities: Iterable[Node]) -> dict[str, list[str]]:
-    """What each activity waits for, by ids."""
+def waits_in(activities: Iterable[Node], ordered: bool = True) -> dict[str, list[str]]:
+    """What each activity waits for, by ids; `ordered` says whether for the one before where it
+    names none."""
+    default = None if ordered else list[str]()
     return waits(
-        (node.text("id"), [w.raw for w in node.items(WAITS)] if node.child(WAITS) else None)
+        (node.text("id"), [w.raw for w in node.items(WAITS)] if node.child(WAITS) else default)
         for node in activities
         if node.text("id")
     )

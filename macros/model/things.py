@@ -22,6 +22,7 @@ from .types import (
     HexColour,
     Id,
     Markdown,
+    MarkdownLine,
     PlainText,
     Ref,
     RoleId,
@@ -269,7 +270,7 @@ class Check(Coded):
     text: PlainText
     group: PlainText | None = None
     roles: list[RoleId] = []
-    why: PlainText | None = None
+    why: MarkdownLine | None = None
     when: When = {}
 
     @cached_property
@@ -358,10 +359,12 @@ class Stage(Coded):
     decisions: list[DecisionId] = []
     topics: list[TopicId] = []
 
-    @cached_property
+    @property
     def waits(self) -> dict[str, list[str]]:
         """The activities that each activity waits for, by ids."""
-        return waits([(activity.id, activity.waits_for) for activity in self.activities])
+        before = None if self.ordered else list[str]()
+        named = [a.waits_for if a.waits_for is not None else before for a in self.activities]
+        return waits(zip((activity.id for activity in self.activities), named, strict=True))
 
 
 class Role(Named):

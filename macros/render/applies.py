@@ -2,6 +2,7 @@
 
 A script in the head of every page says the answers on the root, as `data-answer-oven="gas"`, before
 anything is painted; what applies only with some values says so, as `data-when-oven="gas wood"`.
+So it is with the reader's roles: `data-own="planner"` on the root, `data-roles` on what they do.
 """
 
 from __future__ import annotations
@@ -36,4 +37,16 @@ def style(playbook: Playbook) -> str:
     for declaration, selectors in rules.items():
         lines = [" ".join(pair) for pair in zip(with_answer, selectors, strict=True)]
         found += [",\n".join(lines) + f" {{ {declaration} }}"] if lines else []
+    return "\n".join(found)
+
+
+def own_style(playbook: Playbook) -> str:
+    """Rules that show, at the head of a stage's page, what is of the roles that the reader has
+    chosen, in place of what is of the project owner; nothing where there are no roles."""
+    if not playbook.roles:
+        return ""
+    found = ["[data-own] .pb-own [data-roles] { display: none !important }"]
+    for tag, display in (("li", "block"), ("span", "inline")):
+        own = [f"[data-own~='{r.id}'] .pb-own {tag}[data-roles~='{r.id}']" for r in playbook.roles]
+        found.append(",\n".join(own) + f" {{ display: {display} !important }}")
     return "\n".join(found)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from ..model.playbook import Playbook
 from ..model.things import Bypass, Decision, Return, Stage
 from .applies import marks
+from .flow import Step, rows, ways
 from .graph import Edge, Graph, Node, Shape
 
 Url = Callable[[str, str], str]
@@ -24,6 +25,8 @@ LONGEST = 12
 """How many stages one diagram of the process shows at most."""
 LONGEST_CHAIN = 15
 """How many activities the diagram of a stage shows at most."""
+SIDES = {"client": "c-blue", "vendor": "c-orange", "either": "c-slate", "both": "c-violet"}
+"""The colour of whose side does the work."""
 COLOURS = ("blue", "teal", "violet", "amber", "rose", "green", "orange", "slate")
 """For stages that name no colour, in turn."""
 
@@ -64,42 +67,80 @@ def process_flow(playbook: Playbook, url: Url, part: slice | None = None) -> Gra
 
 
 def stage_flow(playbook: Playbook, stage: Stage, url: Url) -> Graph | None:
-    """From the stage before through the activities to the gate and the stages it leads to; None
-    where there is no such chain, or one too long to be seen at once."""
-    if not stage.ordered or not 0 < len(stage.activities) <= LONGEST_CHAIN:
+    """From the stage before through the activities, each after those that it waits for, to the
+    gate and to where its answers lead. A box names whose side does the work, and what it makes.
+    None where there is no order, or too much to be seen at once."""
+    waiting = stage.waits
+    some = waiting if stage.ordered else [ids for ids in waiting.values() if ids]
+    if not some or len(waiting) > LONGEST_CHAIN:
         return None
     labels = playbook.labels
     position = playbook.numbers[stage.id] - 1
-    last = not playbook.ordered or position + 1 == len(playbook.stages)
     before = playbook.stages[position - 1] if position and playbook.ordered else None
-    after = None if last else playbook.stages[position + 1]
     tint = f"c-{colour(playbook, stage)}"
     nodes = [_stage(playbook, before, url)] if before else []
-    for activity in stage.activities:
-        roles = ", ".join(playbook.roles_by_id[id_].title for id_ in activity.responsible)
-        lines = _wrapped(activity.title, NODE_WIDTH)
-        lines += _wrapped(roles, NODE_WIDTH) if roles else ()
-        nodes.append(Node(f"a_{activity.id}", lines, "rounded", tint))
+    edges = []
+    steps = [step for row in rows(playbook, stage) for step in row]
+    open_ends = {step.activity.id for step in steps}
+    for step in steps:
+        id_ = f"a_{step.activity.id}"
+        nodes.append(_step(playbook, step, id_))
+        waits = waiting[step.activity.id]
+        open_ends -= set(waits)
+        edges += [Edge(f"a_{other}", id_) for other in waits]
+        if before and not waits:
+            edges.append(Edge(_of(before), id_))
+    ends = [f"a_{step.activity.id}" for step in steps if step.activity.id in open_ends]
     if stage.gate:
         nodes.append(Node("gate", _wrapped(labels.gate, NODE_WIDTH), "hexagon", tint))
-    end = nodes[-1].id
-    if after:
-        nodes.append(_stage(playbook, after, url))
-    elif playbook.ordered and not stage.returns:
-        nodes.append(Node("done", _wrapped(labels.flow_end, NODE_WIDTH)))
-    edges = [Edge(a.id, b.id) for a, b in pairwise(nodes)]
-    drawn = {stage.id, before.id if before else "", after.id if after else ""}
-    for way in stage.returns:
-        if way.to not in drawn:
-            target = next(other for other in playbook.stages if other.id == way.to)
-            nodes.append(_stage(playbook, target, url))
-            drawn.add(way.to)
-        edges.append(_way(playbook, end, f"s_{way.to}", way))
-    sentences = [" → ".join(activity.title for activity in stage.activities)]
+        edges += [Edge(end, "gate") for end in ends]
+        ends = ["gate"]
+    drawn = {node.id for node in nodes} | {_of(stage)}
+    targets = _targets(playbook, stage)
+    for kind, target, label, dotted in targets:
+        id_ = _of(target) if target else kind
+        if id_ not in drawn:
+            words = {"go": labels.flow_end, "fix": labels.flow_again, "stop": labels.flow_stop}
+            end = Node(kind, _wrapped(words.get(kind, ""), NODE_WIDTH))
+            nodes.append(_stage(playbook, target, url) if target else end)
+            drawn.add(id_)
+        lines = _wrapped(label, EDGE_WIDTH) if label else ()
+        edges += [Edge(end, id_, lines, dotted) for end in ends]
+    sentences = [" → ".join(step.activity.title for step in steps)]
     sentences += _ways(playbook, [stage])
     title = labels.stage_flow.format(stage=stage.title)
     name = f"flow-stage-{stage.id}"
     return Graph(name, title, ". ".join(sentences), tuple(nodes), tuple(edges))
+
+
+def _targets(playbook: Playbook, stage: Stage) -> Iterator[tuple[str, Stage | None, str, bool]]:
+    """Where a stage leads: the kind of the answer, the stage if it is another, what the arrow
+    says, and whether it is a way back. Without a gate, to the next stage."""
+    by_id = {other.id: other for other in playbook.stages}
+    if stage.gate:
+        for way in ways(playbook, stage.gate.outcomes):
+            other = way.to if way.to and way.to.id != stage.id else None
+            yield way.kind, other, playbook.labels[way.kind], way.kind != "go"
+    else:
+        after = playbook.stages[playbook.numbers[stage.id] :] if playbook.ordered else []
+        if after or not stage.returns:
+            yield "go", after[0] if after else None, "", False
+    for back in stage.returns:
+        yield "fix", by_id[back.to], back.short, True
+
+
+def _step(playbook: Playbook, step: Step, id_: str) -> Node:
+    """An activity as a box: round where the vendor does it, with corners where the company does."""
+    roles = ", ".join(playbook.roles_by_id[role].title for role in step.activity.responsible)
+    who = f"{playbook.labels[f'side_{step.side}']}: {roles}" if step.side else roles
+    lines = [
+        *_wrapped(step.activity.title, NODE_WIDTH),
+        *(_wrapped(who, NODE_WIDTH) if who else ()),
+    ]
+    for paper in step.makes:
+        lines += _wrapped(f"▤ {paper.title}", NODE_WIDTH)
+    shape: Shape = "rectangle" if step.side == "client" else "rounded"
+    return Node(id_, tuple(lines), shape, SIDES.get(step.side, "c-slate"))
 
 
 def decision_tree(decision: Decision) -> Graph:

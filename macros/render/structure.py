@@ -15,13 +15,15 @@ from .escape import inert
 @dataclass(frozen=True)
 class Heading:
     """A heading of the page: its `title` is plain text, `level` 1 to 6, `id` unique on the page.
-    What stands below one that is not `searched` is not found by the search."""
+    What stands below one that is not `searched` is not found by the search. What stands below one
+    that is a `fold` is closed at first, on a page that the data makes."""
 
     level: int
     title: str
     id: str
     searched: bool = True
     classes: str = ""
+    fold: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,11 @@ class SectionList:
         searched: bool = True,
         classes: str = "",
         when: Mapping[str, Sequence[str]] | None = None,
+        fold: bool = False,
         caller: Callable[[], Markup] | None = None,
     ) -> str:
         """A heading and what the caller's block holds; without a block, what is inserted next."""
-        heading = Heading(level, title, self.unique(id), searched, classes)
+        heading = Heading(level, title, self.unique(id), searched, classes, fold)
         count = len(self.found)
         html = _trimmed(caller()) if caller else Markup("")
         assert count == len(self.found), f"a section inside the section '{id}'"
@@ -123,6 +126,12 @@ def _html(sections: Iterable[Section], link_title: str) -> Iterator[str]:
             id_, level = inert(heading.id), heading.level
             address = f'class="headerlink" href="#{id_}" title="{link_title}"'
             link = f"<a {address}>&para;</a>" if link_title else ""
+            if heading.fold and link:
+                # The id is inside: a browser opens the fold for whoever follows a link to it.
+                opening = f'<details class="pb-fold pb-part"{section.marks}><summary>'
+                yield f"{opening}<h{level}{classes}>{inert(heading.title)}</h{level}></summary>"
+                yield f'<div id="{id_}">\n{section.html}\n{link}\n</div></details>'
+                continue
             marks = f'{classes} id="{id_}"{section.marks}'
             yield f"<h{level}{marks}>{inert(heading.title)}{link}</h{level}>"
         if body := section.body:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -24,6 +24,7 @@ from ..model.things import (
     Check,
     Condition,
     ConditionValue,
+    Criterion,
     Decision,
     Deliverable,
     Role,
@@ -33,7 +34,7 @@ from ..model.things import (
 )
 from ..model.things import Section as TextSection
 from ..model.types import OPEN_LINKS, Thing, When
-from . import pages
+from . import flow, pages
 from .diagrams import LONGEST, colour, decision_tree, process_parts, stage_flow
 from .downloads import DownloadGroup, form_path
 from .environment import RenderEnvironment
@@ -47,6 +48,7 @@ MACROS = (
     "stage_cards",
     "stage_position",
     "stage_glance",
+    "stage_brief",
     "questions",
     "entry",
     "owner_duties",
@@ -71,6 +73,8 @@ MACROS = (
     "source",
 )
 """The views a hand-written page may call, by the name it calls them."""
+
+Conditional = TypeVar("Conditional", Criterion, Deliverable)
 
 PHONE, HUGE = 440, 800
 """Widths in pixels above which a diagram is not to shrink into a phone, or into any page."""
@@ -187,15 +191,37 @@ class Views:
     # A stage.
 
     def stage_glance(self, stage: str) -> Markup:
-        """What the page of a stage holds: a link and a count for each part."""
-        fields = ("questions", "entry", "activities", "deliverables", "checklist", "gate")
-        return self._part("stage_glance", stage, *fields, "mistakes", "faq")
+        """The bar of a stage's page: links to what a reader comes back to, with counts."""
+        return self._part("stage_glance", stage, "activities", "checklist", "gate")
+
+    def stage_brief(self, stage: str) -> Markup:
+        """A stage in a screen or two: the question at its end and who answers it, what comes out,
+        what is still open, what the reader's roles do; at first the project owner's."""
+        found, owner = self.stage(stage), self.playbook.owner
+        decisions = [d for d in self.playbook.decisions if d.id in found.decisions]
+        performers = self.performers(found, owner=True)
+        busy = owner in {p.role.id for p in performers}
+        if not (found.gate or found.deliverables or found.checklist or decisions or performers):
+            return Markup("")
+        more = {"decisions": decisions, "performers": performers, "busy": busy}
+        return self._render("stage_brief", stage=found, **more)
 
     def stage_flow(self, stage: str) -> Markup:
-        """From what the stage begins with through its work to its gate and where that leads;
-        nothing where the work has no order, or too many steps to be seen at once."""
-        graph = stage_flow(self.playbook, self.stage(stage), self._url)
-        return self._diagram(graph) if graph else Markup("")
+        """The work of a stage up to its gate and where that leads; as a diagram besides, unless
+        there are too many activities for one."""
+        found = self.stage(stage)
+        if not found.activities:
+            return Markup("")
+        graph = stage_flow(self.playbook, found, self._url)
+        drawing = self._diagram(graph) if graph else None
+        ways = flow.ways(self.playbook, found.gate.outcomes if found.gate else [])
+        groups = [
+            (title, flow.rows(self.playbook, found, members))
+            for title, members in self.grouped(found.activities)
+        ]
+        loose = not found.ordered and all(len(rows) == 1 for _, rows in groups)
+        more = {"groups": groups, "ways": ways, "loose": loose, "drawing": drawing}
+        return self._render("stage_flow", stage=found, **more)
 
     def questions(self, stage: str) -> Markup:
         """The questions that must have an answer at the end of the stage."""
@@ -211,10 +237,6 @@ class Views:
         found = self.stage(stage)
         own = [a for a in found.activities if self.playbook.owner in a.responsible]
         return self._render("owner_duties", activities=own) if own else Markup("")
-
-    def activities(self, stage: str) -> Markup:
-        """The work of a stage, whoever does it."""
-        return self._part("activities", stage, "activities")
 
     def role_table(self, stage: str) -> Markup:
         """Who carries out what in the stage, the project owner apart."""
@@ -235,7 +257,7 @@ class Views:
 
     def guidance(self, stage: str) -> list[Section]:
         """How the work of the stage is done, section by section."""
-        return self.sections(self.stage(stage).guidance, level=3)
+        return self.sections(self.stage(stage).guidance, level=3, fold=True)
 
     def deliverables(self, stage: str) -> Markup:
         """What the stage leaves behind, with who writes it and who approves it."""
@@ -387,9 +409,18 @@ class Views:
 
     # What templates ask besides.
 
-    def sections(self, sections: Sequence[TextSection], level: int = 2) -> list[Section]:
-        """Texts with headings of that level."""
-        return self._sections("sections", sections=sections, level=level)
+    def sections(
+        self, sections: Sequence[TextSection], level: int = 2, fold: bool = False
+    ) -> list[Section]:
+        """Texts with headings of that level, each folded if so."""
+        return self._sections("sections", sections=sections, level=level, fold=fold)
+
+    def alike(self, things: Sequence[Conditional]) -> list[list[Conditional]]:
+        """The things in groups that apply under the same conditions."""
+        groups: dict[str, list[Conditional]] = {}
+        for thing in things:
+            groups.setdefault(str(thing.when), []).append(thing)
+        return list(groups.values())
 
     def download(self, path: str, title: str) -> Markup:
         """A link to a file to take along; nothing where the site does not have it."""
@@ -434,13 +465,13 @@ class Views:
                 found[self.playbook.labels[f"side_{side}"] if side else ""] = roles
         return list(found.items()) if len(found) > 1 else [("", list(self.playbook.roles))]
 
-    def performers(self, stage: Stage) -> list[Performer]:
-        """Who carries out or answers for work in the stage, in the order of roles.yml, the
-        project owner left out."""
+    def performers(self, stage: Stage, owner: bool = False) -> list[Performer]:
+        """Who carries out or answers for work in the stage, in the order of roles.yml; the project
+        owner only if so."""
         found = []
         for role in self.playbook.roles:
             own = [a for a in stage.activities if {"R", "A"} & set(a.part(role.id))]
-            if own and role.id != self.playbook.owner:
+            if own and (owner or role.id != self.playbook.owner):
                 found.append(Performer(role, own))
         return found
 
@@ -462,11 +493,6 @@ class Views:
         """Things in the groups in which they stand side by side, each with its title."""
         groups = groupby(things, key=lambda thing: thing.group or "")
         return [(title, list(members)) for title, members in groups]
-
-    def unassigned(self, stage: Stage) -> bool:
-        """Whether some work of the stage is not in the tables by role."""
-        assigned = all(a.assigned and not (a.text or a.group) for a in stage.activities)
-        return bool(stage.activities) and not (assigned and self.performers(stage))
 
     def checkers(self, key: str = "") -> list[Role]:
         """The roles with items in the checklist of that key, or in any."""
@@ -629,6 +655,12 @@ class Views:
     def _text(self, text: str) -> Markup:
         return self.environment.text(text, self._resolve, self._kept)
 
+    def _inline(self, text: str) -> Markup:
+        """A text of one paragraph without the tags around it."""
+        html = self._text(text)
+        inner = html.removeprefix("<p>").removesuffix("</p>")
+        return Markup(inner) if "<p>" not in inner else html
+
     def _part(self, template: str, stage: str, *fields: str, **values: Any) -> Markup:
         """A part of a stage; nothing if the stage has nothing in any of the fields."""
         found = self.stage(stage)
@@ -662,6 +694,7 @@ class Views:
                 url=self._url,
                 text=self._text,
                 document=self._document,
+                inline=self._inline,
                 **values,
             )
         )

@@ -95,7 +95,9 @@ function leftOut(blocks, ids) {
 /** The elements that a line speaks of. @param {HTMLElement} line */
 function blocksOf(line) {
   const { of } = line.dataset;
-  const named = of?.split(" ").map((id) => document.getElementById(id)) ?? [line.previousElementSibling];
+  // The id of a part that folds stands inside of it.
+  const part = (/** @type {string} */ id) => find(`.pb-part:has(> #${CSS.escape(id)}), #${CSS.escape(id)}`);
+  const named = of?.split(" ").map(part) ?? [line.previousElementSibling];
   return named.filter((one) => one !== null);
 }
 

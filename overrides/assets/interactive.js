@@ -10,6 +10,8 @@ const PARTS = [
   ["[data-choose=checks], .pb-mine", () => import("./choose.js")],
   ["[data-choose=matrix]", () => import("./matrix.js")],
   ["a.pb-term[title]", () => import("./terms.js")],
+  [".pb-fold", () => import("./folds.js")],
+  [".pb-brief, form[data-choose=mine]", () => import("./brief.js")],
   [".md-header", () => import("./header.js")],
 ];
 

@@ -1,0 +1,30 @@
+// @ts-check
+/** Opens the folds in which stands what the address leads to. */
+
+/** @param {string} hash */
+function open(hash) {
+  const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (!target) return;
+  const inside = target.querySelector(":scope > details:only-of-type") ?? target;
+  for (let fold = inside.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) {
+    fold.open = true;
+  }
+}
+
+function follow() {
+  open(location.hash);
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target?.closest("details")) target.scrollIntoView();
+}
+
+/** @param {AbortSignal} signal */
+export function start(signal) {
+  addEventListener("hashchange", follow, { signal });
+  // The same address again is no change.
+  const press = (/** @type {Event} */ { target }) => {
+    const link = target instanceof Element ? target.closest("a") : null;
+    if (link && link.hash && link.hash === location.hash) open(link.hash);
+  };
+  document.addEventListener("click", press, { signal });
+  follow();
+}

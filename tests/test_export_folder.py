@@ -1,0 +1,95 @@
+"""The playbook as a folder of Markdown: another builder makes every page and link of it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from exports import hostile
+from samples import SAMPLE, copy_sample
+from sites import build, fork
+
+from macros.__main__ import main
+from macros.exports.folder import DIAGRAMS, folder_files
+from macros.exports.page_text import PAGES
+from macros.model.playbook import Playbook
+from macros.render import pages
+
+
+@pytest.fixture(params=["shipped", "hostile"])
+def folder(
+    request: pytest.FixtureRequest, shipped: Playbook, sample: Playbook, tmp_path: Path
+) -> tuple[Playbook, Path]:
+    playbook = shipped if request.param == "shipped" else hostile(sample)
+    for place, content in folder_files(playbook, tmp_path / "cache"):
+        file = tmp_path / "folder" / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return playbook, tmp_path / "folder"
+
+
+def test_plain_mkdocs_builds_every_page_and_link(folder: tuple[Playbook, Path]) -> None:
+    playbook, place = folder
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    result = subprocess.run(command, cwd=place, capture_output=True, text=True, encoding="utf-8")
+    assert result.returncode == 0, result.stderr
+    site, links = place / "site", 0
+    wanted = [page for page in pages.pages(playbook) if page.kind in PAGES]
+    for page in wanted:
+        assert (site / pages.url(page.path, "index.md") / "index.html").is_file(), page.path
+    for file in site.rglob("index.html"):
+        made = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        for element in made.select("a[href], img[src]"):
+            address = urlsplit(str(element.get("href") or element.get("src")))
+            if address.path and not address.scheme and "x.example" not in address.geturl():
+                target = (file.parent / unquote(address.path)).resolve()
+                assert target.exists(), (file, address)
+                links += 1
+    assert links > 5 * len(wanted)
+
+
+def test_front_matter_and_settings_are_what_they_say(folder: tuple[Playbook, Path]) -> None:
+    playbook, place = folder
+    settings = yaml.safe_load((place / "mkdocs.yml").read_text("utf-8"))
+    assert settings["site_name"] == playbook.title
+    for stage in playbook.stages:
+        text = (place / f"docs/stages/{stage.id}.md").read_text("utf-8")
+        front = yaml.safe_load(text.split("---\n")[1])
+        facts = (front["title"], front["description"], front["kind"], front["id"])
+        assert facts == (stage.title, stage.summary, "stage", stage.id)
+
+
+def test_drawings_stand_alone(folder: tuple[Playbook, Path]) -> None:
+    drawings = list((folder[1] / "docs" / DIAGRAMS).glob("*.svg"))
+    assert len(drawings) > 2
+    for drawing in drawings:
+        root = ElementTree.parse(drawing).getroot()
+        assert root.find("{*}style") is not None and root.find(".//{*}a") is None
+
+
+def test_command_writes_into_an_empty_folder_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["export", "markdown", str(tmp_path / "out"), "--folder", str(SAMPLE)]
+    assert main(command) == 0 and "files into" in capsys.readouterr().out
+    assert main(command) == 1 and "new or empty" in capsys.readouterr().err
+
+
+def test_builder_that_ignores_the_plugin_fails(tmp_path: Path) -> None:
+    """And says which one it takes; it publishes nothing."""
+    place = fork(tmp_path / "fork", copy_sample(tmp_path / "data"))
+    settings = (place / "mkdocs.yml").read_text("utf-8")
+    without = re.sub(r"  playbook:\n.*?(?=  search:)", "", settings, flags=re.S)
+    assert "macros:" not in without
+    (place / "mkdocs.yml").write_text(without, "utf-8")
+    (place / "docs/index.md").write_text("# Hello\n", "utf-8")
+    result = build(place)
+    assert result.returncode != 0 and "plugin_playbook" in result.stderr
+    assert not (place / "site/index.html").exists()

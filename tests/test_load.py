@@ -58,6 +58,7 @@ def test_every_message_is_shown_by_a_case() -> None:
         "unknown-macro",
         "tracked",
         "outside",
+        "no-folder",
         "no-port",
         "no-picture",
         "no-since",
@@ -165,6 +166,14 @@ def test_what_seems_forgotten_is_a_notice(data: Path) -> None:
     assert [notice.text("en") for notice in reading.notices] == [
         "data/stages/sell.yml:25:5: There is no 'responsible' here, which 24 of 25 such entries "
         "have. If it was left out on purpose, all is well."
+    ]
+
+
+def test_a_long_short_title_is_a_notice(data: Path) -> None:
+    replace(data / "stages/plan.yml", "short: Plan", "short: 빵을 고르고 조리법을 적기")
+    assert [notice.text("ko") for notice in read(data, data.parent).notices] == [
+        "data/stages/plan.yml:2:8: 흐름도처럼 좁은 자리에 쓰기에는 긴 이름입니다: "
+        "'빵을 고르고 조리법을 적기'. 10자쯤이 알맞습니다."
     ]
 
 

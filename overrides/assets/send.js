@@ -1,9 +1,9 @@
 // @ts-check
 /** What is shown, to hand over: as an address, as text for a mail, a messenger or a tracker, on paper. */
 
-import { addressWith, answers } from "./answers.js";
+import { addressWith } from "./answers.js";
 import { marksOf, take } from "./checks.js";
-import { addressOfChosen, all, allChosen, button, copyText, find, isShown, make, toast, word, wordsOf } from "./page.js";
+import { addressOfChosen, all, allChosen, answers, button, copyText, find, isShown, make, toast, word, wordsOf } from "./page.js";
 import { pack, unpack } from "./packed.js";
 
 /** What an address has behind `#` that brings marks. */

@@ -244,7 +244,7 @@ def test_broken_start_is_served_and_mended(
         if (spoiled := server.folder / "docs/index.md").exists():
             spoiled.unlink()
         shutil.copytree(ROOT / "overrides", server.folder / "overrides", dirs_exist_ok=True)
-        replace(server.data / "roles.yml", "side: ei", "side: either #")
+        replace(server.data / "roles.yml", "side: ei", "side: either  # ")
         page = server.wait("", "Opening a bakery")
         assert "pb-problems" not in page
 

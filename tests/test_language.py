@@ -372,6 +372,15 @@ FIGURES = {
         "회수": (r"(\d+)개월(?:이면|에| 만에)? (?:되찾|회수)", "9"),
         "담당자": (r"담당자 (\d+)명", "4 2 1"),
     },
+    "invoice-reading": {
+        "한 달 장수": (r"(?:월|한 달에?) ([\d,]{4,})장", "2,400"),
+        "한 달 시간": (r"(?:월|한 달이면|한 달에?) \**([\d,]+)시간", "120 60 2"),
+        "돈": (r"([\d,]+)만 원", "200 127 120 99 50 28 24 4 2"),
+        "시험한 장수": (r"(\d+)장 (?:가운데|이상)", "200 180 50"),
+        "명세서를 잴 장수": (r"\((\d+)장\)", "200"),
+        "되돌리기": (r"(?:연습|목표) (\d+)분", "10 3"),
+        "잘못 적은 것": (r"잘못 적은 [^.\n|]{0,8}?(\d[\d.]*)%", "2 1 0.8 0.9"),
+    },
 }
 """The figures of each running example where they follow these words, and no others."""
 ROWS = {
@@ -386,6 +395,11 @@ ROWS = {
         "근거율": "90 95 96",
         "모른다고 답함": "21 27 28 29 30",
         "공격 거부": "18 20",
+    },
+    "invoice-reading": {
+        r"모든 칸이 맞은 명세서\(200장\)": "180 172 186",
+        "한 장을 입력하는 시간": "1 30 20",
+        "잘못 적은 명세서": "1 0.8",
     },
 }
 """The numbers in the rows of tables that begin with these words."""
@@ -438,7 +452,7 @@ def test_tables_of_the_examples_agree(korean: list[Piece]) -> None:
             continue
         for name, figures in ROWS.get(examples_of(piece)[0], {}).items():
             for row in re.finditer(rf"\| (?:예: )?{name} *\|([^\n]*)", piece.value):
-                found = set(re.findall(r"\d[\d,.]*(?=[%개건분초])", row[1]))
+                found = set(re.findall(r"\d[\d,.]*(?=[%개건분초장])", row[1]))
                 broken += [f"{piece}: {name}: {n}" for n in sorted(found - set(figures.split()))]
     report(broken)
 

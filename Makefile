@@ -19,7 +19,7 @@ PINNED = $(PIP) --no-deps --require-hashes $(WHEELS)
 
 PDF := build/playbook.pdf
 
-.PHONY: help serve site pdf archive wheelhouse check test lint unit browser bench links licences lock clean
+.PHONY: help serve site pdf archive wheelhouse check test lint unit browser bench links licences pictures lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -33,13 +33,16 @@ help:
 	@echo "make bench   compare the build with plain MkDocs on the same pages"
 	@echo "make links   ask the outside addresses that the playbook links to whether they are there"
 	@echo "make licences   list the licence of everything that ships"
+	@echo "make pictures   take the pictures of the guide anew"
 	@echo "make lock    pin the newest allowed versions and their hashes"
 	@echo "make clean   remove what these commands made"
 
 serve: $(VENV)/ready
+	@$(BIN)/python -m macros settings
 	$(RUN)/mkdocs serve --dev-addr $(ADDRESS)
 
 site: $(VENV)/ready
+	@$(BIN)/python -m macros settings
 	$(RUN)/mkdocs build --strict
 
 # The PDF is printed of a site, and that site then offers it; other builds have none, which would
@@ -86,6 +89,10 @@ bench: $(VENV)/ready-dev
 
 links: $(VENV)/ready
 	$(BIN)/python tests/supply/links.py
+
+pictures: $(VENV)/ready-dev
+	$(BIN)/python tests/browser/chromium.py
+	$(RUN)/python guide/pictures.py
 
 licences: $(VENV)/ready
 	@$(BIN)/python tests/supply/licences.py

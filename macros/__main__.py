@@ -17,11 +17,12 @@ from .compare import compare
 from .compare.report import FORMATS
 from .compare.revision import NoRevision, extract
 from .load import Reading, read
+from .load.files import DataFolder, ParseCache
 from .load.languages import language
 from .load.overrides import LOCAL, review_command
 from .load.problems import PlaybookError, Problem
 from .load.review import unrecorded, write_review
-from .load.settings import settings
+from .load.settings import setting_problems, settings
 from .load.show import NoSuchThing, find, shown
 from .model.freshness import overdue
 from .scaffold import shell
@@ -57,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             asked.add_argument(argument, **how)
     options = parser.parse_args(arguments)
     project = settings(Path.cwd())
-    options.folder = options.folder or project.folder
+    options.named = bool(getattr(options, "folder", None))
+    options.folder = getattr(options, "folder", None) or project.folder
     options.base_layers = project.layers
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be able to show every character of a message.
@@ -65,7 +67,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return COMMANDS[options.command].run(options)
 
 
+def settings_(options: argparse.Namespace) -> int:
+    """What MkDocs would say in words of its own, before it does."""
+    if found := setting_problems(Path.cwd()):
+        spoken = DataFolder(options.folder, Path.cwd(), ParseCache()).language()
+        print(PlaybookError(found, spoken).report(), file=sys.stderr)
+    return 1 if found else 0
+
+
 def check(options: argparse.Namespace) -> int:
+    if not options.named and settings_(options):
+        return 1
     reading = read(options.folder, layers=options.layers or options.base_layers)
     _tell(reading.notices, reading)
     if not _sound(reading) or not reading.playbook:
@@ -228,6 +240,7 @@ def _switch(name: str, help: str) -> Argument:
 
 COMMANDS = {
     "check": Command(check, "say what is wrong with the data", (FOLDER, LAID)),
+    "settings": Command(settings_, "say what is wrong with mkdocs.yml", ()),
     "review": Command(
         review, "record that your own layer fits the data as they are now", (FOLDER, LAYER)
     ),

@@ -100,6 +100,20 @@ def own(tmp_path: Path, spoil: Callable[[Path], object] = str) -> Iterator[Serve
         found.close()
 
 
+def test_another_folder_for_the_data_is_followed(tmp_path: Path) -> None:
+    """As `new playbook` writes it into `mkdocs.yml`."""
+    with own(tmp_path) as server:
+        assert server.wait("", "Opening a bakery")
+        shutil.copytree(server.data, server.folder / "other")
+        replace(server.folder / "mkdocs.yml", "folder: data", "folder: other")
+        replace(
+            server.folder / "other/playbook.yml", "title: Opening a bakery", "title: Patisserie"
+        )
+        assert server.wait("", "Patisserie")
+        replace(server.folder / "other/playbook.yml", "title: Patisserie", "title: Boulangerie")
+        assert server.wait("", "Boulangerie")
+
+
 def test_edit_shows_where_it_is_read(server: Server) -> None:
     file = server.data / "stages/plan.yml"
     replace(file, "title: Choose the bread", "title: Choose the cake")

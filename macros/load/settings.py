@@ -1,15 +1,20 @@
-"""Which folder `mkdocs.yml` names for the data, and which layers; read without MkDocs."""
+"""Which folder `mkdocs.yml` names for the data, and which layers; and why it cannot be read. Knows
+nothing of MkDocs, which says of the same slips what only programmers understand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from ..model.kinds import PLAYBOOK
+from ..model.nearest import nearest
+from . import tree
 from .overrides import LOCAL
+from .problems import Problem
 
 FILE = "mkdocs.yml"
 
@@ -45,3 +50,30 @@ def settings(base: Path) -> Settings:
         Path(folder) if isinstance(folder, str) else Settings.folder,
         [str(name) for name in layers] if isinstance(layers, list) else Settings.layers,
     )
+
+
+def setting_problems(base: Path) -> list[Problem]:
+    """What is wrong with the `mkdocs.yml` of the folder `base` before MkDocs has read it: its YAML,
+    and the folder with the data that it names. Nothing where there is none."""
+    path = base / FILE
+    if not path.is_file():
+        return []
+    node, problems = tree.read(path.read_bytes(), FILE)
+    if node is None:
+        return problems
+    folder = settings(base).folder
+    if (base / folder).is_dir():
+        return []
+    place = next((n.place for n in _scalars(node) if n.raw == folder.as_posix()), node.place)
+    others = [found.parent.relative_to(base).as_posix() for found in base.glob(f"*/{PLAYBOOK}")]
+    near = nearest(folder.as_posix(), others)
+    return [Problem(place, "no-folder", near=near, folder=folder.as_posix())]
+
+
+def _scalars(node: tree.Node) -> Iterator[tree.Node]:
+    inner = node.value.values() if isinstance(node.value, dict) else node.value
+    if not isinstance(node.value, dict | list):
+        yield node
+        return
+    for child in inner:
+        yield from _scalars(child)

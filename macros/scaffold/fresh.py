@@ -17,6 +17,8 @@ NAMED = re.compile(r"^(?P<before>[ \t]+folder:[ \t]*)(?P<folder>[^\s#]+)", re.M)
 WATCHED = re.compile(r"^(?P<before>watch:[ \t]*\[)(?P<folder>[^\s,\]]+)", re.M)
 FIRST = ("first-stage", "second-stage")
 """The stages that it begins with."""
+SHOWN = ("summary", "activities", "checklist")
+"""What the first stage begins with, for an editor to see where it comes out."""
 
 
 def fresh(
@@ -47,7 +49,8 @@ def fresh(
     stage = FOLDERS["stages"]
     for id_, name in zip(FIRST, said["new-stages"].split(", "), strict=True):
         head = [f"# {words.fields['Stage']}", f"# {said['new-head']}", ""]
-        lines = skeleton.lines(stage.cls, {"title": name, "short": name}, skip=["id"])
+        usual = SHOWN if id_ == FIRST[0] else ()
+        lines = skeleton.lines(stage.cls, {"title": name}, skip=["id"], usual=usual)
         files[f"stages/{id_}.yml"] = [*head, *lines]
     return {name: "\n".join(lines) + "\n" for name, lines in files.items()}
 

@@ -75,6 +75,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         session, folder = self.session, Path(self.config.folder)
         base = Path(config.config_file_path).absolute().parent
         self.site, self.at = config, None
+        if self.preview:
+            self.preview.follow(folder)
         try:
             cache = session.parsed if session.serving else None
             playbook = load(folder, base, cache, self.config.layers)

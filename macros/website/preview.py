@@ -27,6 +27,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from ..exports.edition import ExportFile
 from ..load.languages import DEFAULT, language
+from ..load.settings import setting_problems
 from .incremental import Stamp, file_stamps
 from .internals import DIRTY_WARNING
 
@@ -61,6 +62,7 @@ class Preview:
         self.seen: frozenset[Stamp] = frozenset()
         self.exports: dict[str, ExportFile] = {}
         self.making = threading.Lock()
+        self.running: Server | None = None
 
     def take_over(self, paths: Iterable[Path]) -> None:
         """Makes `mkdocs serve` build with this, and watch `paths` besides its own; but not with
@@ -98,6 +100,8 @@ class Preview:
             if not isinstance(error, Told):
                 log.debug("", exc_info=error)
                 said = "\n".join([*heard.messages, said])
+                if found := setting_problems(Path.cwd()):
+                    said = "\n".join(problem.text(self.language) for problem in found)
             self.failure = shortened(said)
             log.error(self.failure)
         finally:
@@ -105,11 +109,18 @@ class Preview:
 
     def server(self, plain: LiveReloadServer) -> Server:
         """A server in place of `plain`, which has not begun to serve."""
-        made = Server(plain, self)
+        made = self.running = Server(plain, self)
         plain.server_close()
         for path in self.paths:
             made.watch(path)
         return made
+
+    def follow(self, path: Path) -> None:
+        """Looks at another folder, too, from now on: that of the data may change."""
+        name = os.path.abspath(path)
+        if self.running and name not in self.paths:
+            self.paths.append(name)
+            self.running.watch(name)
 
     def banner(self) -> bytes:
         """What is wrong, as the top of a page; nothing if nothing is."""

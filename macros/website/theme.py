@@ -51,7 +51,7 @@ def configure(config: MkDocsConfig, playbook: Playbook, *, serving: bool) -> Non
             # An address that somebody has yet to choose must lead nobody astray.
             setattr(config, name, None)
             if not serving:
-                sentence = language(playbook.language).notices["placeholder"]
+                sentence = language(playbook.language).commands["placeholder"]
                 log.warning(sentence.format(name=name, address=address))
     if brand.logo:
         config.theme["logo"] = brand.logo

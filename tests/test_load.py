@@ -169,6 +169,14 @@ def test_what_seems_forgotten_is_a_notice(data: Path) -> None:
     ]
 
 
+def test_a_long_short_title_is_a_notice(data: Path) -> None:
+    replace(data / "stages/plan.yml", "short: Plan", "short: 빵을 고르고 조리법을 적기")
+    assert [notice.text("ko") for notice in read(data, data.parent).notices] == [
+        "data/stages/plan.yml:2:8: 흐름도처럼 좁은 자리에 쓰기에는 긴 이름입니다: "
+        "'빵을 고르고 조리법을 적기'. 10자쯤이 알맞습니다."
+    ]
+
+
 def test_words_of_the_data_are_cut() -> None:
     assert len(Problem(Place("a.yml", 1, 1), "bad-id", value="x" * 10**6).text("en")) < 300
 

@@ -25,8 +25,9 @@ def rendered(text: str) -> str:
         ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
         ("[Planner](role:planner)", '<p><a href="../roles/planner">Planner</a></p>'),
         ("<b>x</b> & <script>y</script>", None),
-        ("# no heading", "<p># no heading</p>"),
-        ("text\n# no heading", "<p>text\n# no heading</p>"),
+        ("# heading", "<p><strong>heading</strong></p>"),
+        ("text\n## a *heading*", "<p>text</p>\n<p><strong>a <em>heading</em></strong></p>"),
+        ("#1 is no heading", "<p>#1 is no heading</p>"),
         ("no heading\n===", "<p>no heading\n===</p>"),
         ("![picture](https://evil.example/x.png)", None),
         ("{{ 7*7 }} {% raw %}", "<p>&#123;&#123; 7*7 &#125;&#125; &#123;% raw %&#125;</p>"),
@@ -39,6 +40,53 @@ def test_text(text: str, expected: str | None) -> None:
         assert result == expected
     for hostile in ("<b>", "<script", "<img", 'javascript:alert(1)"', "{{", "{%"):
         assert hostile not in result
+
+
+LIST = "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"
+NESTED = "<ul>\n<li>one<ul>\n<li>in</li>\n</ul>\n</li>\n<li>two</li>\n</ul>"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Take:\n- one\n- two", f"<p>Take:</p>\n{LIST}"),
+        ("Take:\n1. one", "<p>Take:</p>\n<ol>\n<li>one</li>\n</ol>"),
+        ("It was in\n2024. That is all.", "<p>It was in\n2024. That is all.</p>"),
+        ("- one\n  - in\n- two", NESTED),
+        ("- one\n    - in\n- two", NESTED),
+        ("1. one\n  - in", "<ol>\n<li>one<ul>\n<li>in</li>\n</ul>\n</li>\n</ol>"),
+        ("- a\n  - b\n    - c", None),
+        ("- one\n\n  more\n\nout", "<ul>\n<li>\n<p>one</p>\n<p>more</p>\n</li>\n</ul>\n<p>out</p>"),
+        ("- one\nand more\n- two", "<ul>\n<li>one\nand more</li>\n<li>two</li>\n</ul>"),
+        ("• one\n• two", LIST),
+        ("○ one\n  ‐ in\n○ two", NESTED),
+        ("\uf0b7\tone\n\uf0b7\ttwo", LIST),
+        ("```\nx\n• y\n```", "<pre><code>x\n• y\n</code></pre>"),
+        ("a · b\n**c**", "<p>a · b\n<strong>c</strong></p>"),
+    ],
+)
+def test_lists_as_people_write_them(text: str, expected: str | None) -> None:
+    result = rendered(text)
+    assert result == expected if expected else result.count("<ul>") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "rest"),
+    [
+        ("See https://a.example/b?c=d&e#f.", "https://a.example/b?c=d&amp;e#f", "."),
+        ("(https://a.example/b)", "https://a.example/b", ")"),
+        ("https://a.example/b_(c)에서", "https://a.example/b_(c)", "에서"),
+        ("**https://a.example/x**", "https://a.example/x", "</strong>"),
+    ],
+)
+def test_bare_addresses_are_links(text: str, address: str, rest: str) -> None:
+    assert f'<a href="{address}">{address}</a>{rest}' in rendered(text)
+
+
+def test_an_address_in_a_link_or_in_code_is_no_second_link() -> None:
+    assert rendered("[https://a.example](https://b.example)").count("<a ") == 1
+    assert "<a " not in rendered("`https://a.example`")
+    assert rendered("<https://a.example>").count("<a ") == 1
 
 
 def test_open_fence_ends_with_its_text() -> None:

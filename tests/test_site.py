@@ -223,7 +223,9 @@ def test_nasty_text_comes_out_as_written(tmp_path: Path) -> None:
             assert "alert(1)" not in script.text or script.get("type") == "application/json", path
     page = soup(site, f"stages/{stage}/index.html")
     text = " ".join(page.text.split())
-    for mark in ("S", "Xwhy", "Xnote", "Xsign", "Xcost", "Xinstead", "Xpurpose", "R"):
+    # Which is Markdown.
+    assert "Xwhy {{ 7*7 }} {% raw %} <script>alert(1)</script></title> a|b" in text
+    for mark in ("S", "Xnote", "Xsign", "Xcost", "Xinstead", "Xpurpose", "R"):
         assert f"{mark} {NASTY}" in text, mark
     assert page.title and f"S {NASTY}" in page.title.text
     assert f"L {NASTY}" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,11 +19,13 @@ from ..model.kinds import KINDS
 from ..model.playbook import Playbook
 from ..model.things import Stage
 from ..model.types import When
-from ..render import cache, pages
+from ..render import cache, markdown, pages
 from ..render.environment import RenderEnvironment
 
 FONTS = {"ko": "맑은 고딕", "en": "Calibri"}
 """What Word and Excel bring along for the language; LibreOffice takes the nearest there is."""
+MARKS = re.compile(r"[*_`\[\]\\<&]|^\W|^\d+\.")
+"""What a text has in it that is not what it seems."""
 OLDEST = (1980, 1, 1, 0, 0, 0)
 """The first time that an archive can name, which says nothing of when it was made."""
 
@@ -112,6 +115,16 @@ class Edition:
     def numbered(self, stage: Stage) -> str:
         """The title of a stage with its number."""
         return self.playbook.numbered(stage)
+
+    def plain(self, text: str | None) -> str:
+        """A text of a line, which may be Markdown, as a reader sees it."""
+        if not text or not MARKS.search(text):
+            return text or ""
+        return "".join(self._texts.tree(text, self.resolve).itertext()).strip()
+
+    @cached_property
+    def _texts(self) -> markdown.TextRenderer:
+        return markdown.TextRenderer()
 
     def role(self, id_: str | None) -> str:
         """The title of a role; nothing for none."""

@@ -204,7 +204,7 @@ class PageText:
 
     def check(self, check: Check) -> str:
         """An item of a checklist on a line."""
-        why = f" {check.why}" if check.why else ""
+        why = f" {self.edition.plain(check.why)}" if check.why else ""
         names = self.edition.roles(check.roles)
         who = f" ({self.labels.who}: {names})" if names else ""
         return f"{check.coded}{self.when(check.when)}{why}{who}"

@@ -154,9 +154,8 @@ def _checklists(edition: Edition, stages: Sequence[Stage]) -> Sheet:
         for check in holder.checklist:
             own = (labels.state_open, "")
             who, when = edition.roles(check.roles), edition.when(check.when)
-            rows.append(
-                (title, check.group or "", check.coded, *own, who, check.why or "", when, check.id)
-            )
+            head = (title, check.group or "", check.coded, *own)
+            rows.append((*head, who, edition.plain(check.why), when, check.id))
     return Sheet(labels.checklists, columns, rows, fixed=2)
 
 

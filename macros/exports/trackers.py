@@ -126,7 +126,7 @@ def _check(edition: Edition, holder: Stage | Topic, check: Check) -> Issue:
         check.coded,
         edition.roles(check.roles),
         edition.when(check.when),
-        check.why or "",
+        edition.plain(check.why),
         edition.address(kind, holder.id, f"check-{check.id}"),
         ("check", f"{kind}-{holder.id}", *(f"role-{role}" for role in check.roles)),
     )

@@ -11,9 +11,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..model.playbook import Playbook
+from .advice import forgotten, long_titles
 from .attribution import attributed
 from .files import DataFolder, ParseCache
-from .forgotten import forgotten
 from .formerly import formerly_problems
 from .labels import label_notices, label_problems, merged
 from .languages import language
@@ -117,7 +117,7 @@ def _read(folder: DataFolder) -> Reading:
         else:
             if leaving.left_out or found.overrides:
                 playbook = playbook.made_from(leaving.left_out, own_files(found))
-            notices.extend(forgotten(tree))
+            notices += [*forgotten(tree), *long_titles(tree)]
             notices.extend(label_notices(tree, spoken, defaults))
             if isinstance(folder, LayeredFolder) and LOCAL in folder.names:
                 # Without that layer nobody has begun to set them.

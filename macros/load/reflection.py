@@ -72,6 +72,12 @@ def patterns(path: Path) -> list[str]:
     return _patterns(_type_at(path))
 
 
+def marks_at(path: Path) -> tuple[Any, ...]:
+    """The marks of the type at a path."""
+    hint = _type_at(path)
+    return marks(hint) if hint else ()
+
+
 def walk(node: Node, hint: Any = Playbook) -> Iterator[tuple[Any, Node]]:
     """Each node of the tree with what its type says of it: a mark, a class, or `list`.
 

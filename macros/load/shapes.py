@@ -91,7 +91,7 @@ def _problem(error: ErrorDetails, tree: Node) -> Problem:
     if node.value is None:
         return Problem(node.place, "empty")
     if said == "string_type":
-        return _no_text(node, name)
+        return _no_text(node, name, types.MARKDOWN in reflection.marks_at(loc))
     if said == "list_type":
         return Problem(node.place, "want-list")
     if said in ("model_type", "dict_type", "model_attributes_type"):
@@ -123,9 +123,11 @@ def unknown_key(parent: Node, key: str, known: Sequence[str]) -> Problem:
     return Problem(parent.keys[key], "unknown-key", near=near, allowed=listed, key=key)
 
 
-def _no_text(node: Node, name: str) -> Problem:
+def _no_text(node: Node, name: str, markdown: bool) -> Problem:
     if name == "accountable" and isinstance(node.value, list):
         return Problem(node.place, "want-one-role")
     if isinstance(node.value, list | dict):
+        if markdown:
+            return Problem(node.place, "want-lines")
         return Problem(node.place, "want-text", kind=kind(node))
     return Problem(node.place, "quote", kind=kind(node), raw=node.raw)

@@ -60,7 +60,7 @@ BRACKETED = re.compile(rf"({NAMED})[\[{{].*[\]}}]\s*$")
 """What was read of a value that begins with a bracket and goes on behind the last one."""
 CURLY = re.compile(rf"({NAMED})[“”„‘’]")
 """A value in quotes that YAML does not know."""
-CONFLICT = re.compile(r"^[ \t]*<{7}(?: .*)?$", re.M)
+CONFLICT = re.compile(r"^[ \t]*(?:<{7}|>{7})(?: .*)?$", re.M)
 DEEPEST = 100
 """Levels of brackets and indentation in a file."""
 DEEP = re.compile(rf"(?:[-?:] +){{{DEEPEST}}}")
@@ -69,10 +69,8 @@ DEEP = re.compile(rf"(?:[-?:] +){{{DEEPEST}}}")
 def unreadable(source: str, file: str) -> list[Problem]:
     """What forbids to parse a file at all: the marks of an unfinished merge, and nesting on which
     the parser, which is recursive and written in C, would end the process."""
-    if "<<<<<<<" in source:
-        starts = (found.start() for found in CONFLICT.finditer(source))
-        if problems := [Problem(place_of(source, start, file), "conflict") for start in starts]:
-            return problems
+    if problems := conflicts(source, file):
+        return problems
     if source.count("[") + source.count("{") > DEEPEST or DEEP.search(source):
         depth = 0
         for token in yaml.scan(source, Loader=Loader):
@@ -80,6 +78,15 @@ def unreadable(source: str, file: str) -> list[Problem]:
             if depth > DEEPEST:
                 return [Problem(Place(file, 1, 1), "too-deep")]
     return []
+
+
+def conflicts(source: str, file: str) -> list[Problem]:
+    """The marks of an unfinished merge: where each begins, or where it ends if that is left."""
+    if "<<<<<<<" not in source and ">>>>>>>" not in source:
+        return []
+    found = list(CONFLICT.finditer(source))
+    begun = [mark for mark in found if "<" in mark[0]]
+    return [Problem(place_of(source, mark.start(), file), "conflict") for mark in begun or found]
 
 
 def place_of(source: str, offset: int, file: str) -> Place:

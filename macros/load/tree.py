@@ -23,6 +23,12 @@ BROKEN = object()
 ANCHOR = re.compile(r"(?:^|[\s,\[{])&\S", re.M)
 CONTROL = re.compile(r"[^\t\n\r -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no page may hold, not even written as an escape."""
+UNSEEN = re.compile("[\u200b\u2060\u202a-\u202e\u2066-\u2069]|(?<!^)\ufeff")
+"""What takes no place and turns up in copied text, or turns the order of letters around."""
+NO_COMMENT = re.compile(r"[ \t]+#(?=[^\s#])")
+"""A comment that looks like text: a blank follows the mark of others."""
+LISTED = re.compile(r"[ \t]*(?:[-*+•○●\uf0b7]|1\.)(?=[ \t])")
+"""How an item of a list begins."""
 SCALARS = {"bool", "int", "float", "timestamp"}
 
 
@@ -106,9 +112,10 @@ def read(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
         return None, [Problem(place_of(source, found.start() if found else 0, file), "character")]
     if root is None:
         return None, [Problem(Place(file, 1, 1), "empty-file")]
-    builder = _Builder(file)
+    builder = _Builder(file, source)
     node = builder.build(root)
-    return node, [*builder.problems, *_anchors(source, file)]
+    unseen = [Problem(place_of(source, m.start(), file), "unseen") for m in UNSEEN.finditer(source)]
+    return node, [*builder.problems, *_anchors(source, file), *unseen]
 
 
 def _anchors(source: str, file: str) -> Iterator[Problem]:
@@ -123,8 +130,9 @@ def _anchors(source: str, file: str) -> Iterator[Problem]:
 class _Builder:
     """Turns PyYAML's nodes into ours and collects what YAML allows but a playbook does not."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, source: str) -> None:
         self.file = file
+        self.lines = source.split("\n")
         self.problems: list[Problem] = []
         self.seen: set[int] = set()
         self.constructor = SafeConstructor()
@@ -183,10 +191,26 @@ class _Builder:
                 return self.tagged(node, place).value
         if kind not in ("str", "value", "merge"):
             return self.tagged(node, place).value
+        if node.style in (None, "", ">"):
+            self.misread(node, place)
         if node.style == '"' and CONTROL.search(node.value):
             self.problems.append(Problem(place, "character"))
             return BROKEN
         return node.value
+
+    def misread(self, node: yaml.ScalarNode, place: Place) -> None:
+        """Text that YAML reads otherwise than it looks: what follows ` #`, and lists whose lines
+        run together where no `|` stands before them."""
+        end = node.end_mark
+        last = self.lines[end.line] if end.line < len(self.lines) else ""
+        if not node.style and (found := NO_COMMENT.match(last[end.column :])):
+            where = Place(self.file, end.line + 1, end.column + found.end())
+            self.problems.append(Problem(where, "no-comment"))
+        for line in range(node.start_mark.line + 1, end.line + (not node.style)):
+            if found := LISTED.match(self.lines[line]):
+                where = Place(self.file, line + 1, found.end())
+                self.problems.append(Problem(where, "no-bar"))
+                return
 
     def tagged(self, node: yaml.Node, place: Place) -> Node:
         self.problems.append(Problem(place, "tag", tag=node.tag.replace(TAG, "!!")))

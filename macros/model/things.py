@@ -22,6 +22,7 @@ from .types import (
     HexColour,
     Id,
     Markdown,
+    MarkdownLine,
     PlainText,
     Ref,
     RoleId,
@@ -269,7 +270,7 @@ class Check(Coded):
     text: PlainText
     group: PlainText | None = None
     roles: list[RoleId] = []
-    why: PlainText | None = None
+    why: MarkdownLine | None = None
     when: When = {}
 
     @cached_property

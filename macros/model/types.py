@@ -123,6 +123,8 @@ class Thing(BaseModel):
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=LONGEST_ID)]
 PlainText = Annotated[str, StringConstraints(pattern=FILLED, max_length=LINE)]
 Markdown = Annotated[str, StringConstraints(pattern=FILLED, max_length=TEXT), MARKDOWN]
+MarkdownLine = Annotated[str, StringConstraints(pattern=FILLED, max_length=LINE), MARKDOWN]
+"""Markdown that stands in a line of its own: bold, code, links."""
 Url = Annotated[str, StringConstraints(pattern=ADDRESS, max_length=LINE)]
 HexColour = Annotated[str, StringConstraints(pattern=COLOUR)]
 File = Annotated[str, StringConstraints(pattern=FILE, max_length=LINE)]

@@ -7,11 +7,17 @@ So it is with the reader's roles: `data-own="planner"` on the root, `data-roles`
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from ..model.playbook import Playbook
 
 LEFT_OUT = "display: none !important"
-IN_DIAGRAM = "opacity: 0.35"
-"""A box that does not apply stays in its diagram: arrows would lead nowhere."""
+
+
+def marks(when: Mapping[str, Sequence[str]]) -> str:
+    """What says with which values something applies, as attributes of HTML or SVG; no value needs
+    escaping, since each is an id."""
+    return "".join(f' data-when-{id_}="{" ".join(ids)}"' for id_, ids in when.items())
 
 
 def style(playbook: Playbook) -> str:
@@ -22,8 +28,7 @@ def style(playbook: Playbook) -> str:
     answers = [(c.id, value.id) for c in playbook.asked for value in c.values]
     others = {(id_, v): f"[data-when-{id_}]:not([data-when-{id_}~='{v}'])" for id_, v in answers}
     rules = {
-        LEFT_OUT: [f"{other}:not(.node, [data-kept])" for other in others.values()],
-        IN_DIAGRAM: [f"{other}.node" for other in others.values()],
+        LEFT_OUT: [f"{other}:not([data-kept])" for other in others.values()],
         "display: block": [f"[data-hides-{id_}~='{value}']" for id_, value in answers],
         "display: inline-flex": [f"[data-answer='{id_}:{value}']" for id_, value in answers],
     }

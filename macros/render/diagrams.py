@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from ..model.playbook import Playbook
-from ..model.things import Decision, Stage
+from ..model.things import Bypass, Decision, Return, Stage
+from .applies import marks
 from .flow import Step, rows, ways
 from .graph import Edge, Graph, Node, Shape
 
@@ -58,9 +59,9 @@ def process_flow(playbook: Playbook, url: Url, part: slice | None = None) -> Gra
     edges = [Edge(_of(before), _of(after)) for before, after in pairwise(shown)]
     for before, stage, after in zip(shown, shown[1:], shown[2:], strict=False):
         if stage.bypass and stage.id not in others:
-            edges.append(_way(_of(before), _of(after), stage.bypass.short))
+            edges.append(_way(playbook, _of(before), _of(after), stage.bypass))
     for stage in stages:
-        edges += [_way(_of(stage), f"s_{way.to}", way.short) for way in stage.returns]
+        edges += [_way(playbook, _of(stage), f"s_{way.to}", way) for way in stage.returns]
     sentences = [" → ".join(stage.title for stage in stages), *_ways(playbook, stages)]
     return Graph(name, title, ". ".join(sentences), tuple(nodes), tuple(edges))
 
@@ -185,8 +186,9 @@ def _stage(playbook: Playbook, stage: Stage, url: Url, inside: bool = False) -> 
     return Node(_of(stage), lines, shape, tint, url("stage", stage.id), stage.title)
 
 
-def _way(start: str, end: str, label: str) -> Edge:
-    return Edge(start, end, _wrapped(label, EDGE_WIDTH), dotted=True)
+def _way(playbook: Playbook, start: str, end: str, way: Return | Bypass) -> Edge:
+    label = _wrapped(way.short, EDGE_WIDTH)
+    return Edge(start, end, label, dotted=True, marks=marks(playbook.accepted(way.when)))
 
 
 def _ways(playbook: Playbook, stages: Iterable[Stage]) -> Iterator[str]:

@@ -26,12 +26,14 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """An arrow between two boxes by their ids; dotted for a way back or around."""
+    """An arrow between two boxes by their ids; dotted for a way back or around. `marks` are the
+    attributes that say with what it applies."""
 
     start: str
     end: str
     lines: tuple[str, ...] = ()
     dotted: bool = False
+    marks: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,14 @@ from html import unescape
 from xml.etree.ElementTree import Element, fromstring
 
 from markdown import Markdown
-from markdown.inlinepatterns import LINK_RE, LinkInlineProcessor
+from markdown.blockprocessors import HashHeaderProcessor
+from markdown.inlinepatterns import LINK_RE, InlineProcessor, LinkInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE as STASHED
+from markdown.util import AtomicString
 from markupsafe import Markup
 
+from .as_written import AsWritten
 from .escape import verbatim
 
 Resolve = Callable[[str], str]
@@ -34,12 +37,19 @@ INLINE = (
 )
 BLOCK = ("setextheader", "reference")
 DEEPEST = 6
+HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LONGEST = 100_000
 """Characters of a text: the time that the parser takes may grow with their square."""
 LINK = 1000
 """Characters of what a link says, and of its address."""
 BRACKETS = 20
 """Brackets in one another in what a link says."""
+HEADING = re.compile(
+    r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>(?:\\.|[^\\\n])*?)[ \t]*#*(?:\n|$)"
+)
+"""Needs a blank after its marks: `#1` is none."""
+ADDRESS = r"(?<![\w/@.])(https?://[!-)+-;=?-~]{0,1000}[A-Za-z0-9_/=&#)-])"
+"""A bare address, up to where a word of another script or a closing mark goes on."""
 BRACKET = re.compile(r"[\[\]]")
 
 
@@ -62,10 +72,18 @@ class TextRenderer:
         for name in INLINE:
             self.markdown.inlinePatterns.deregister(name)
         self.markdown.inlinePatterns.register(_Link(LINK_RE, self.markdown), "link", 160)
-        for name in BLOCK if self.headings else (*BLOCK, "hashheader"):
+        # Below the blocks of code, which are put aside first.
+        self.markdown.preprocessors.register(AsWritten(self.markdown), "playbook_lists", 10)
+        self.markdown.inlinePatterns.register(_Address(ADDRESS, self.markdown), "playbook_url", 115)
+        for name in BLOCK:
             self.markdown.parser.blockprocessors.deregister(name)
+        if not self.headings:
+            self.markdown.parser.blockprocessors.register(
+                _Heading(self.markdown.parser), "hashheader", 70
+            )
         self.markdown.treeprocessors.register(self.links, "playbook_links", 0)
-        self.markdown.treeprocessors.register(_Headings(self.first), "playbook_headings", 0)
+        heads = _Headings(self.first) if self.headings else _Bold()
+        self.markdown.treeprocessors.register(heads, "playbook_headings", 0)
         self.markdown.treeprocessors.register(_Tables(), "playbook_tables", 1)
 
     def __call__(self, text: str, resolve: Resolve, here: str = "") -> Markup:
@@ -147,6 +165,27 @@ class _Link(LinkInlineProcessor):
         return super().getLink(data[: index + LINK], index)
 
 
+class _Address(InlineProcessor):
+    """A bare address as a link; within a link it is only what that says."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        address = m[1]
+        # A bracket that was not opened in it belongs to the sentence.
+        while address.count(")") > address.count("("):
+            address = address[: address.rindex(")")]
+        link = Element("a", {"href": address})
+        link.text = AtomicString(address)
+        return link, m.start(), m.start() + len(address)
+
+
+class _Heading(HashHeaderProcessor):
+    RE = HEADING
+
+
 class _Links(Treeprocessor):
     resolve: Resolve = staticmethod(str)
     found = False
@@ -176,13 +215,23 @@ class _Tables(Treeprocessor):
             table.set("class", "pb-table")
 
 
+class _Bold(Treeprocessor):
+    """Headings as paragraphs in bold, where the page around a text has the headings."""
+
+    def run(self, root: Element) -> None:
+        for head in [head for head in root.iter() if head.tag in HEADS]:
+            strong = Element("strong")
+            strong.text, strong[:] = head.text, list(head)
+            head.tag, head.text, head[:] = "p", None, [strong]
+
+
 class _Headings(Treeprocessor):
     def __init__(self, first: int) -> None:
         super().__init__()
         self.first = first
 
     def run(self, root: Element) -> None:
-        heads = [head for head in root.iter() if head.tag in ("h1", "h2", "h3", "h4", "h5", "h6")]
+        heads = [head for head in root.iter() if head.tag in HEADS]
         top = min((int(head.tag[1]) for head in heads), default=1)
         for head in heads:
             head.tag = f"h{min(int(head.tag[1]) - top + self.first, DEEPEST)}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from .applies import marks
 from .escape import inert
 
 
@@ -38,10 +39,8 @@ class Section:
 
     @property
     def marks(self) -> str:
-        """What says with what it applies, as attributes of HTML; no value needs escaping, since
-        each is an id."""
-        marks = (f' data-when-{id_}="{" ".join(ids)}"' for id_, ids in self.when.items())
-        return "".join(marks)
+        """What says with what it applies, as attributes of HTML."""
+        return marks(self.when)
 
     @property
     def body(self) -> str:

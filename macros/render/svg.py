@@ -190,14 +190,16 @@ def _parts(root: ET.Element, graph: Graph) -> Iterator[str]:
                 yield _node(graph.nodes[int(number[1])], element)
             elif "edgeLabel" in kinds:
                 (label,) = element
-                if lines := tuple(map(_clean, same(label, labels).lines)):
+                edge = same(label, labels)
+                if lines := tuple(map(_clean, edge.lines)):
                     width, height = max(map(_width, lines)) + 8, len(lines) * LINE + 2
                     box = (x - width / 2, y - height / 2, width, height)
-                    yield f'<g class="edgeLabel">{_rect(*box)}{_rows(lines, x, y)}</g>'
+                    yield f'<g class="edgeLabel"{edge.marks}>{_rect(*box)}{_rows(lines, x, y)}</g>'
             elif "flowchart-link" in kinds:
-                dotted = " dotted" * same(element, arrows).dotted
+                edge = same(element, arrows)
+                dotted = " dotted" * edge.dotted
                 path = DECIMAL.sub(lambda m: _short(float(m[0])), element.attrib["d"])
-                arrow = f' marker-end="url(#{graph.name}-arrow)"'
+                arrow = f'{edge.marks} marker-end="url(#{graph.name}-arrow)"'
                 yield f'<path class="edgePath{dotted}" d="{path}"{arrow}/>'
             elif element.tag.endswith("}g"):
                 inner = "".join(parts(element))

@@ -655,6 +655,12 @@ class Views:
     def _text(self, text: str) -> Markup:
         return self.environment.text(text, self._resolve, self._kept)
 
+    def _inline(self, text: str) -> Markup:
+        """A text of one paragraph without the tags around it."""
+        html = self._text(text)
+        inner = html.removeprefix("<p>").removesuffix("</p>")
+        return Markup(inner) if "<p>" not in inner else html
+
     def _part(self, template: str, stage: str, *fields: str, **values: Any) -> Markup:
         """A part of a stage; nothing if the stage has nothing in any of the fields."""
         found = self.stage(stage)
@@ -688,6 +694,7 @@ class Views:
                 url=self._url,
                 text=self._text,
                 document=self._document,
+                inline=self._inline,
                 **values,
             )
         )

@@ -40,7 +40,7 @@ def told(
     base = Path(config.config_file_path or ".").absolute().parent
     if isinstance(error, UnicodeDecodeError) and (found := list(_not_utf8(config, base))):
         return Told("\n".join(problem.text(language) for problem in found))
-    place = _template(error, base) or Place(_short(source or config.config_file_path, base), 1, 1)
+    place = _template(error, base) or Place(short(source or config.config_file_path, base), 1, 1)
     code = "page-fails" if page else "site-fails"
     return Told(Problem(place, code, page=page, reason=reason(error)).text(language))
 
@@ -51,7 +51,7 @@ def macro(error: Exception, markdown: str, page: Page, base: Path) -> Problem:
     above = page.file.content_string.count("\n") - markdown.count("\n")
     lines = [frame.lineno for frame in _frames(error) if not frame.filename.endswith(".py")]
     line = getattr(error, "lineno", None) or next(reversed(lines), None) or 1
-    file = _short(page.file.abs_src_path or page.file.src_uri, base)
+    file = short(page.file.abs_src_path or page.file.src_uri, base)
     place = Place(file, max(above, 0) + line, 1)
     if unknown := UNDEFINED.fullmatch(str(error)):
         near = nearest(unknown[1], MACROS)
@@ -66,10 +66,10 @@ def _frames(error: Exception) -> Iterable[traceback.FrameSummary]:
 def _template(error: Exception, base: Path) -> Place | None:
     """Where in a file of the project an error arose: templates stand in a traceback by line."""
     if isinstance(error, TemplateSyntaxError) and error.filename:
-        return Place(_short(error.filename, base), error.lineno, 1)
+        return Place(short(error.filename, base), error.lineno, 1)
     for frame in reversed(list(_frames(error))):
         if frame.filename.endswith(PLACES) and os.path.exists(frame.filename):
-            return Place(_short(frame.filename, base), frame.lineno or 1, 1)
+            return Place(short(frame.filename, base), frame.lineno or 1, 1)
     return None
 
 
@@ -84,9 +84,10 @@ def _not_utf8(config: MkDocsConfig, base: Path) -> Iterator[Problem]:
             except UnicodeDecodeError as error:
                 line = data.count(b"\n", 0, error.start) + 1
                 column = error.start - data.rfind(b"\n", 0, error.start)
-                yield Problem(Place(_short(path, base), line, column), "not-utf8")
+                yield Problem(Place(short(path, base), line, column), "not-utf8")
 
 
-def _short(path: str | Path, base: Path) -> str:
+def short(path: str | Path, base: Path) -> str:
+    """A file as an editor would type it in the project."""
     relative = os.path.relpath(path, base)
     return Path(path if relative.startswith("..") else relative).as_posix()

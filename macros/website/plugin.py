@@ -25,8 +25,9 @@ from ..load.languages import DEFAULT
 from ..load.problems import PlaybookError
 from ..render.applies import own_style, style
 from ..render.environment import TEMPLATES
-from . import assets, brand, checkout, failures, from_file, theme
+from . import assets, brand, checkout, failures, from_file, theme, written
 from .build import Build, Session, log, warnings
+from .generated import GeneratedPage
 from .local import lay_over_docs
 from .preview import LINES, Preview, Told
 
@@ -122,6 +123,20 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         self.at = page
         return page
+
+    @event_priority(100)
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Links of a hand-written page to things of the playbook. Raises `Told`."""
+        if isinstance(page, GeneratedPage):
+            return markdown
+        base = Path(config.config_file_path).absolute().parent
+        file = failures.short(page.file.abs_src_path or page.file.src_uri, base)
+        text, problems = written.linked(markdown, page, self.build.playbook, file)
+        if problems:
+            raise Told("\n".join(problem.text(self.language) for problem in problems))
+        return text
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         return self.build.content(page, html)

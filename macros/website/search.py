@@ -106,7 +106,10 @@ def index(
     words = nouns((entry["text"] for entry in sample), names(playbook))
     config = raw["config"] | {"fields": FIELDS}
     light = {"config": config | {"separator": PLAIN}, "docs": []}
-    heavy = {"separator": separator(words), "common": sorted(common(sample))}
+    # By these its worker knows the page's words from another's, and what it calls the rest.
+    answers = f"playbook:{playbook.id}:answers"
+    told = {"answers": answers, "away": playbook.labels.search_left_out}
+    heavy = {"separator": separator(words), "common": sorted(common(sample)), **told}
     return light, {"config": config | heavy, "docs": docs}
 
 
@@ -179,6 +182,10 @@ def entries(
             boost *= REPEATED if titles[entry["title"]] > 2 else 1.0
         elif page:
             entry |= _names(page, playbook)
+            if page.kind in OF_THINGS:
+                thing = playbook.find(page.kind, page.id)
+                when = playbook.accepted(getattr(thing, "when", {}))
+                entry |= {"when": when} if when else {}
         entry["boost"] = boost * entry.get("boost", 1.0)
     for address, page in places.items():
         if page.kind == "glossary":
@@ -189,15 +196,20 @@ def entries(
 def page_entries(page: Page, body: PageBody, address: str) -> list[Entry]:
     """What Material's index would have of a page that the data makes: an entry for the page, and
     one for each section below a heading."""
-    result = [{"location": address, "title": escape(page.title, False), "text": ""}]
+    result: list[Entry] = [
+        {"location": address, "title": escape(page.title, False), "text": ""},
+    ]
     if page.kind not in TOLD_HERE:
         return result
-    for heading, html in ((section.heading, section.html) for section in body.sections):
+    for section in body.sections:
+        heading, html = section.heading, section.html
         if heading and heading.level > 1:
             if heading.searched:
                 place, title = f"{address}#{heading.id}", escape(heading.title, False)
                 result.append({"location": place, "title": title, "text": said(html)})
                 result[-1] |= _figures(html)
+                if section.when:
+                    result[-1]["when"] = section.when
         elif not heading or heading.searched:
             result[0]["text"] += said(html)
     return result

@@ -2,18 +2,14 @@
 /** What the reader has answered of the project: kept, shown, changed, and what is left out because
  * of it. The style sheet alone leaves out; this says how many and why. */
 
-import { all, applies, button, find, fits, toast, word } from "./page.js";
+import { all, answers, applies, button, find, fits, toast, word } from "./page.js";
 
-/** What is answered: the id of a condition to that of a value, or to what says "not yet known". */
-/** @typedef {{[condition: string]: string}} Answers */
+/** @typedef {import("./page.js").Answers} Answers */
 
 /** The answer of who does not know yet. */
 export const UNKNOWN = "?";
 /** How a name in the address begins that holds an answer. */
 const PREFIX = "when.";
-
-/** Said on the root by a script in the head, which gives them back. @returns {Answers} */
-export const answers = () => /** @type {any} */ (window).pb_answers?.() ?? {};
 
 const bar = () => find(".pb-answers");
 const key = () => `playbook:${bar()?.dataset.playbook}:answers`;
@@ -37,7 +33,6 @@ function keep(given) {
     else localStorage.removeItem(key());
   } catch {
     address = addressWith(given, address);
-    toast(word("answersUnkept"));
   }
   if (address.href !== location.href) history.replaceState(history.state, "", address);
   answers();
@@ -65,7 +60,8 @@ export function take(changes) {
   const replaced = Object.keys(changes).filter((id) => before[id] && before[id] !== UNKNOWN && before[id] !== changes[id]);
   const undo = give(changes);
   const names = replaced.map((id) => `${titles(id, before[id])} → ${titles(id, changes[id])}`);
-  if (names.length) toast(word("answersTaken", { answers: names.join(", ") }), undo);
+  if (fromAddress().length) toast(word("answersUnkept"), undo);
+  else if (names.length) toast(word("answersTaken", { answers: names.join(", ") }), undo);
   else toast(word("answersGiven", { count: Object.keys(changes).length }), undo);
 }
 
@@ -145,7 +141,11 @@ function drawMenus() {
   }
 }
 
+/** Tells the search, which puts last what does not apply: see search.js. @type {BroadcastChannel} */
+let channel;
+
 function draw() {
+  channel.postMessage(answers());
   drawLines();
   drawCounts();
   drawMenus();
@@ -174,19 +174,27 @@ function forget({ target }) {
   left?.focus();
 }
 
+/** The conditions that the address answers; where nothing can be kept, it is where answers are. */
+const fromAddress = () =>
+  [...new URLSearchParams(location.search).keys()]
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => name.slice(PREFIX.length));
+
 /** Takes over what came in the address, which is then free of it. */
 function takeAddress() {
-  const asked = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith(PREFIX));
+  const asked = fromAddress();
   if (!asked.length) return;
-  const found = answers();
-  const given = Object.fromEntries(asked.map(([name]) => [name.slice(PREFIX.length), found[name.slice(PREFIX.length)]]));
+  const given = Object.entries(answers()).filter(([id]) => asked.includes(id));
   history.replaceState(history.state, "", addressWith({}, new URL(location.href)));
-  take(Object.fromEntries(Object.entries(given).filter(([, value]) => value)));
+  take(Object.fromEntries(given));
 }
 
 /** @param {AbortSignal} signal */
 export function start(signal) {
   if (!bar()) return;
+  channel = new BroadcastChannel(key());
+  channel.onmessage = ({ data }) => data === "ask" && channel.postMessage(answers());
+  signal.addEventListener("abort", () => channel.close());
   document.addEventListener("click", forget, { signal });
   addEventListener("pb-answers", draw, { signal });
   addEventListener("hashchange", reveal, { signal });

@@ -1,7 +1,7 @@
 // @ts-check
 /** Checklist items that remember, the progress with them, and what has changed in the playbook. */
 
-import { all, applies, button, find, fits, isShown, make, page, saveFile, toast, word } from "./page.js";
+import { all, answers, applies, button, find, fits, isShown, make, page, saveFile, toast, word } from "./page.js";
 import { Record } from "./record.js";
 
 /** @typedef {import("./record.js").Entry} Entry */
@@ -304,7 +304,7 @@ function save() {
   const seen = new Set(items.filter(isShown).map((item) => item.dataset.check));
   const some = new Map([...record.items].filter(([id]) => seen.has(id)));
   const shown = seen.size < items.length ? some : undefined;
-  saveFile("json", "application/json", record.write(shown));
+  saveFile("json", "application/json", record.write(shown, answers()));
   toast(word("wasExported", { count: (shown ?? record.items).size }));
 }
 
@@ -321,8 +321,11 @@ async function load(file) {
   try {
     await learn();
     const ours = catalog ?? own();
-    const { taken, undo } = record.take(await file.text(), (id) => Object.hasOwn(ours, id));
-    toast(word("wasImported", { count: taken }), undo);
+    const text = await file.text();
+    const { taken, undo } = record.take(text, (id) => Object.hasOwn(ours, id));
+    const given = Object.entries(JSON.parse(text).answers ?? {}).filter(([, value]) => typeof value === "string");
+    const back = given.length ? (await import("./answers.js")).give(Object.fromEntries(given)) : () => {};
+    toast(word("wasImported", { count: taken }), () => (undo(), back()));
   } catch (error) {
     toast(word(`import${/** @type {Error} */ (error).message}`) || word("importBroken"));
   }

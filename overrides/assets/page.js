@@ -12,6 +12,14 @@ export const all = (selector, within = document) =>
 /** @param {Element} element */
 export const isShown = (element) => !element.closest("[hidden]") && (element.hasAttribute("data-kept") || applies(element));
 
+/**
+ * What is answered: the id of a condition to that of a value, or to "?" if it is not known yet.
+ * @typedef {{[condition: string]: string}} Answers
+ */
+
+/** The reader's answers; a script in the head says them on the root and knows them. @returns {Answers} */
+export const answers = () => /** @type {any} */ (window).pb_answers?.() ?? {};
+
 /** How an attribute begins that says with what values of a condition a thing applies. */
 const WHEN = "data-when-";
 

@@ -1,9 +1,9 @@
 // @ts-check
 /** The page of the reader's project: its questions, what comes next, and what is sent. */
 
-import { UNKNOWN, addressWith, answers, give, titles } from "./answers.js";
+import { UNKNOWN, addressWith, give, titles } from "./answers.js";
 import { firstOpen } from "./checks.js";
-import { all, copyText, find, format, page, toast, word } from "./page.js";
+import { all, answers, copyText, find, format, page, toast, word } from "./page.js";
 
 /** What the checks say, once it is asked for. @type {Promise<{[id: string]: string}> | null} */
 let texts = null;

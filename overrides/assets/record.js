@@ -162,11 +162,12 @@ export class Record {
   /**
    * The record as text, the form of the storage and of the file.
    * @param {Items} [some] these items alone; who takes them in learns nothing of the others
+   * @param {{[condition: string]: string}} [answers] what is said of the project, for a file
    */
-  write(some) {
+  write(some, answers) {
     const items = Object.fromEntries(some ?? this.items);
     const known = some || !this.known ? null : [...this.known];
-    return JSON.stringify({ format: FORMAT, version: VERSION, playbook: this.playbook, items, known });
+    return JSON.stringify({ format: FORMAT, version: VERSION, playbook: this.playbook, items, known, answers });
   }
 
   /**

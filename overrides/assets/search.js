@@ -16,6 +16,13 @@ let asked = ""
 let common
 /** @type {RegExp} */
 let separator
+/** With what values of conditions a page or a part applies, by its address. */
+/** @type {Map<string, {[condition: string]: string[]}>} */
+let whens
+/** @type {{[condition: string]: string}} What the reader has answered. */
+let answers = {}
+/** How a result is called that does not apply. */
+let away = ""
 
 /** Starts Material's worker and gives it the whole index. */
 async function start() {
@@ -30,6 +37,13 @@ async function start() {
     separator = new RegExp(config.separator)
   }
   common = new Set(config.common)
+  whens = new Map()
+  for (const { location, when } of docs) if (when) whens.set(location, when)
+  away = config.away
+  // The page has the reader's answers; a worker cannot see them.
+  const channel = new BroadcastChannel(config.answers)
+  channel.onmessage = (event) => event.data !== "ask" && (answers = event.data)
+  channel.postMessage("ask")
   await answer(worker, { type: SETUP, data: { config, docs, options: light.options } })
   return worker
 }
@@ -72,6 +86,29 @@ function weighed(query) {
     .join(" ")
 }
 
+/** Whether a page or a part goes with the reader's answers. @param {string} location */
+const applies = (location) =>
+  [location, location.split("#")[0]].every((one) =>
+    Object.entries(whens.get(one) ?? {}).every(
+      ([id, values]) => !answers[id] || answers[id] === "?" || values.includes(answers[id]),
+    ),
+  )
+
+/**
+ * @param {{location: string, title: string}[][]} items what is found, by page
+ * @returns {object[][]} the same, what does not apply last and called so
+ */
+function ordered(items) {
+  /** @param {{location: string}} one */
+  const last = (one) => +!applies(one.location)
+  return items
+    .map((group) =>
+      group.map((one) => (last(one) ? { ...one, title: `${one.title} (${away})` } : one))
+        .sort((a, b) => last(a) - last(b)),
+    )
+    .sort((a, b) => last(a[0]) - last(b[0]))
+}
+
 /** @param {string} original */
 async function search(original) {
   const worker = await (material ??= start())
@@ -80,7 +117,9 @@ async function search(original) {
     found = await answer(worker, { type: QUERY, data: weighed(query) })
     if (found.data.items.length) break
   }
-  if (asked === original) postMessage(found)
+  if (asked !== original) return
+  const items = Object.keys(answers).length ? ordered(found.data.items) : found.data.items
+  postMessage({ ...found, data: { ...found.data, items } })
 }
 
 /** One question at a time: answers carry no mark of what they answer. */

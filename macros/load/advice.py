@@ -1,8 +1,10 @@
-"""What a thing goes without although nearly all others of its kind have it, as if forgotten."""
+"""What an editor should look at, and may be meant so: what a thing goes without although nearly all
+others of its kind have it, and short titles that are long."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unicodedata import east_asian_width
 
 from ..model.kinds import KINDS
 from .problems import Problem
@@ -12,6 +14,21 @@ from .tree import Node
 
 NEARLY = 0.9
 """The share of the things of a kind that have something, so that it seems forgotten elsewhere."""
+
+
+ROOM = 10
+"""What fits where a short title stands, in widths of a Hangul syllable."""
+
+
+def long_titles(root: Node) -> Iterator[Problem]:
+    """Notices of short titles that are too long for diagrams."""
+    for kind in KINDS.values():
+        for thing in things(root, kind) if "short" in kind.cls.model_fields else ():
+            short = thing.text("short")
+            wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in short)
+            if wide > 2 * ROOM:
+                place = thing.value["short"].place
+                yield Problem(place, "long-short", value=short, room=ROOM)
 
 
 def forgotten(root: Node) -> Iterator[Problem]:

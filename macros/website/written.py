@@ -1,0 +1,40 @@
+"""Links of a page written by hand to things of the playbook, and what a merge has left in it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from mkdocs.structure.pages import Page
+
+from ..load.problems import Problem
+from ..load.rules import CODE, LINK, LINK_KINDS
+from ..load.syntax import conflicts, place_of
+from ..model.nearest import nearest
+from ..model.playbook import Playbook
+from ..render import pages
+
+
+def linked(markdown: str, page: Page, playbook: Playbook, file: str) -> tuple[str, list[Problem]]:
+    """The Markdown with links such as `stage:plan` as MkDocs takes them, and what is wrong: `file`
+    is how problems call the page's file."""
+    source = page.file.content_string
+    problems = conflicts(source, file)
+    hidden = CODE.sub(lambda code: " " * len(code[0]), markdown)
+    result, end = [], 0
+    for found in LINK.finditer(hidden):
+        kind, _, rest = found[1].partition(":")
+        id_ = re.split(r"[#?]", rest)[0]
+        if kind not in LINK_KINDS:
+            continue
+        if not playbook.has(kind, id_):
+            place = place_of(source, max(source.find(found[0]) + 2, 0), file)
+            near = nearest(id_, [thing.id for thing in playbook.things(kind)])
+            code = "unknown-linked-activity" if kind == "activity" else f"unknown-{kind}"
+            problems.append(Problem(place, code, near=near, id=id_))
+            continue
+        to, thing, anchor = pages.place(playbook, kind, id_)
+        path = posixpath.relpath(pages.path(to, thing), posixpath.dirname(page.file.src_uri) or ".")
+        result += [markdown[end : found.start(1)], f"{path}#{anchor}" if anchor else path]
+        end = found.end(1)
+    return "".join([*result, markdown[end:]]), problems

@@ -1,0 +1,54 @@
+"""Pages written by hand: links in the playbook's terms, and what must not be published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from samples import SAMPLE
+from sites import build, built, project
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = project(tmp_path / "site", SAMPLE)
+    (made / "docs/own").mkdir()
+    return made
+
+
+def test_links_lead_to_things_of_the_playbook(folder: Path) -> None:
+    text = "# Ours\n\n[a](stage:plan) [b](term:sourdough) `[d](stage:x)`\n"
+    (folder / "docs/own/page.md").write_text(text, "utf-8")
+    page = BeautifulSoup((built(folder) / "own/page/index.html").read_text("utf-8"), "html.parser")
+    assert [link["href"] for link in page.select("article p a")] == [
+        "../../stages/plan/",
+        "../../glossary/#term-sourdough",
+    ]
+    assert "[d](stage:x)" in page.get_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "---\ntitle: Ours\n---\n# Ours\n\nSee [a](stage:plann).\n",
+            "docs/own/page.md:6:9: There is no stage 'plann' in the stages of playbook.yml. "
+            "Did you mean 'plan'?",
+        ),
+        ("# Ours\n\n<<<<<<< HEAD\na\n", "docs/own/page.md:3:1: A merge was left unfinished here."),
+    ],
+)
+def test_slips_are_told_at_their_place(folder: Path, text: str, said: str) -> None:
+    (folder / "docs/own/page.md").write_text(text, "utf-8")
+    result = build(folder)
+    assert result.returncode and said in result.stderr + result.stdout
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
+def test_a_page_in_another_encoding_is_no_traceback(folder: Path, encoding: str) -> None:
+    (folder / "docs/own/page.md").write_bytes("# 우리 글\n".encode(encoding))
+    result = build(folder)
+    assert result.returncode and "Traceback" not in result.stderr
+    assert "The file is not UTF-8" in result.stderr + result.stdout

@@ -145,12 +145,13 @@ def test_messenger_and_mail_say_work_papers_and_marks(
     assert any(line.startswith(f"· {first.activities[0].title} (") for line in lines)
     assert lines[-1] == page.url
     page.locator("[data-do=mail]").click()
-    html = page.wait_for_function(
+    page.wait_for_timeout(500)
+    html = page.evaluate(
         """async () => {
           const [one] = await navigator.clipboard.read();
           return one.types.includes("text/html") && (await one.getType("text/html")).text();
         }"""
-    ).json_value()
+    )
     assert "&lt;b&gt;외부&lt;/b&gt; &amp; 위탁" in html and "<b>외부" not in html
     assert f"/deliverables/{first.deliverables[0].id}/" in html
     page.locator("[data-marks]").uncheck()

@@ -88,6 +88,13 @@ def test_deep_nesting_is_told(data: Path, nest: str) -> None:
     assert "data/glossary.yml:1:1: Brackets or indentation go too deep" in load_error(data).report()
 
 
+def test_deep_nesting_by_lines_is_told(data: Path) -> None:
+    text = "".join(f"{' ' * depth}a:\n" for depth in range(1000))
+    (data / "glossary.yml").write_text(text, encoding="utf-8")
+    report = load_error(data).report()
+    assert "data/glossary.yml:102:102: Brackets or indentation go too deep" in report
+
+
 @pytest.mark.parametrize("text", [60 * "[", 30 * "- "])
 def test_deep_nesting_of_markdown_is_told(data: Path, text: str) -> None:
     replace(data / "stages/plan.yml", "Walk through the streets.", f"\n      {text}x")

@@ -130,9 +130,7 @@ class Overlay:
             if not self.sound(child):
                 continue
             if first.setdefault(id_, place) is not place:
-                self.found.problems.append(
-                    Problem(place, "duplicate-id", id=id_, first=first[id_])
-                )
+                self.found.problems.append(Problem(place, "duplicate-id", id=id_, first=first[id_]))
                 continue
             if id_ not in found and id_ in formerly:
                 now = formerly[id_]

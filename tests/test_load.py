@@ -58,6 +58,7 @@ def test_every_message_is_shown_by_a_case() -> None:
         "unknown-macro",
         "tracked",
         "outside",
+        "link-to-links",
         "no-folder",
         "no-port",
         "no-picture",

@@ -55,6 +55,12 @@ SLIPS = [
 ]
 
 
+@pytest.mark.parametrize("field", ["fest", "standard"])
+def test_groups_and_items_of_other_lists_are_not_underlined(field: str) -> None:
+    folder = Path(__file__).parent / "fields" / field
+    assert problems(load(folder), folder) == []
+
+
 @pytest.mark.parametrize(("file", "old", "new", "path"), SLIPS)
 def test_slips_are_underlined(
     data: Path, sample: Playbook, file: str, old: str, new: str, path: str

@@ -244,7 +244,7 @@ def test_broken_start_is_served_and_mended(
         if (spoiled := server.folder / "docs/index.md").exists():
             spoiled.unlink()
         shutil.copytree(ROOT / "overrides", server.folder / "overrides", dirs_exist_ok=True)
-        replace(server.data / "roles.yml", "side: ei", "side: either #")
+        replace(server.data / "roles.yml", "side: ei", "side: either  # ")
         page = server.wait("", "Opening a bakery")
         assert "pb-problems" not in page
 
@@ -256,9 +256,10 @@ def test_settings_that_break_are_told(tmp_path: Path) -> None:
         sound = file.read_bytes()
         file.write_bytes(sound + b"\tx: y\n")
         page = server.wait("", "pb-problems")
-        assert "mkdocs.yml" in page and "Opening a bakery" in page
+        tab = f"mkdocs.yml:{sound.count(bytes([10])) + 1}:1: Only blanks can indent,"
+        assert tab in page and "Opening a bakery" in page
         file.write_bytes("# 설정\n".encode("cp949") + sound)
-        server.wait("stages/plan/", "unacceptable character")
+        server.wait("stages/plan/", "mkdocs.yml:1:3: The file is not UTF-8.")
         file.write_bytes(sound)
         server.wait("", "pb-problems", there=False)
         assert "Traceback" not in server.said()

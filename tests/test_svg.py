@@ -126,6 +126,12 @@ def test_hostile_labels_are_text(tmp_path: Path, label: str) -> None:
     assert {e.tag.removeprefix(SVG) for e in root.iter()} <= allowed
 
 
+def test_a_box_says_with_what_it_applies(tmp_path: Path) -> None:
+    box = Node("a", ("A",), when={"oven": ["gas", "wood"]})
+    (node,) = of_class(ET.fromstring(draw(tmp_path, graph(box))), "node")
+    assert node.get("data-when-oven") == "gas wood"
+
+
 def test_control_characters(tmp_path: Path) -> None:
     drawn = graph(Node("a", ('"<&\x01\ufffe가',)))
     root = ET.fromstring(draw(tmp_path, drawn, title="가\x00\n\n나"))

@@ -99,14 +99,18 @@ def _filled(node: Node, hint: Any, words: Mapping[str, str]) -> Node:
     cls, listed = held(hint)
     if isinstance(node.value, list):
         inner = cls if listed else str
-        return replace(node, value=[_filled(child, inner, words) for child in node.value])
+        items = [_filled(child, inner, words) for child in node.value]
+        same = all(new is old for new, old in zip(items, node.value, strict=True))
+        return node if same else replace(node, value=items)
     if isinstance(node.value, dict):
         hints = fields(cls) if cls else {}
-        value = {
-            name: child if name == "labels" else _filled(child, hints.get(name, str), words)
+        changed = {
+            name: new
             for name, child in node.value.items()
+            if name != "labels"
+            and (new := _filled(child, hints.get(name, str), words)) is not child
         }
-        return replace(node, value=value)
+        return replace(node, value={**node.value, **changed}) if changed else node
     return node
 
 

@@ -140,7 +140,8 @@ def _step(playbook: Playbook, step: Step, id_: str) -> Node:
     for paper in step.makes:
         lines += _wrapped(f"▤ {paper.title}", NODE_WIDTH)
     shape: Shape = "rectangle" if step.side == "client" else "rounded"
-    return Node(id_, tuple(lines), shape, SIDES.get(step.side, "c-slate"))
+    when = playbook.accepted(step.activity.when)
+    return Node(id_, tuple(lines), shape, SIDES.get(step.side, "c-slate"), when=when)
 
 
 def decision_tree(decision: Decision) -> Graph:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 Shape = Literal["rectangle", "rounded", "hexagon"]
@@ -11,7 +12,8 @@ Shape = Literal["rectangle", "rounded", "hexagon"]
 @dataclass(frozen=True)
 class Node:
     """A box. `lines` are its label as it is to be broken, `colour` is a CSS class, `link` the
-    address that it leads to and `tip` what that address is called."""
+    address that it leads to and `tip` what that address is called, `when` the values of conditions
+    with which it applies."""
 
     id: str
     lines: tuple[str, ...]
@@ -19,6 +21,7 @@ class Node:
     colour: str = ""
     link: str = ""
     tip: str = ""
+    when: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,8 @@ def _node(node: Node, element: ET.Element) -> str:
     """A box where the engine put it, with the label and the link of ours."""
     lines = tuple(map(_clean, node.lines))
     kinds = " ".join(["node", *([node.colour] if node.colour else [])])
-    attributes = f" class={quoteattr(kinds)}{_moved(*_place(element))}"
+    when = "".join(f' data-when-{id_}="{" ".join(ids)}"' for id_, ids in node.when.items())
+    attributes = f" class={quoteattr(kinds)}{when}{_moved(*_place(element))}"
     inside = _shape(element) + _rows(lines, 0, 0)
     if not node.link or not SAFE_LINK.match(node.link):
         return f"<g{attributes}>{inside}</g>"

@@ -602,15 +602,12 @@ class Views:
 
     def needed_with(self, condition: Condition) -> list[tuple[ConditionValue, list[Needed]]]:
         """What applies with each value of a condition and not with every one."""
-        found = []
-        for value in condition.values:
-            things = [
-                needed
-                for needed in self.playbook.conditional
-                if value.id in self.accepted(needed.thing.when).get(condition.id, [])
-            ]
-            found += [(value, things)] if things else []
-        return found
+        found: dict[str, list[Needed]] = {value.id: [] for value in condition.values}
+        for needed in self.playbook.conditional:
+            if condition.id in needed.thing.when:
+                for id_ in condition.accepted(needed.thing.when[condition.id]):
+                    found[id_].append(needed)
+        return [(value, found[value.id]) for value in condition.values if found[value.id]]
 
     def name_of(self, thing: Any) -> str:
         """What a thing is called, which may be all that it says."""

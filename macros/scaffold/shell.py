@@ -6,7 +6,7 @@ import argparse
 import datetime
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..load.files import DataFolder, ParseCache
@@ -109,65 +109,55 @@ def refused(error: Refused, words: Language) -> int:
     return 1
 
 
+def edited(options: argparse.Namespace, old: str, edit: Callable[[_Work, Sort], bool]) -> int:
+    """Reads, has a function edit, and writes what is then sound unless it says that it must not;
+    the exit code. `old` is an id that stands no more, wherever pages written by hand name it."""
+    work = _Work(options)
+    if not work.readable():
+        return 1
+    try:
+        if not edit(work, sort_of(options.kind)):
+            return 1
+    except Refused as error:
+        return refused(error, work.words)
+    failed = work.write()
+    if not failed and old:
+        work.tell_pages(old)
+    return failed
+
+
 def new(options: argparse.Namespace) -> int:
     if options.kind == PLAYBOOK:
         return new_playbook(options)
-    work = _Work(options)
-    if not work.readable():
-        return 1
-    try:
-        commands.new(
-            work.sources,
-            sort_of(options.kind),
-            options.id,
-            work.words,
-            datetime.date.today(),
-            options.within,
-            options.title,
-            options.after,
-            LOCAL if options.local else "",
-        )
-    except Refused as error:
-        return refused(error, work.words)
-    return work.write()
+
+    def edit(work: _Work, sort: Sort) -> bool:
+        layer, today = LOCAL if options.local else "", datetime.date.today()
+        where = (options.within, options.title, options.after, layer)
+        commands.new(work.sources, sort, options.id, work.words, today, *where)
+        return True
+
+    return edited(options, "", edit)
 
 
 def rename(options: argparse.Namespace) -> int:
-    work = _Work(options)
-    if not work.readable():
-        return 1
-    try:
-        sort = sort_of(options.kind)
-        commands.rename(work.sources, sort, options.old, options.id, options.within)
-    except Refused as error:
-        return refused(error, work.words)
-    failed = work.write()
-    if not failed:
-        work.tell_pages(options.old)
-    return failed
+    def edit(work: _Work, sort: Sort) -> bool:
+        return bool(commands.rename(work.sources, sort, options.old, options.id, options.within))
+
+    return edited(options, options.old, edit)
 
 
 def remove(options: argparse.Namespace) -> int:
-    work = _Work(options)
-    if not work.readable():
-        return 1
-    try:
-        sort = sort_of(options.kind)
-        force, instead = options.force, options.instead
-        others, left = commands.remove(
-            work.sources, sort, options.id, options.within, force, instead
-        )
-    except Refused as error:
-        return refused(error, work.words)
-    if left:
-        work.tell(sort, options.id, left)
-        said = "to-decide" if force or instead else "referred"
-        print(work.say(said, id=options.id, count=len(left)), file=sys.stderr)
-        return 1
-    failed = work.write()
-    if not failed:
-        work.tell_pages(options.id)
-    return failed
+    force, instead = options.force, options.instead
+
+    def edit(work: _Work, sort: Sort) -> bool:
+        _, left = commands.remove(work.sources, sort, options.id, options.within, force, instead)
+        if left:
+            work.tell(sort, options.id, left)
+            said = "to-decide" if force or instead else "referred"
+            print(work.say(said, id=options.id, count=len(left)), file=sys.stderr)
+        return not left
+
+    return edited(options, options.id, edit)
 
 
 def where(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from ..load.languages import Language, language
 from ..load.overrides import AFTER, FIRST, REMOVE
 from ..load.reflection import PARTS, fields
+from ..load.used import USE
 from ..model.kinds import FOLDERS, KINDS, PLAYBOOK
 from ..model.playbook import Playbook
 
@@ -23,6 +24,8 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 FOLDER = Path(".cache/schema")
 """Where they are written: git ignores it, for they change with every id in the data."""
 LOCAL = "local"
+USED = {path.partition(".")[2] for path in KINDS["check"].lists}
+"""Lists that may name items of others."""
 Schema = dict[str, Any]
 Ids = Mapping[str, Sequence[str]]
 
@@ -116,6 +119,10 @@ def _filled(
                 part.pop("title", None)
                 if text := words.field(title, name):
                     _describe(part, text)
+                if name in USED:
+                    other = _exactly({USE: {"enum": list(ids["check"])}})
+                    named = {"required": [USE]}
+                    part["items"] = {"if": named, "then": other, "else": part["items"]}
             if layer:
                 node.pop("required", None)
                 if "id" in node["properties"]:
@@ -129,6 +136,16 @@ def _filled(
         if layer:
             node.pop("minItems", None)
     return schema
+
+
+def _exactly(properties: Mapping[str, Schema]) -> Schema:
+    """A mapping of these and no others."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def _describe(part: Schema, text: str) -> None:
@@ -150,6 +167,11 @@ def _order(schema: Schema, ids: Ids, layer: bool) -> None:
         if layer:
             entry = {"id": one, AFTER: one, FIRST: {"const": True}, REMOVE: {"const": True}}
             one = {"anyOf": [one, {"type": "object", "properties": entry, "required": ["id"]}]}
+        group: dict[str, Schema] = {
+            "title": {"type": "string"},
+            "items": {"type": "array", "items": one},
+        }
+        one = {"anyOf": [one, _exactly(group)]}
         before = schema["properties"][folder]
         described = {"description": before["description"]} if "description" in before else {}
         schema["properties"][folder] = {"type": "array", "items": one, **described}

@@ -6,6 +6,7 @@ away for a while, and shows above every page why the last build failed, the firs
 
 from __future__ import annotations
 
+import gc
 import html
 import logging
 import os
@@ -26,11 +27,14 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
 from ..exports.edition import ExportFile
+from ..load import collector_paused
 from ..load.languages import DEFAULT, language
 from ..load.settings import setting_problems
 from .incremental import Stamp, file_stamps
 from .internals import DIRTY_WARNING
 
+IDLE = 2.0
+"""Seconds after a build in which another one is likely."""
 INTERVAL = 0.1
 """Seconds between two looks at the files."""
 LINES, LONGEST = 50, 1000
@@ -63,6 +67,7 @@ class Preview:
         self.exports: dict[str, ExportFile] = {}
         self.making = threading.Lock()
         self.running: Server | None = None
+        self.tidying = threading.Timer(IDLE, gc.collect)
 
     def take_over(self, paths: Iterable[Path]) -> None:
         """Makes `mkdocs serve` build with this, and watch `paths` besides its own; but not with
@@ -75,6 +80,7 @@ class Preview:
 
     def leave(self) -> None:
         """Gives back what was taken."""
+        self.tidying.cancel()
         vars(serve)["build"] = site.build
         logging.getLogger("mkdocs.commands.build").removeFilter(_sound)
 
@@ -84,9 +90,15 @@ class Preview:
             own = [config.docs_dir, config.config_file_path, *config.watch]
             self.paths = [os.path.abspath(path) for path in [*own, *self.paths] if path]
             self.seen = file_stamps(self.paths)
-        with self.caught():
+        # The collector walks through all that is kept from build to build, which takes a third of
+        # the time of a large one; so it is called when nobody waits.
+        self.tidying.cancel()
+        with self.caught(), collector_paused():
             site.build(config, serve_url=serve_url, dirty=True)
             self.failure = ""
+        self.tidying = threading.Timer(IDLE, gc.collect)
+        self.tidying.daemon = True
+        self.tidying.start()
 
     @contextmanager
     def caught(self) -> Iterator[None]:

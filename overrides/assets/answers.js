@@ -2,37 +2,35 @@
 /** What the reader has answered of the project: kept, shown, changed, and what is left out because
  * of it. The style sheet alone leaves out; this says how many and why. */
 
-import { all, answers, applies, button, find, fits, toast, word } from "./page.js";
+import { UNKNOWN, all, answers, applies, button, find, fits, given, toast, without, word } from "./page.js";
 
 /** @typedef {import("./page.js").Answers} Answers */
 
-/** The answer of who does not know yet. */
-export const UNKNOWN = "?";
 /** How a name in the address begins that holds an answer. */
 const PREFIX = "when.";
 
 const bar = () => find(".pb-answers");
 const key = () => `playbook:${bar()?.dataset.playbook}:answers`;
 
-/** An address with these answers, and with no others. @param {Answers} given @param {URL} address */
-export function addressWith(given, address) {
+/** An address with these answers, and with no others. @param {Answers} wanted @param {URL} address */
+export function addressWith(wanted, address) {
   for (const name of [...address.searchParams.keys()]) {
     if (name.startsWith(PREFIX)) address.searchParams.delete(name);
   }
-  for (const [id, value] of Object.entries(given)) {
+  for (const [id, value] of Object.entries(wanted)) {
     if (value !== UNKNOWN) address.searchParams.set(PREFIX + id, value);
   }
   return address;
 }
 
-/** Keeps answers: in the browser, or where that is forbidden in the address. @param {Answers} given */
-function keep(given) {
+/** Keeps answers: in the browser, or where that is forbidden in the address. @param {Answers} wanted */
+function keep(wanted) {
   let address = addressWith({}, new URL(location.href));
   try {
-    if (Object.keys(given).length) localStorage.setItem(key(), JSON.stringify(given));
+    if (Object.keys(wanted).length) localStorage.setItem(key(), JSON.stringify(wanted));
     else localStorage.removeItem(key());
   } catch {
-    address = addressWith(given, address);
+    address = addressWith(wanted, address);
   }
   if (address.href !== location.href) history.replaceState(history.state, "", address);
   answers();
@@ -77,16 +75,18 @@ export function titles(id, value, whole) {
   return part?.textContent?.trim() ?? value;
 }
 
-/** The things marked within a block that are left out, those within others apart. */
-/** @param {Element[]} blocks @param {string[]} ids */
-function leftOut(blocks, ids) {
-  const marked = ids.map((id) => `[data-when-${id}]`).join();
+/**
+ * The things in blocks that a selector finds, those within others apart.
+ * @param {Element[]} blocks
+ * @param {string} selector
+ */
+function outermost(blocks, selector) {
   /** @type {HTMLElement[]} */
   const found = [];
   for (const block of blocks) {
-    const own = block.matches(marked) ? [/** @type {HTMLElement} */ (block)] : [];
-    for (const one of [...own, ...all(marked, block)]) {
-      if (!applies(one) && !found.at(-1)?.contains(one)) found.push(one);
+    const own = block.matches(selector) ? [/** @type {HTMLElement} */ (block)] : [];
+    for (const one of [...own, ...all(selector, block)]) {
+      if (!found.at(-1)?.contains(one)) found.push(one);
     }
   }
   return found;
@@ -103,16 +103,21 @@ function blocksOf(line) {
 
 /** Says below each block how many things are left out and why, with a way to see them. */
 function drawLines() {
-  const given = Object.entries(answers()).filter(([, value]) => value !== UNKNOWN);
+  const known = given();
   for (const line of all(".pb-left-out")) {
-    if (!given.length) continue;
-    const things = leftOut(blocksOf(line), given.map(([id]) => id));
-    const reasons = given.filter(([id]) => things.some((one) => one.hasAttribute(`data-when-${id}`) && !applies(one, id)));
+    if (!known.length) continue;
+    const blocks = blocksOf(line);
+    const things = outermost(blocks, known.map(without).join());
+    const reasons = known.filter((answer) =>
+      blocks.some((block) => block.matches(without(answer)) || find(without(answer), block)),
+    );
     const text = word("answersLeftOut", {
       answers: reasons.map(([id, value]) => `‘${titles(id, value)}’`).join(", "),
       count: things.length,
     });
-    for (const one of things) one.toggleAttribute("data-kept", "open" in line.dataset);
+    // Of thousands, few lines are open.
+    if ("open" in line.dataset) for (const one of things) one.dataset.kept = "";
+    else for (const block of blocks) for (const one of outermost([block], "[data-kept]")) delete one.dataset.kept;
     const open = button("pb-left-out-open", text, () => {
       line.toggleAttribute("data-open");
       drawLines();
@@ -184,9 +189,9 @@ const fromAddress = () =>
 function takeAddress() {
   const asked = fromAddress();
   if (!asked.length) return;
-  const given = Object.entries(answers()).filter(([id]) => asked.includes(id));
+  const found = Object.entries(answers()).filter(([id]) => asked.includes(id));
   history.replaceState(history.state, "", addressWith({}, new URL(location.href)));
-  take(Object.fromEntries(given));
+  take(Object.fromEntries(found));
 }
 
 /** @param {AbortSignal} signal */

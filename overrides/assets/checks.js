@@ -341,7 +341,10 @@ export function start(signal) {
   const follow = () => {
     counted = null;
     untouched = false;
-    redraw();
+    // What is marked stays as it is.
+    if (!catalog) return void redraw();
+    all(".pb-meter").forEach(measure);
+    dispatchEvent(new Event("pb-record"));
   };
   addEventListener("pb-answers", follow, { signal });
   for (const type of ["change", "click", "input"]) document.addEventListener(type, act, { signal });

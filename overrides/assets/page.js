@@ -20,6 +20,9 @@ export const isShown = (element) => !element.closest("[hidden]") && (element.has
 /** The reader's answers; a script in the head says them on the root and knows them. @returns {Answers} */
 export const answers = () => /** @type {any} */ (window).pb_answers?.() ?? {};
 
+/** The answer of who does not know yet. */
+export const UNKNOWN = "?";
+
 /** How an attribute begins that says with what values of a condition a thing applies. */
 const WHEN = "data-when-";
 
@@ -29,16 +32,20 @@ export function fits(id, values) {
   return given === null || values.includes(given);
 }
 
-/**
- * Whether a thing applies with the reader's answers, or with that to one condition.
- * @param {Element} thing
- * @param {string} [id]
- */
-export const applies = (thing, id) =>
-  Array.from(thing.attributes).every(
-    ({ name, value }) =>
-      !name.startsWith(WHEN) || (id && name !== WHEN + id) || fits(name.slice(WHEN.length), value.split(" ")),
-  );
+/** What finds the things that do not go with an answer. @param {[string, string]} answer */
+export const without = ([id, value]) => `[${WHEN}${id}]:not([${WHEN}${id}~="${value}"])`;
+
+/** The answers but those of who does not know yet. */
+export const given = () => Object.entries(answers()).filter(([, value]) => value !== UNKNOWN);
+
+/** What finds all that is left out; to ask a browser is faster than to read attributes. */
+let leftOut = "";
+const follow = () => void (leftOut = given().map(without).join());
+follow();
+addEventListener("pb-answers", follow);
+
+/** Whether a thing applies with the reader's answers. @param {Element} thing */
+export const applies = (thing) => !leftOut || !thing.matches(leftOut);
 
 /** The playbook's id, the address of its catalog, and its words. */
 export const page = () => find(".pb-words")?.dataset ?? {};

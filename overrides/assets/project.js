@@ -1,9 +1,9 @@
 // @ts-check
 /** The page of the reader's project: its questions, what comes next, and what is sent. */
 
-import { UNKNOWN, addressWith, give, titles } from "./answers.js";
+import { addressWith, give, titles } from "./answers.js";
 import { firstOpen } from "./checks.js";
-import { all, answers, copyText, find, format, page, toast, word } from "./page.js";
+import { UNKNOWN, all, answers, copyText, find, format, page, toast, word } from "./page.js";
 
 /** What the checks say, once it is asked for. @type {Promise<{[id: string]: string}> | null} */
 let texts = null;
@@ -81,7 +81,7 @@ export function start(signal) {
     drawQuestions(questions);
     drawNext();
   };
-  let tapped = 0;
+  let tapped = -Infinity;
   form.addEventListener("pointerup", ({ timeStamp }) => (tapped = timeStamp));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("click", (event) => {

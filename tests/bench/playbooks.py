@@ -48,9 +48,11 @@ def enlarged(target: Path, stages: int) -> Path:
     for number in range(len(ids), stages):
         source, turn = ids[number % len(ids)], number // len(ids) + 1
         stage = yaml.safe_load((target / f"stages/{source}.yml").read_text("utf-8"))
-        for field in ("deliverables", "checklist"):
+        for field in ("activities", "deliverables", "checklist"):
             for thing in stage[field]:
                 thing["id"] += f"-{turn}"
+                for refers in {"waits_for", "makes"} & thing.keys():
+                    thing[refers] = [f"{id_}-{turn}" for id_ in thing[refers]]
         for way in stage.get("returns", []):
             way["to"] += f"-{turn}"
         stage["title"] += f" {turn}"

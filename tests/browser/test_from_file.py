@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from samples import ROOT
 from sites import built, project
 
 from macros.website.from_file import VARIABLE
@@ -16,7 +15,7 @@ from macros.website.from_file import VARIABLE
 def page(browser: Browser, tmp_path: Path) -> Page:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, "1")
-        site = built(project(tmp_path / "folder", ROOT / "data"))
+        site = built(project(tmp_path / "folder"))
     found = browser.new_context(base_url=f"{site.as_uri()}/").new_page()
     found.on("pageerror", lambda error: pytest.fail(str(error)))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -12,7 +11,7 @@ from threading import Thread
 import pytest
 from browser.conftest import Handler, Served
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from samples import ROOT, copy_sample
+from samples import copy_sample
 from sites import built, project
 
 HOSTILE = (
@@ -67,11 +66,8 @@ class Guarded(Handler):
 def made(folder: Path, tooltips: bool = False, title: str = "") -> Path:
     """The sample playbook as a site with hand-written pages."""
     root = project(folder / "project", copy_sample(folder / "data"))
-    for name in ("docs", "mkdocs.yml"):
-        (root / name).unlink()
-    shutil.copytree(ROOT / "docs", root / "docs")
     (root / "docs/fence.md").write_text(FENCE, "utf-8")
-    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    settings = (root / "mkdocs.yml").read_text("utf-8")
     if tooltips:
         settings = settings.replace("  features:\n", "  features:\n    - content.tooltips\n", 1)
         assert "content.tooltips" in settings

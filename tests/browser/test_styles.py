@@ -8,16 +8,20 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import yaml
 from browser.conftest import Served
 from browser.many import many_checks
 from browser.test_checklists import KNOWN
-from playbooks import enlarged
+from playbooks import ROOT, enlarged
 from playwright.sync_api import BrowserContext, Page
 
 from macros.model.playbook import Playbook
+from macros.render import flow
 from macros.render.pages import pages, url
 from macros.render.whole import FILE
 
+LOOSE = yaml.safe_load((ROOT / "data/playbook.yml").read_text("utf-8"))["stages"][-1]
+"""The stage whose work is made to have no order."""
 Rebuild = Callable[[Callable[[Path], None]], Path]
 
 ELSEWHERE = {
@@ -92,10 +96,29 @@ class Wanted:
 
 
 def many(data: Path) -> None:
-    """So many stages and checks that flows are divided and lists are not laid out whole."""
+    """So many stages and checks that flows are divided and lists are not laid out whole; the
+    work of one stage has no order."""
     shutil.rmtree(data)
     enlarged(data, 40)
     many_checks(data, 4400)
+    path = data / f"stages/{LOOSE}.yml"
+    stage = yaml.safe_load(path.read_text("utf-8")) | {"ordered": False}
+    for activity in stage["activities"]:
+        activity.pop("waits_for", None)
+    path.write_text(yaml.safe_dump(stage, allow_unicode=True), "utf-8")
+
+
+def alone(playbook: Playbook) -> str:
+    """The address of a stage where an answer leaves one of several things side by side."""
+    for stage in playbook.stages:
+        for row in flow.rows(playbook, stage):
+            for condition in playbook.asked:
+                for value in condition.values:
+                    whens = [playbook.accepted(step.activity.when) for step in row]
+                    left = [w for w in whens if value.id in w.get(condition.id, [value.id])]
+                    if len(row) > len(left) == 1:
+                        return f"stages/{stage.id}/?when.{condition.id}={value.id}"
+    return f"stages/{playbook.stages[0].id}/"
 
 
 def test_no_rule_is_dead_or_there_twice(
@@ -108,7 +131,12 @@ def test_no_rule_is_dead_or_there_twice(
     repeated = [one for one, count in Counter(wanted.all).items() if count > 2]
     assert not repeated
 
-    for address in [*(url(made.path, "index.md") for made in pages(shipped)), "404.html", FILE]:
+    for address in [
+        *(url(made.path, "index.md") for made in pages(shipped)),
+        "blocks/",
+        "404.html",
+        FILE,
+    ]:
         page.goto(address)
         if page.locator(".pb-check, .pb-meter").count():
             page.locator("html[data-pb-on]").wait_for()
@@ -133,6 +161,9 @@ def test_no_rule_is_dead_or_there_twice(
     page.goto(f"mine/?role={one.roles[0]}")
     page.locator(".pb-ready").wait_for()
     wanted.look(page)
+    page.goto(alone(shipped))
+    page.locator("[data-single]").first.wait_for()
+    wanted.look(page)
     page.goto(f"stages/{stage.id}/")
     page.locator("html[data-pb-on]").wait_for()
     page.locator("article li a.pb-term").first.hover()
@@ -145,7 +176,7 @@ def test_no_rule_is_dead_or_there_twice(
     wanted.look(page)
 
     served.show(rebuild(many))
-    for address in ("", "stages/", f"stages/{stage.id}/", "checklists/"):
+    for address in ("", "stages/", f"stages/{stage.id}/", f"stages/{LOOSE}/", "checklists/"):
         page.goto(address)
         page.locator("html[data-pb-on]").wait_for()
         wanted.look(page)

@@ -31,6 +31,8 @@ function drawQuestions(questions) {
 async function drawNext() {
   const rows = all(".pb-way > li");
   const open = rows.map((row) => firstOpen(`stage:${row.dataset.stage}`));
+  // Which items there are is not known yet.
+  if (open.includes(null)) return;
   const here = open.findIndex((id) => id);
   rows.forEach((row, index) => find(".pb-here", row)?.toggleAttribute("hidden", index !== here));
   const place = find(".pb-next-step");

@@ -47,7 +47,7 @@ HEADER = (
 )
 KINDS = (
     "  stages/ stages/plan/ roles/ roles/owner/ checklists/ mine/ glossary/ decisions/"
-    " decisions/which-oven/ topics/hygiene/ about/ deliverables/ macros/ 404.html fence/"
+    " decisions/which-oven/ topics/hygiene/ about/ deliverables/ blocks/ 404.html fence/"
 ).split(" ")[1:]
 """A page of each kind."""
 

@@ -157,6 +157,9 @@ def test_what_may_be_done_together_stands_side_by_side(page: Page, shipped: Play
     page.goto(address(stage))
     one, other = (box.bounding_box() for box in boxes.all())
     assert one and other and one["y"] == other["y"] and one["x"] < other["x"]
+    expect(page.locator(".pb-drawing")).to_be_visible()
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     one, other = (box.bounding_box() for box in boxes.all())
     assert one and other and one["x"] == other["x"] and one["y"] < other["y"]
+    # The list says it all without scrolling sideways.
+    expect(page.locator(".pb-drawing")).not_to_be_visible()

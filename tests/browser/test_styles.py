@@ -26,6 +26,7 @@ Rebuild = Callable[[Callable[[Path], None]], Path]
 
 ELSEWHERE = {
     ".pb-problems": "the banner of `make serve`",
+    "[data-answer-": "what answers leave out: a rule for every value of every condition",
     ".c-": "the colours that a stage may ask for",
     "em:lang(ko)": "hand-written text",
     ".md-typeset > blockquote": "hand-written text",
@@ -164,6 +165,19 @@ def test_no_rule_is_dead_or_there_twice(
     page.goto(alone(shipped))
     page.locator("[data-single]").first.wait_for()
     wanted.look(page)
+    preset = shipped.offered[0]
+    given = "&".join(f"when.{id_}={value}" for id_, value in preset.sets.items())
+    page.goto(f"project/?{given}")
+    page.locator(".pb-next-step a").wait_for()
+    wanted.look(page)
+    page.goto(f"stages/{stage.id}/")
+    page.locator(".pb-left-out button:visible").first.click()
+    wanted.look(page)
+    page.goto(f"decisions/{shipped.decisions[0].id}/")
+    page.locator("html[data-pb-on]").wait_for()
+    page.locator(".pb-walk .pb-choice").first.click()
+    wanted.look(page)
+    page.evaluate("localStorage.clear()")
     page.goto(f"stages/{stage.id}/")
     page.locator("html[data-pb-on]").wait_for()
     page.locator("article li a.pb-term").first.hover()

@@ -97,10 +97,8 @@ def read(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     try:
         source = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        return None, [Problem(Place(file, line, column), "not-utf8")]
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        return None, [Problem(place_of(before, len(before), file), "not-utf8")]
     try:
         if problems := unreadable(source, file):
             return None, problems

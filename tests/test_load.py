@@ -58,6 +58,7 @@ def test_every_message_is_shown_by_a_case() -> None:
         "unknown-macro",
         "tracked",
         "outside",
+        "link-to-links",
         "no-folder",
         "no-port",
         "no-picture",
@@ -86,6 +87,13 @@ def test_deep_nesting_is_told(data: Path, nest: str) -> None:
     """The parser is recursive and written in C: such a file would end the process."""
     (data / "glossary.yml").write_text(nest, encoding="utf-8")
     assert "data/glossary.yml:1:1: Brackets or indentation go too deep" in load_error(data).report()
+
+
+def test_deep_nesting_by_lines_is_told(data: Path) -> None:
+    text = "".join(f"{' ' * depth}a:\n" for depth in range(1000))
+    (data / "glossary.yml").write_text(text, encoding="utf-8")
+    report = load_error(data).report()
+    assert "data/glossary.yml:102:102: Brackets or indentation go too deep" in report
 
 
 @pytest.mark.parametrize("text", [60 * "[", 30 * "- "])

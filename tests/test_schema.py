@@ -16,7 +16,7 @@ from macros.__main__ import main
 from macros.load import load
 from macros.load.settings import settings as project_settings
 from macros.model.playbook import Playbook
-from macros.schema import FOLDER, associations, schemas, settings
+from macros.schema import FOLDER, associations, schemas, settings, write
 
 
 def as_editors_read(path: Path) -> Any:
@@ -94,6 +94,16 @@ def test_settings_of_vs_code_are_those_of_the_schemas() -> None:
     """`new playbook` writes them for its folder; after a change of `settings`, write them anew."""
     found = json.loads((ROOT / ".vscode/settings.json").read_text("utf-8"))
     assert found == settings(project_settings(ROOT).folder.as_posix())
+
+
+def test_no_file_elsewhere_is_written(sample: Playbook, tmp_path: Path) -> None:
+    """A commit may bring a link where a schema is to be."""
+    (tmp_path / "kept").write_bytes(b"\xff")
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / FOLDER / "roles.json").symlink_to(tmp_path / "kept")
+    write(sample, tmp_path)
+    assert (tmp_path / "kept").read_bytes() == b"\xff"
+    assert json.loads((tmp_path / FOLDER / "roles.json").read_text("utf-8"))
 
 
 def test_command_writes_them(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -511,7 +511,6 @@ def test_links_out_of_the_project_are_not_published(tmp_path: Path) -> None:
     (folder / ".hidden").write_text("Secret", "utf-8")
     (folder / "docs/leak.md").symlink_to(secret)
     (folder / "docs/leak.txt").symlink_to(secret)
-    (folder / "docs/folder").symlink_to(secret.parent)
     (folder / "docs/hidden.txt").symlink_to("../.hidden")
     result = build(folder)
     assert "docs/leak.md:1:1: This link leads out of the project" in result.stderr
@@ -521,9 +520,32 @@ def test_links_out_of_the_project_are_not_published(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=folder, check=True, capture_output=True
     )
-    assert not (folder / "site/folder").exists() and not list((folder / "site").glob("*leak*"))
+    assert not list((folder / "site").glob("*leak*"))
     assert not (folder / "site/hidden.txt").exists()
     assert "Inside" in soup(folder / "site", "inside/index.html").text
+
+
+def test_links_that_must_not_be_followed_stop_the_build(tmp_path: Path) -> None:
+    """MkDocs would walk through folders outside, and through links to links almost for ever."""
+    folder = own_docs(project(tmp_path / "bakery", copy_sample(tmp_path / "data")))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/secret.html").write_text("Secret", "utf-8")
+    (folder / "docs/folder").symlink_to(tmp_path / "elsewhere")
+    (folder / "docs/a").symlink_to(".")
+    (folder / "docs/b").symlink_to(".")
+    (folder / "overrides/partials/feedback.html").symlink_to(tmp_path / "elsewhere/secret.html")
+    result = build(folder)
+    assert result.returncode == 1
+    for place in ("docs/folder", "overrides/partials/feedback.html"):
+        assert f"{place}:1:1: This link leads out of the project" in result.stdout
+    for place in ("docs/a", "docs/b"):
+        assert f"{place}:1:1: This link leads to a folder with other links" in result.stdout
+    for name in ("docs/folder", "docs/a", "docs/b", "overrides/partials/feedback.html"):
+        (folder / name).unlink()
+    (folder / "more").mkdir()
+    (folder / "more/list.txt").write_text("More", "utf-8")
+    (folder / "docs/more").symlink_to("../more")
+    assert (built(folder) / "more/list.txt").read_text("utf-8") == "More"
 
 
 def test_mermaid_is_the_one_of_its_package(tmp_path: Path) -> None:

@@ -26,6 +26,12 @@ KEPT = re.compile(
 )
 
 
+EDITORS = re.compile(
+    r"(\.vscode|\.idea|\.devcontainer|\.envrc|\.gitmodules)(/|$)|.*\.code-workspace$"
+)
+"""Settings that may run something when the folder is opened."""
+
+
 def tracked() -> list[tuple[str, str]]:
     """Mode and path of each file in git's index; none where there is no git."""
     if not (ROOT / ".git").exists():
@@ -44,6 +50,12 @@ def test_nothing_kept_by_a_build_is_tracked() -> None:
 
 def test_no_link_leads_out_of_the_repository() -> None:
     assert [path for mode, path in tracked() if mode == "120000"] == []
+
+
+def test_opening_the_repository_in_an_editor_runs_nothing() -> None:
+    """`test_schema.py` knows what the settings are."""
+    found = {path for _, path in tracked() if EDITORS.match(path)}
+    assert found <= {".vscode/settings.json", ".vscode/extensions.json"}
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,9 @@ RETIRED = ("option_what",)
 WORD = re.compile(r"\{word:(stages?)([가-힣]*)\}", re.I)
 """Where a label says what this playbook calls its stages, in the label `stage` or `stages`: with a
 capital letter if so written, and with the Korean particle that fits."""
+WORDS = ("stage", "stages")
+BRACE = re.compile("[{}]")
+"""What would be filled in where such a word stands in another label."""
 PARTICLES = ("이가", "을를", "은는", "과와")
 """After a consonant and after a vowel."""
 
@@ -62,6 +65,8 @@ def label_problems(own: Node, defaults: Mapping[str, str]) -> Iterator[Problem]:
             yield unknown_key(own, key, tuple(defaults))
         elif key in defaults and isinstance(node.value, str):
             known = [name for name in placeholders(defaults[key]) if "word:" not in name]
+            if key in WORDS and BRACE.search(node.value):
+                yield Problem(node.place, "word-braces")
             yield from _placeholder_problems(node, known)
 
 

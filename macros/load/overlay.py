@@ -115,6 +115,7 @@ class Overlay:
         formerly = self.formerly[path[0]] if ordered else _formerly(base)
         known = [*found, *(_id(child) for child in node.value)]
         moved: dict[str, str] = {}
+        first: dict[str, Place] = {}
         for child in node.value:
             id_ = _id(child)
             if child.value is BROKEN:
@@ -127,6 +128,9 @@ class Overlay:
                 place = child.value["id" if "id" in child.value else USE].place
             steps = (*path, id_)
             if not self.sound(child):
+                continue
+            if first.setdefault(id_, place) is not place:
+                self.found.problems.append(Problem(place, "duplicate-id", id=id_, first=first[id_]))
                 continue
             if id_ not in found and id_ in formerly:
                 now = formerly[id_]

@@ -20,6 +20,8 @@ OPENING = (
 )
 CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
+BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""Where YAML counts a new line."""
 SENTENCES = {
     "mapping values are not allowed": "colon",
     "expected key": "indentation",
@@ -91,8 +93,8 @@ def conflicts(source: str, file: str) -> list[Problem]:
 
 def place_of(source: str, offset: int, file: str) -> Place:
     """The place of a character of a file."""
-    above, _, beside = source[:offset].rpartition("\n")
-    return Place(file, above.count("\n") + bool(above or source[:1] == "\n") + 1, len(beside) + 1)
+    ends = [found.end() for found in BREAK.finditer(source, 0, offset)]
+    return Place(file, len(ends) + 1, offset - (ends[-1] if ends else 0) + 1)
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, source: str, file: str) -> Problem:

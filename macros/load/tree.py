@@ -15,7 +15,7 @@ import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
 from .problems import Place, Problem
-from .syntax import Loader, place_of, syntax_problem, unreadable
+from .syntax import DEEPEST, Loader, place_of, syntax_problem, unreadable
 
 TAG = "tag:yaml.org,2002:"
 BROKEN = object()
@@ -97,16 +97,16 @@ def read(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     try:
         source = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        return None, [Problem(Place(file, line, column), "not-utf8")]
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        return None, [Problem(place_of(before, len(before), file), "not-utf8")]
     try:
         if problems := unreadable(source, file):
             return None, problems
         root = yaml.compose(source, Loader=Loader)
     except yaml.MarkedYAMLError as error:
         return None, [syntax_problem(error, source, file)]
+    except RecursionError:  # Of PyYAML without libyaml.
+        return None, [Problem(Place(file, 1, 1), "too-deep")]
     except yaml.reader.ReaderError:
         found = CONTROL.search(source)
         return None, [Problem(place_of(source, found.start() if found else 0, file), "character")]
@@ -137,8 +137,11 @@ class _Builder:
         self.seen: set[int] = set()
         self.constructor = SafeConstructor()
 
-    def build(self, node: yaml.Node, indent: int = 0) -> Node:
+    def build(self, node: yaml.Node, indent: int = 0, depth: int = 0) -> Node:
         place = self.place(node)
+        if depth > DEEPEST:
+            self.problems.append(Problem(place, "too-deep"))
+            return Node(place, BROKEN)
         if id(node) in self.seen:
             # Composing resolves an alias to the very node of its anchor, circles included.
             return Node(place, BROKEN)
@@ -146,9 +149,9 @@ class _Builder:
         if not isinstance(node, yaml.ScalarNode) and node.tag not in (f"{TAG}map", f"{TAG}seq"):
             return self.tagged(node, place)
         if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, place)
+            return self.mapping(node, place, depth)
         if isinstance(node, yaml.SequenceNode):
-            return Node(place, [self.build(child) for child in node.value])
+            return Node(place, [self.build(child, depth=depth + 1) for child in node.value])
         assert isinstance(node, yaml.ScalarNode)
         value = self.scalar(node, place)
         return Node(place, value, raw=node.value, style=node.style, indent=indent)
@@ -156,7 +159,7 @@ class _Builder:
     def place(self, node: yaml.Node) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def mapping(self, node: yaml.MappingNode, place: Place) -> Node:
+    def mapping(self, node: yaml.MappingNode, place: Place, depth: int) -> Node:
         result = Node(place, {})
         for key_node, value_node in node.value:
             key_place = self.place(key_node)
@@ -168,7 +171,7 @@ class _Builder:
                 continue
             key = key_node.value
             # The lines of a block stand two blanks further in than its key, by our own habit.
-            value = self.build(value_node, key_place.column + 1)
+            value = self.build(value_node, key_place.column + 1, depth + 1)
             if key in result.value:
                 first = result.keys[key].line
                 self.problems.append(Problem(key_place, "duplicate-key", key=key, first=first))

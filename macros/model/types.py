@@ -20,7 +20,9 @@ OPEN_LINKS = ("https://", "http://", "mailto:", "tel:")
 COLOUR = r"^#[0-9a-fA-F]{6}$"
 FILE = r"^[^\s<>\"'\\?#%:/.][^<>\"'\\?#%:\x00-\x1f]*$"
 """A file by its place in the site, without what an address or an attribute takes for its own."""
-ADDRESS = r"^(https?://|mailto:)\S+$"
+ADDRESS = r"^(https?://|mailto:)[^\s<>\"\\`{}]+$"
+"""An address without what none may hold (RFC 3986) and what ends an attribute: the theme writes
+some as they are."""
 
 Language = Literal[
     "af",

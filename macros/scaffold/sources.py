@@ -6,7 +6,6 @@ Knows nothing of what a thing is; where a list or an entry begins and ends is in
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,11 +18,10 @@ from ..load import tree as trees
 from ..load.overrides import REVIEWED
 from ..load.problems import Place, Problem
 from ..load.reflection import PARTS, fields
+from ..load.syntax import BREAK
 from ..model.kinds import FOLDERS, PLAYBOOK
 from ..model.playbook import Playbook
 
-BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""Where PyYAML counts a new line."""
 MARK = "\ufeff"
 
 

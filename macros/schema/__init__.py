@@ -35,10 +35,12 @@ def write(playbook: Playbook, base: Path) -> int:
     count = 0
     for name, schema in schemas(playbook).items():
         path = base / FOLDER / f"{name}.json"
-        text = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
-        if not path.is_file() or path.read_text("utf-8") != text:
+        data = (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
+        if path.is_symlink():  # Never a file elsewhere, to which a stranger's commit may lead.
+            path.unlink()
+        if not path.is_file() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
+            path.write_bytes(data)
             count += 1
     return count
 

@@ -64,6 +64,8 @@ class Session:
     ids: object = None
     """The ids with which editors complete, as they were last written."""
     then: Node | None = None
+    checked: bool = False
+    """Whether git was asked what it holds of what builds keep."""
 
     def marked(self, playbook: Playbook, folder: Path, start: str, layers: list[str]) -> Playbook:
         """The playbook with what is new in it since `start`; as it was then is read once. Raises

@@ -46,6 +46,26 @@ def outside(path: Path, config: MkDocsConfig) -> bool:
     return True
 
 
+def _links(folder: str | Path) -> Iterator[Path]:
+    for above, folders, names in os.walk(folder):
+        yield from (path for name in (*folders, *names) if (path := Path(above, name)).is_symlink())
+
+
+def strayed(config: MkDocsConfig) -> Iterator[Problem]:
+    """The links that must not even be followed: to folders outside of the project, or in which are
+    more links, so that a walk might never end; and templates outside, which a page would show."""
+    base = Path(config.config_file_path).absolute().parent
+    for folder in filter(None, (config.docs_dir, config.theme.custom_dir)):
+        for path in _links(folder):
+            place = Place(Path(os.path.relpath(path, base)).as_posix(), 1, 1)
+            is_template = folder != config.docs_dir and path.suffix == ".html"
+            if outside(path, config):
+                if path.is_dir() or is_template:
+                    yield Problem(place, "outside")
+            elif path.is_dir() and any(_links(os.path.realpath(path))):
+                yield Problem(place, "link-to-links")
+
+
 def without_outside(files: Files, config: MkDocsConfig) -> Iterator[Problem]:
     """Takes out of the site what lies outside of the project."""
     base = Path(config.config_file_path).absolute().parent

@@ -183,16 +183,21 @@ def stamp(path: str, status: os.stat_result) -> Stamp:
 
 
 def file_stamps(paths: Iterable[Path | str]) -> frozenset[Stamp]:
-    """The files under these paths; links are followed."""
+    """The files under these paths; links are followed, those to folders as long as they do not lead
+    away from where these paths are."""
     found: set[Stamp] = set()
     folders: set[tuple[int, int]] = set()
     ahead = list(map(str, paths))
+    inside = tuple({os.path.join(os.path.dirname(os.path.realpath(path)), "") for path in ahead})
+    given = set(ahead)
     while ahead:
         path = ahead.pop()
         try:
             status = os.stat(path)
             if not stat.S_ISDIR(status.st_mode):
                 found.add(stamp(path, status))
+            elif path not in given and os.path.islink(path) and not _within(path, inside):
+                continue
             elif (place := (status.st_dev, status.st_ino)) not in folders:
                 folders.add(place)
                 names = (name for name in os.listdir(path) if name != "__pycache__")
@@ -200,6 +205,10 @@ def file_stamps(paths: Iterable[Path | str]) -> frozenset[Stamp]:
         except OSError:  # Gone in between.
             continue
     return frozenset(found)
+
+
+def _within(link: str, folders: tuple[str, ...]) -> bool:
+    return os.path.realpath(link).startswith(folders)
 
 
 def written_titles(files: Files) -> list[list[str]]:

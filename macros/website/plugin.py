@@ -87,8 +87,12 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             self._speak(error.language)
             raise Told(error.report(LINES) if self.preview else error.report()) from None
         self._speak(playbook.language)
-        if not session.serving and (kept := list(checkout.tracked(base, config))):
-            raise Told("\n".join(problem.text(playbook.language) for problem in kept))
+        found = list(checkout.strayed(config))
+        if not session.checked:
+            found += checkout.tracked(base, config)
+            session.checked = session.serving and not found
+        if found:
+            raise Told("\n".join(problem.text(playbook.language) for problem in found))
         if session.serving and session.ids != (ids := schema.names(playbook)):
             session.ids = ids
             schema.write(playbook, base)

@@ -2,7 +2,7 @@
 /** What the reader has answered of the project: kept, shown, changed, and what is left out because
  * of it. The style sheet alone leaves out; this says how many and why. */
 
-import { UNKNOWN, all, answers, applies, button, find, fits, given, toast, without, word } from "./page.js";
+import { UNKNOWN, all, answers, applies, button, find, fits, given, targetOf, toast, without, word } from "./page.js";
 
 /** @typedef {import("./page.js").Answers} Answers */
 
@@ -140,7 +140,7 @@ function drawCounts() {
 /** Hides the links of menus to what is left out on this page. */
 function drawMenus() {
   for (const link of all(".md-nav--secondary a[href^='#']")) {
-    const target = document.getElementById(decodeURIComponent(link.getAttribute("href")?.slice(1) ?? ""));
+    const target = targetOf(link.getAttribute("href") ?? "");
     const item = link.closest("li");
     if (item) item.hidden = !!target && !applies(target);
   }
@@ -158,7 +158,7 @@ function draw() {
 
 /** Shows what the address leads to, whatever is answered. */
 function reveal() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = targetOf(location.hash);
   if (!target || target.checkVisibility?.() !== false) return;
   const around = [target, ...all("*", target)];
   for (let one = target.parentElement; one; one = one.parentElement) around.push(one);
@@ -191,7 +191,9 @@ function takeAddress() {
   if (!asked.length) return;
   const found = Object.entries(answers()).filter(([id]) => asked.includes(id));
   history.replaceState(history.state, "", addressWith({}, new URL(location.href)));
-  take(Object.fromEntries(found));
+  // What the playbook does not ask says nothing, and takes nothing away.
+  if (found.length) take(Object.fromEntries(found));
+  else answers();
 }
 
 /** @param {AbortSignal} signal */

@@ -1,9 +1,11 @@
 // @ts-check
 /** Opens the folds in which stands what the address leads to. */
 
+import { targetOf } from "./page.js";
+
 /** @param {string} hash */
 function open(hash) {
-  const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
+  const target = hash && targetOf(hash);
   if (!target) return;
   const inside = target.querySelector(":scope > details:only-of-type") ?? target;
   for (let fold = inside.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) {
@@ -13,7 +15,7 @@ function open(hash) {
 
 function follow() {
   open(location.hash);
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = targetOf(location.hash);
   if (target?.closest("details")) target.scrollIntoView();
 }
 

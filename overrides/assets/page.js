@@ -97,6 +97,15 @@ export function button(name, text, click) {
   return element;
 }
 
+/** The element that `#…` leads to; none where it cannot be read, such as `#%`. @param {string} hash */
+export function targetOf(hash) {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
 /** The place for messages, on a page that comes without one. */
 function makeMessage() {
   const place = make("div", "pb-message");

@@ -140,6 +140,50 @@ def test_an_address_that_says_something_else_is_told(page: Page, shipped: Playbo
     assert shown(page) == wanted(shipped, {condition.id: mine.id})
 
 
+HOSTILE = (
+    "?when.constructor=x&when.__proto__=x&when.toString=x#%",
+    "?when.{id}=%3Cimg%3E#%E0%A4%A",
+    "?when.{id}=x&when.{id}=constructor&when.=x&when#__proto__",
+)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_addresses_take_nothing_away(
+    page: Page, shipped: Playbook, preset: Preset, hostile: str
+) -> None:
+    """What came before is kept, nothing is said to be given, and the page works."""
+    stage = next(stage for stage in shipped.stages if stage.checklist)
+    go(page, f"stages/{stage.id}/{address(preset.sets)}")
+    assert kept(page, shipped) == preset.sets
+    page.goto("about:blank")
+    go(page, f"stages/{stage.id}/{hostile.format(id=next(iter(preset.sets)))}")
+    assert kept(page, shipped) == preset.sets
+    assert page.locator("html").get_attribute("data-answered") is not None
+    assert page.locator(".pb-message").text_content() == ""
+    box = page.locator(".pb-check:visible input[type=checkbox]").first
+    box.check()
+    page.reload()
+    expect(box).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    "stored",
+    ["5", '"x"', "[]", "null", "{", '{"ID": {"toString": 1}}', '{"ID": ["x"], "__proto__": {}}'],
+)
+def test_hostile_store_of_another_page_at_the_address(
+    page: Page, shipped: Playbook, stored: str
+) -> None:
+    """Pages of one server share what a browser keeps."""
+    stage = next(stage for stage in shipped.stages if stage.checklist)
+    text = json.dumps(stored.replace("ID", shipped.asked[0].id))
+    page.add_init_script(f"localStorage.setItem('playbook:{shipped.id}:answers', {text})")
+    go(page, f"stages/{stage.id}/")
+    box = page.locator(".pb-check input[type=checkbox]").first
+    box.check()
+    page.reload()
+    expect(box).to_be_checked()
+
+
 def test_other_tabs_follow(visit: Visit, shipped: Playbook, preset: Preset) -> None:
     context = visit()
     there = go(context.new_page(), "checklists/")

@@ -180,7 +180,7 @@ def test_no_rule_is_dead_or_there_twice(
     page.evaluate("localStorage.clear()")
     page.goto(f"stages/{stage.id}/")
     page.locator("html[data-pb-on]").wait_for()
-    page.locator("article li a.pb-term").first.hover()
+    page.locator("article a.pb-term:visible").first.hover()
     page.get_by_role("tooltip").wait_for()
     wanted.look(page)
     box = page.locator("input[data-md-component=search-query]")

@@ -13,7 +13,7 @@ from macros.render import flow
 
 Visit = Callable[..., BrowserContext]
 PHONE = {"width": 390, "height": 844}
-BRIEF, PAGE = 2, 18
+BRIEF, PAGE = 2, 12
 """Screens of a phone that the answer takes at most, and the whole page."""
 BELOW = """(element) => element.getBoundingClientRect().bottom + scrollY"""
 CLOSED = """() => [...document.querySelectorAll("details:not(.pb-drawing) > :not(summary)")]

@@ -139,7 +139,7 @@ def test_no_rule_is_dead_or_there_twice(
         FILE,
     ]:
         page.goto(address)
-        if page.locator(".pb-check, .pb-meter").count():
+        if address != FILE and page.locator(".pb-check, .pb-meter").count():
             page.locator("html[data-pb-on]").wait_for()
         wanted.look(page)
 

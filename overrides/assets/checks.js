@@ -392,6 +392,11 @@ export function start(signal) {
   find("[data-do=save]")?.addEventListener("click", save);
   find("[data-do=load]")?.addEventListener("click", () => input?.click());
   find("[data-do=reset]")?.addEventListener("click", reset);
-  redraw();
+  // What was ticked before this script came, as on a slow line, counts too.
+  const early = all(".pb-check[data-check] input:checked")
+    .map((box) => /** @type {HTMLElement} */ (box.closest(".pb-check")))
+    .filter((item) => record.items.get(item.dataset.check ?? "")?.state !== "done");
+  if (early.length) record.change(() => early.forEach((item) => note(item, { state: "done" })));
+  else redraw();
   if (record.broken) toast(word("storageBroken"));
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from browser.conftest import Served
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from macros.load import load
 from macros.model.playbook import Playbook
@@ -471,3 +471,20 @@ def test_where_no_module_runs_the_list_says_that_it_keeps_nothing(
     page.goto(f"stages/{first.id}/")
     expect(page.get_by_text(playbook.labels.unkept)).to_be_visible(timeout=8000)
     expect(page.locator(".pb-na").first).not_to_be_visible()
+
+
+def test_tick_before_the_scripts_came_is_kept(visit: Visit, first: Stage) -> None:
+    page = visit().new_page()
+    held: list[Route] = []
+    page.route("**/assets/checks.js*", lambda route: held.append(route))
+    page.goto("checklists/")
+    box = item(page, first.checklist[0].id).get_by_role("checkbox")
+    box.check()
+    page.wait_for_timeout(200)
+    assert page.locator("html[data-pb-on]").count() == 0
+    for route in held:
+        route.continue_()
+    page.locator("html[data-pb-on]").wait_for()
+    page.unroute_all()
+    page.reload()
+    expect(box).to_be_checked()

@@ -193,6 +193,7 @@ def test_no_rule_is_dead_or_there_twice(
     wanted.look(page)
 
     served.show(rebuild(many))
+    page.set_default_timeout(30_000)
     for address in ("", "stages/", f"stages/{stage.id}/", f"stages/{LOOSE}/", "checklists/"):
         page.goto(address)
         page.locator("html[data-pb-on]").wait_for()

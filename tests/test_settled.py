@@ -11,6 +11,7 @@ from samples import replace
 from sites import built, project
 
 from macros.load import load
+from macros.load.problems import PlaybookError
 from macros.model.playbook import Playbook
 from macros.render import pages
 from macros.render.environment import RenderEnvironment
@@ -94,3 +95,12 @@ def test_a_settled_site_has_no_link_to_nowhere(
     assert not (site / "deliverables").exists()
     assert (site / "tailored/index.html").exists()
     assert "deliverables/recipe" not in (site / "topics/hygiene/index.html").read_text("utf-8")
+
+
+def test_a_value_that_no_condition_has_is_a_problem_and_no_reason_to_leave_out(
+    data_with_conditions: Path,
+) -> None:
+    replace(data_with_conditions / "stages/bake.yml", "oven: gas", "oven: gaz")
+    (data_with_conditions / "local/playbook.yml").write_text("settled: {oven: electric}\n", "utf-8")
+    with pytest.raises(PlaybookError, match=r"stages/bake\.yml:\d+:\d+: .*'gaz'.*'gas'"):
+        load(data_with_conditions)

@@ -18,7 +18,7 @@ from .formerly import formerly_problems
 from .labels import label_notices, label_problems, merged
 from .languages import language
 from .layers import LayeredFolder
-from .leave_out import LeavingOut, scales
+from .leave_out import LeavingOut, condition_values, scales
 from .overrides import LOCAL, Layers, own_files
 from .problems import PlaybookError, Problem
 from .rules import rule_problems
@@ -97,7 +97,7 @@ def _read(folder: DataFolder) -> Reading:
         defaults = language(spoken).labels
         settled = {name: node.raw for name, node in _mapping(tree, "settled").items()}
         tree = with_used(tree, problems)
-        leaving = LeavingOut(found.removed, settled, scales(tree))
+        leaving = LeavingOut(found.removed, settled, scales(tree), condition_values(tree))
         if found.removed or settled:
             tree = leaving(tree)
         tree = attributed(tree, found.overrides)

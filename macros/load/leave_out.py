@@ -25,12 +25,13 @@ TITLES = ("title", "term", "text", "question", "short", "id")
 @dataclass
 class LeavingOut:
     """`removed` are the ways to things with the place that removes each, `settled` the conditions
-    with their values, `scales` the values of those that are ordered, `layer` the folder in which an
-    editor mends what `problems` say."""
+    with their values, `scales` the values of those that are ordered, `values` those of all,
+    `layer` the folder in which an editor mends what `problems` say."""
 
     removed: Mapping[tuple[str, ...], Place]
     settled: Mapping[str, str]
     scales: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     layer: str = "local"
     gone: defaultdict[str, dict[str, Place | None]] = field(
         default_factory=lambda: defaultdict(dict)
@@ -84,8 +85,17 @@ class LeavingOut:
 
     def open(self, when: Node) -> Node:
         """What is still asked of a reader: the conditions that are not settled."""
-        value = {name: child for name, child in when.value.items() if name not in self.settled}
+        value = {
+            name: child
+            for name, child in when.value.items()
+            if name not in self.settled or not self.declares(name, _choices(child))
+        }
         return replace(when, value=value)
+
+    def declares(self, condition: str, wanted: set[str]) -> bool:
+        """Whether the condition has these values. What asks for another stays, so that the rules
+        name the place of the mistake."""
+        return wanted <= set(self.values.get(condition, ()))
 
     def emptied(self, before: Node, after: Node, cls: type[Thing], name: str) -> None:
         """Says where nothing remains of what cannot be empty."""
@@ -111,8 +121,9 @@ class LeavingOut:
         """The settled condition because of which a thing does not apply."""
         when = node.child("when")
         for name, child in when.value.items() if when and isinstance(when.value, dict) else ():
-            choices = child.value if isinstance(child.value, list) else [child]
-            wanted = {choice.raw for choice in choices}
+            wanted = _choices(child)
+            if not self.declares(name, wanted):
+                continue
             values = self.scales.get(name, ())
             first = min((values.index(value) for value in wanted & {*values}), default=0)
             above = values[first:] if wanted & {*values} else []
@@ -208,6 +219,20 @@ def scales(tree: Node) -> dict[str, list[str]]:
         for condition in tree.items("conditions")
         if (scale := condition.child("scale")) and scale.value is True
     }
+
+
+def condition_values(tree: Node) -> dict[str, list[str]]:
+    """The values of all conditions, in their order."""
+    return {
+        condition.text("id"): [value.text("id") for value in condition.items("values")]
+        for condition in tree.items("conditions")
+    }
+
+
+def _choices(wanted: Node) -> set[str]:
+    """The values that a condition may have for a thing to apply."""
+    choices = wanted.value if isinstance(wanted.value, list) else [wanted]
+    return {choice.raw for choice in choices}
 
 
 def _title(node: Node) -> str:

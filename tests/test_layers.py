@@ -383,3 +383,19 @@ def test_a_site_with_a_layer(data: Path, tmp_path: Path) -> None:
     assert "/data/local/stages/rest.yml" in page and "Let it rest" in page
     assert "/data/stages/plan.yml" in (site / "stages/plan/index.html").read_text("utf-8")
     assert "Our bakery" in (site / "index.html").read_text("utf-8")
+
+
+def test_what_is_gone_can_be_kept_as_our_own(data: Path) -> None:
+    """The way that the message tells leads there."""
+    own = "  - {id: plan-gas, text: Ours., roles: [owner]}\n"
+    lay(data, {"stages/plan.yml": f"checklist:\n{own}"})
+    assert main(["review", str(data)]) == 0
+    gone = "  - id: plan-gas\n    text: The gas is connected.\n    roles: [owner]\n"
+    base(data, "stages/plan.yml", f"{gone}    when: {{oven: gas}}\n", "")
+    assert main(["review", str(data)]) == 1
+    record = data / "local/reviewed.yml"
+    kept = yaml.safe_load(record.read_text("utf-8"))
+    kept = {path: value for path, value in kept.items() if "plan-gas" not in path}
+    record.write_text(yaml.safe_dump(kept), "utf-8")
+    assert main(["review", str(data)]) == 0
+    assert load(data).find("check", "plan-gas").text == "Ours."

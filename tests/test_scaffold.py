@@ -327,3 +327,11 @@ def classes(cls: type[Thing], seen: set[type[Thing]] | None = None) -> set[type[
             if inner:
                 classes(inner, seen)
     return seen
+
+
+def test_an_edit_of_the_base_beside_a_layer_is_told(data: Path, run: Run) -> None:
+    told = "The base was edited."
+    assert told not in run("new", "check", "loose", "--in", "plan")[1]
+    (data / "local").mkdir()
+    assert told in run("remove", "check", "loose")[1]
+    assert told not in run("new", "check", "own", "--in", "plan", "--local")[1]

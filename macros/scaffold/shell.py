@@ -70,6 +70,9 @@ class _Work:
         for name, data in sorted(changes.items()):
             code = "wrote-gone" if data is None else "wrote-new" if name in new else "wrote"
             print(self.say(code, file=(self.folder / name).as_posix()))
+        local = self.folder / LOCAL
+        if local.is_dir() and any(not name.startswith(f"{LOCAL}/") for name in changes):
+            print(self.say("wrote-base", local=f"{local.as_posix()}/"))
         return 0
 
     def place(self, use: Use) -> str:

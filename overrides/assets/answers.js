@@ -107,7 +107,8 @@ function drawLines() {
   for (const line of all(".pb-left-out")) {
     if (!known.length) continue;
     const blocks = blocksOf(line);
-    const things = outermost(blocks, known.map(without).join());
+    // What a filter hides is not spoken of.
+    const things = outermost(blocks, known.map(without).join()).filter((one) => !one.closest("[hidden]"));
     const reasons = known.filter((answer) =>
       blocks.some((block) => block.matches(without(answer)) || find(without(answer), block)),
     );
@@ -142,7 +143,9 @@ function drawMenus() {
   for (const link of all(".md-nav--secondary a[href^='#']")) {
     const target = targetOf(link.getAttribute("href") ?? "");
     const item = link.closest("li");
-    if (item) item.hidden = !!target && !applies(target);
+    // The id of a part that folds stands inside of it.
+    const part = target?.closest(".pb-part");
+    if (item) item.hidden = !!target && !(applies(target) && (!part || applies(/** @type {HTMLElement} */ (part))));
   }
 }
 
@@ -204,6 +207,7 @@ export function start(signal) {
   signal.addEventListener("abort", () => channel.close());
   document.addEventListener("click", forget, { signal });
   addEventListener("pb-answers", draw, { signal });
+  addEventListener("pb-chosen", drawLines, { signal });
   addEventListener("hashchange", reveal, { signal });
   takeAddress();
   draw();

@@ -153,6 +153,8 @@ function chooseChecks(place, form, signal) {
     }
     // To search them, thousands of items are better read beforehand.
     if (many) later.push(...lists.map(({ facts }) => () => facts.forEach(wordsIn)));
+    // What answers leave out is counted among what is chosen: see answers.js.
+    later.push(() => dispatchEvent(new Event("pb-chosen")));
     queue.start(later);
     measureChosen(ids.length < total ? ids : null);
     setStatus(place, word("shownOf", { shown: ids.length, total }), form, () => clear());

@@ -110,6 +110,40 @@ def test_what_is_left_out_is_told_and_opens(page: Page, shipped: Playbook) -> No
     assert not {c.id for c in away} & shown(page)
 
 
+def test_what_a_filter_hides_is_not_counted_as_left_out(page: Page, shipped: Playbook) -> None:
+    value = shipped.find("condition", "scale").values[0]
+    stage, role, count = next(
+        (stage, role, len(own))
+        for stage in shipped.stages
+        for role in shipped.roles
+        if (own := [c for c in stage.checklist if role.id in c.roles])
+        and (own := [c for c in own if not applies(shipped, c, {"scale": value.id})])
+        and len(own)
+        < len([c for c in stage.checklist if not applies(shipped, c, {"scale": value.id})])
+    )
+    go(page, f"checklists/{address({'scale': value.id})}&role={role.id}&stage={stage.id}")
+    line = page.locator(f".pb-checks[data-list='stage:{stage.id}'] .pb-left-out button")
+    said = shipped.labels.answers_left_out.format(answers=f"‘{value.title}’", count=count)
+    expect(line).to_have_text(said)
+
+
+def test_contents_do_not_name_what_is_left_out(page: Page, shipped: Playbook) -> None:
+    condition, value, stage, section = next(
+        (condition, value, stage, section)
+        for condition in shipped.asked
+        for value in condition.values
+        for stage in shipped.stages
+        for section in stage.guidance
+        if not applies(shipped, section, {condition.id: value.id})
+    )
+    page.set_viewport_size({"width": 1280, "height": 900})
+    link = page.locator(".md-nav--secondary").get_by_role("link", name=section.title, exact=True)
+    go(page, f"stages/{stage.id}/")
+    expect(link).to_be_visible()
+    go(page, f"stages/{stage.id}/{address({condition.id: value.id})}")
+    expect(link).to_be_hidden()
+
+
 def test_answers_are_chips_that_go(page: Page, shipped: Playbook) -> None:
     one, two = [(c.id, c.values[0]) for c in shipped.asked[:2]]
     go(page, f"glossary/{address({one[0]: one[1].id, two[0]: two[1].id})}")

@@ -122,6 +122,8 @@ def test_print_has_boxes_and_no_navigation(
 ) -> None:
     page = visit(color_scheme="dark").new_page()
     page.goto("checklists/")
+    # Items are not seen before it is known which of them are chosen.
+    page.locator("html[data-pb-on]").wait_for()
     page.emulate_media(media="print")
     assert not page.locator(".md-header").is_visible()
     assert not page.locator(".md-sidebar").first.is_visible()

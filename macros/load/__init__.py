@@ -97,7 +97,7 @@ def _read(folder: DataFolder) -> Reading:
         defaults = language(spoken).labels
         settled = {name: node.raw for name, node in _mapping(tree, "settled").items()}
         tree = with_used(tree, problems)
-        leaving = LeavingOut(found.removed, settled, scales(tree), condition_values(tree))
+        leaving = LeavingOut(found.removed, settled, condition_values(tree), scales(tree))
         if found.removed or settled:
             tree = leaving(tree)
         tree = attributed(tree, found.overrides)

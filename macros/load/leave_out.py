@@ -4,7 +4,7 @@ are settled for everybody. Takes it out of the tree, with what refers to it."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,13 +25,13 @@ TITLES = ("title", "term", "text", "question", "short", "id")
 @dataclass
 class LeavingOut:
     """`removed` are the ways to things with the place that removes each, `settled` the conditions
-    with their values, `scales` the values of those that are ordered, `values` those of all,
-    `layer` the folder in which an editor mends what `problems` say."""
+    with their values, `values` those that each condition has, `scales` the conditions whose values
+    are ordered, `layer` the folder in which an editor mends what `problems` say."""
 
     removed: Mapping[tuple[str, ...], Place]
     settled: Mapping[str, str]
-    scales: Mapping[str, Sequence[str]] = field(default_factory=dict)
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    scales: Set[str] = frozenset()
     layer: str = "local"
     gone: defaultdict[str, dict[str, Place | None]] = field(
         default_factory=lambda: defaultdict(dict)
@@ -124,7 +124,7 @@ class LeavingOut:
             wanted = _choices(child)
             if not self.declares(name, wanted):
                 continue
-            values = self.scales.get(name, ())
+            values = self.values.get(name, ()) if name in self.scales else ()
             first = min((values.index(value) for value in wanted & {*values}), default=0)
             above = values[first:] if wanted & {*values} else []
             if name in self.settled and self.settled[name] not in {*wanted, *above}:
@@ -212,10 +212,10 @@ class LeavingOut:
         return "/".join([self.layer, *(p for p in parts[-depth:])])
 
 
-def scales(tree: Node) -> dict[str, list[str]]:
-    """The values of the conditions that are scales, in their order."""
+def scales(tree: Node) -> set[str]:
+    """The conditions that are scales."""
     return {
-        condition.text("id"): [value.text("id") for value in condition.items("values")]
+        condition.text("id")
         for condition in tree.items("conditions")
         if (scale := condition.child("scale")) and scale.value is True
     }

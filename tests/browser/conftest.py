@@ -36,6 +36,13 @@ class Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+def go(page: Page, address: str) -> Page:
+    """Opens a page as a reader does who waits until its scripts are ready."""
+    page.goto(address)
+    page.locator("html[data-pb-on]").wait_for()
+    return page
+
+
 class Served:
     """A folder under an address of this machine; `show` puts another folder there."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser.conftest import Served
+from browser.conftest import Served, go
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from macros.load import load
@@ -42,12 +42,6 @@ def playbook() -> Playbook:
 def first(playbook: Playbook) -> Stage:
     """A stage with a checklist."""
     return next(stage for stage in playbook.stages if len(stage.checklist) > 3)
-
-
-def go(page: Page, address: str) -> Page:
-    page.goto(address)
-    page.locator("html[data-pb-on]").wait_for()
-    return page
 
 
 def item(page: Page, id_: str) -> Locator:

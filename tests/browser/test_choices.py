@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from browser.conftest import go
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from macros.load import load
@@ -27,12 +28,6 @@ def playbook() -> Playbook:
 
 def checks(playbook: Playbook) -> list[tuple[str, Check]]:
     return [(key, c) for key, thing in playbook.checklists.items() for c in thing.checklist]
-
-
-def go(page: Page, address: str) -> Page:
-    page.goto(address)
-    page.locator("html[data-pb-on]").wait_for()
-    return page
 
 
 def shown(page: Page) -> set[str]:

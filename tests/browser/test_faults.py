@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser.conftest import Served
+from browser.conftest import Served, go
 from browser.many import many_checks
-from browser.test_checklists import GOOD, box, given, go, item, message, record
+from browser.test_checklists import GOOD, box, given, item, message, record
 from browser.test_choices import copied, shown
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -77,7 +77,7 @@ def test_without_scripts_the_roles_are_listed_once(visit: Visit, shipped: Playbo
 
 
 def test_tab_leads_past_the_search(page: Page) -> None:
-    page.goto("")
+    go(page, "")
     page.locator(FIELD).focus()
     seen = []
     for _ in range(3):
@@ -95,7 +95,7 @@ def test_tab_leads_past_the_search(page: Page) -> None:
 
 def test_field_keeps_the_focus_until_tab_moves_it(page: Page) -> None:
     """WebKit starts again at the top where a script has taken the focus away."""
-    page.goto("")
+    go(page, "")
     page.evaluate(
         "window.blurred = 0; HTMLElement.prototype.blur = function () { window.blurred += 1 }; 0"
     )

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from browser.conftest import go
 from browser.test_pages import LOOKS, addresses, faults_of_access, faults_of_layout, kinds
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 from sites import is_as_shipped
 
 from macros.model.playbook import Playbook
@@ -49,8 +50,8 @@ def test_search_finds_a_stage_and_a_tick_stays(
     holder = next((thing for thing in own.checklists.values() if thing.checklist), None)
     if holder is None:
         pytest.skip("there is nothing to tick")
-    page.goto("checklists/")
+    go(page, "checklists/")
     box = page.locator(".pb-check input[type=checkbox]").first
     box.check()
     page.reload()
-    assert page.locator(".pb-check input[type=checkbox]").first.is_checked()
+    expect(box).to_be_checked()

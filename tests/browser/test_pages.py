@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser.conftest import go
 from playwright.sync_api import BrowserContext, Page
 
 from macros.model.playbook import Playbook
@@ -90,7 +91,7 @@ def test_narrowest_phone(visit: Callable[..., BrowserContext], shipped: Playbook
 
 
 def test_diagrams_lead_to_stages_by_keyboard(page: Page, shipped: Playbook) -> None:
-    page.goto("stages/")
+    go(page, "stages/")
     links = page.locator("#flow-process a")
     assert links.count() == len(shipped.stages)
     links.nth(1).focus()
@@ -99,7 +100,7 @@ def test_diagrams_lead_to_stages_by_keyboard(page: Page, shipped: Playbook) -> N
 
 
 def test_diagrams_have_title_and_description(page: Page) -> None:
-    page.goto("stages/")
+    go(page, "stages/")
     svg = page.locator("#flow-process")
     described = page.locator(f"#{svg.get_attribute('aria-describedby')}")
     named = page.locator(f"#{svg.get_attribute('aria-labelledby')}")
@@ -121,9 +122,7 @@ def test_print_has_boxes_and_no_navigation(
     visit: Callable[..., BrowserContext], shipped: Playbook, tmp_path: Path
 ) -> None:
     page = visit(color_scheme="dark").new_page()
-    page.goto("checklists/")
-    # Items are not seen before it is known which of them are chosen.
-    page.locator("html[data-pb-on]").wait_for()
+    go(page, "checklists/")
     page.emulate_media(media="print")
     assert not page.locator(".md-header").is_visible()
     assert not page.locator(".md-sidebar").first.is_visible()
@@ -153,5 +152,5 @@ def test_handwritten_fence(
     assert page.locator(".mermaid svg script").count() == 0
     link = page.locator(".mermaid svg a")
     assert (link.get_attribute("href") or link.get_attribute("xlink:href")) == "../stages/"
-    page.goto("stages/")
+    go(page, "stages/")
     assert page.locator("script[src*=mermaid]").count() == 0

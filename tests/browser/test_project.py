@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser.conftest import Served
+from browser.conftest import Served, go
 from browser.many import many_checks
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -34,12 +34,6 @@ for (const name of ["getItem", "setItem", "removeItem"]) {
 @pytest.fixture
 def preset(shipped: Playbook) -> Preset:
     return shipped.offered[0]
-
-
-def go(page: Page, address: str) -> Page:
-    page.goto(address)
-    page.locator("html[data-pb-on]").wait_for()
-    return page
 
 
 def address(sets: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import unquote, urlsplit
 
+from browser.conftest import go
 from playwright.sync_api import Page, Route
 
 from macros.model.playbook import Playbook
@@ -94,7 +95,7 @@ def results(page: Page, query: str) -> list[str]:
 def test_the_right_page_is_among_the_first(page: Page, shipped: Playbook) -> None:
     known = {f"{made.kind}:{made.id}".rstrip(":") for made in pages.pages(shipped)}
     assert known >= set(QUERIES.values())
-    page.goto("")
+    go(page, "")
     missed = []
     for query, right in QUERIES.items():
         kind, _, id_ = right.partition(":")
@@ -119,7 +120,7 @@ UNFINISHED = (
 
 def test_a_word_is_found_while_it_is_typed(page: Page) -> None:
     """From its second letter on, and not by asking again with a letter less."""
-    page.goto("")
+    go(page, "")
     for word in UNFINISHED:
         results(page, word)
         for length in range(2, len(word)):
@@ -132,7 +133,7 @@ def test_a_word_is_found_while_it_is_typed(page: Page) -> None:
 
 def test_a_term_leads_to_its_definition(page: Page, shipped: Playbook) -> None:
     term = next(term for term in shipped.glossary if term.aliases)
-    page.goto("")
+    go(page, "")
     results(page, term.term)
     page.locator(f".md-search-result__link[href*='#term-{term.id}']").first.click()
     assert page.locator(":target").inner_text().startswith(term.term)
@@ -149,12 +150,12 @@ def test_index_is_loaded_for_a_search_only(page: Page) -> None:
 
 
 def test_a_word_unknown_as_a_whole_is_found_by_its_beginning(page: Page) -> None:
-    page.goto("")
+    go(page, "")
     assert "deliverables/monitoring-plan/" in results(page, "모니터링랩")[:FIRST]
 
 
 def test_what_is_nowhere_is_not_found(page: Page) -> None:
-    page.goto("")
+    go(page, "")
     enter(page, "xyzzyplugh")
     none = page.locator(".md-search-result__meta").get_by_text("일치하는 문서가 없습니다")
     none.wait_for(state="attached")
@@ -167,5 +168,5 @@ def test_a_browser_without_lookbehind_searches_too(page: Page) -> None:
         route.fulfill(body=json.dumps(index))
 
     page.route("**/search/entries.json", spoil)
-    page.goto("")
+    go(page, "")
     assert "glossary/" in results(page, "SLA")[:FIRST]

@@ -7,7 +7,8 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from browser.test_checklists import box, go, item, message, record
+from browser.conftest import go
+from browser.test_checklists import box, item, message, record
 from browser.test_choices import copied, shown
 from playwright.sync_api import BrowserContext, Page, expect
 

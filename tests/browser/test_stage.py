@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from browser.conftest import go
 from playwright.sync_api import BrowserContext, Page, expect
 
 from macros.model.playbook import Playbook
@@ -42,7 +43,7 @@ def test_a_phone_reads_the_answer_in_three_screens(visit: Visit, shipped: Playbo
     page = visit(viewport=PHONE).new_page()
     found = {}
     for stage in shipped.stages:
-        page.goto(address(stage))
+        go(page, address(stage))
         brief = page.locator(".pb-brief").evaluate(BELOW)
         question = page.locator(".pb-brief-end").evaluate(BELOW)
         whole = page.evaluate("document.documentElement.scrollHeight")
@@ -56,9 +57,9 @@ def test_a_phone_reads_the_answer_in_three_screens(visit: Visit, shipped: Playbo
 def test_a_link_into_a_fold_opens_it(page: Page, first: Stage) -> None:
     section = first.guidance[-1]
     body = page.locator(f"#section-{section.id}")
-    page.goto(address(first))
+    go(page, address(first))
     expect(body).not_to_be_visible()
-    page.goto(address(first, f"#section-{section.id}"))
+    go(page, address(first, f"#section-{section.id}"))
     expect(body).to_be_visible()
     expect(body).to_be_in_viewport()
     fold = page.locator(f".pb-part:has(> #section-{section.id})")
@@ -72,12 +73,12 @@ def test_a_link_into_a_fold_opens_it(page: Page, first: Stage) -> None:
 @pytest.mark.parametrize("part", ["mistake", "faq"])
 def test_a_link_to_a_fold_opens_it(page: Page, first: Stage, part: str) -> None:
     thing = (first.mistakes if part == "mistake" else first.faq)[0]
-    page.goto(address(first, f"#{part}-{thing.id}"))
+    go(page, address(first, f"#{part}-{thing.id}"))
     expect(page.locator(f"#{part}-{thing.id}")).to_have_attribute("open", "")
 
 
 def test_the_brief_leads_to_the_work(page: Page, shipped: Playbook, first: Stage) -> None:
-    page.goto(address(first))
+    go(page, address(first))
     own = [a for a in first.activities if shipped.owner in (*a.responsible, a.accountable)]
     assert own
     link = page.locator(".pb-own li:visible a").first
@@ -99,7 +100,7 @@ def test_without_javascript_all_is_reached(visit: Visit, shipped: Playbook, firs
 
 
 def test_print_has_what_is_folded(page: Page, first: Stage) -> None:
-    page.goto(address(first))
+    go(page, address(first))
     page.emulate_media(media="print")
     hidden = page.evaluate(CLOSED)
     assert hidden == []
@@ -113,9 +114,9 @@ def test_the_reader_s_roles_are_known(visit: Visit, shipped: Playbook, first: St
         if role.id != shipped.owner and any(a.part(role.id) in ("R", "A") for a in first.activities)
     )
     page = visit().new_page()
-    page.goto("mine/")
+    go(page, "mine/")
     page.locator(f'[name=role][value="{role.id}"]').check()
-    page.goto(address(first))
+    go(page, address(first))
     assert page.evaluate(SHIFT) == 0
     wanted = [a.title for a in first.activities if role.id in (*a.responsible, a.accountable)]
     shown = page.locator(".pb-own li:visible a").all_inner_texts()
@@ -134,7 +135,7 @@ def test_counts_follow_the_answers(page: Page, shipped: Playbook) -> None:
             for a in stage.activities
         )
     )
-    page.goto(address(stage, f"?when.{condition.id}={value.id}"))
+    go(page, address(stage, f"?when.{condition.id}={value.id}"))
     left = [
         a
         for a in stage.activities
@@ -154,7 +155,7 @@ def test_what_may_be_done_together_stands_side_by_side(page: Page, shipped: Play
     )
     boxes = page.locator(", ".join(f"#activity-{step.activity.id}" for step in row[:2]))
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(address(stage))
+    go(page, address(stage))
     one, other = (box.bounding_box() for box in boxes.all())
     assert one and other and one["y"] == other["y"] and one["x"] < other["x"]
     expect(page.locator(".pb-drawing")).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -41,6 +42,18 @@ def go(page: Page, address: str) -> Page:
     page.goto(address)
     page.locator("html[data-pb-on]").wait_for()
     return page
+
+
+def until(page: Page, expression: str) -> None:
+    """Waits for an expression to be true in the page, by the timeout that a locator has.
+
+    `Page.wait_for_function` evaluates the text anew at each try, from inside the page, where the
+    policy forbids it: it passes where the first try succeeds, and only there.
+    """
+    end = time.monotonic() + 5
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"not within 5 s: {expression}"
+        page.wait_for_timeout(20)
 
 
 class Served:

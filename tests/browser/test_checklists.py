@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser.conftest import Served, go
+from browser.conftest import Served, go, until
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from macros.load import load
@@ -59,7 +59,7 @@ def record(page: Page, playbook: Playbook) -> dict[str, dict[str, object]]:
 
 def settled(page: Page) -> None:
     """Waits until the record knows which items there are."""
-    page.wait_for_function(KNOWN)
+    until(page, KNOWN)
 
 
 def message(page: Page) -> Locator:

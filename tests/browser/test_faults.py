@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser.conftest import Served, go
+from browser.conftest import Served, go, until
 from browser.many import many_checks
 from browser.test_checklists import GOOD, box, given, item, message, record
 from browser.test_choices import copied, shown
@@ -233,7 +233,7 @@ def test_shared_address_says_what_it_filters(page: Page, shipped: Playbook, firs
     chips.nth(3).click()
     expect(chips).to_have_count(3)
     expect(chips.nth(0)).to_be_focused()
-    page.wait_for_function("() => !location.search.includes('text=')")
+    until(page, "() => !location.search.includes('text=')")
     for left in (2, 1, 0):
         page.keyboard.press("Enter")
         expect(chips).to_have_count(left)
@@ -322,9 +322,7 @@ def test_import_that_the_browser_cannot_keep_changes_nothing(
     check = first.checklist[0].id
     go(page, "checklists/")
     box(page, check).check()
-    page.wait_for_function(
-        "() => Object.values(localStorage).some((one) => one.includes('\"known\":['))"
-    )
+    until(page, "() => Object.values(localStorage).some((one) => one.includes('\"known\":['))")
     before = page.evaluate("JSON.stringify(localStorage)")
     entry = {"state": "done", "time": 1, "text": "x" * 1000}
     items = {f"gone-{number}": entry for number in range(20_000)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import unquote, urlsplit
 
-from browser.conftest import go
+from browser.conftest import go, until
 from playwright.sync_api import Page, Route
 
 from macros.model.playbook import Playbook
@@ -84,7 +84,7 @@ def enter(page: Page, query: str) -> None:
 def results(page: Page, query: str) -> list[str]:
     """The addresses of the pages found, relative to the home page, best first."""
     enter(page, "")
-    page.wait_for_function("() => !document.querySelector('.md-search-result__item')")
+    until(page, "() => !document.querySelector('.md-search-result__item')")
     enter(page, query)
     found = page.locator(".md-search-result__item")
     found.first.wait_for(state="attached")

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from browser.conftest import go
+from browser.conftest import go, until
 from browser.test_checklists import box, item, message, record
 from browser.test_choices import copied, shown
 from playwright.sync_api import BrowserContext, Page, expect
@@ -42,7 +42,7 @@ def sent(visit: Visit, first: Stage, address: str, marks: bool = True) -> str:
     page = marked(context.new_page(), first, address)
     page.locator("[data-marks]").set_checked(marks)
     page.locator("[data-do=share]").click()
-    page.wait_for_function("() => window.shared")
+    until(page, "() => !!window.shared")
     return str(page.evaluate("window.shared.url"))
 
 

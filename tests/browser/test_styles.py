@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import yaml
-from browser.conftest import Served
+from browser.conftest import Served, until
 from browser.many import many_checks
 from browser.test_checklists import KNOWN
 from playbooks import ROOT, enlarged
@@ -162,7 +162,7 @@ def test_no_rule_is_dead_or_there_twice(
     items.nth(1).locator(".pb-more").click()
     page.locator(".pb-filters > summary").click()
     wanted.look(page)
-    page.wait_for_function(KNOWN)
+    until(page, KNOWN)
     page.evaluate(OLDER, f"playbook:{shipped.id}")
     page.goto(f"checklists/?role={one.roles[0]}&stage={stage.id}")
     page.locator(".pb-gone button").first.wait_for()

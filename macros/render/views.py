@@ -613,9 +613,9 @@ class Views:
         return self._render("project_differences")
 
     def address_with(self, answers: Mapping[str, str]) -> str:
-        """The address of the reader's project with answers to what is asked."""
+        """The address of the reader's project with these answers to what is asked and no others."""
         asked = [condition.id for condition in self.playbook.asked]
-        given = [f"when.{id_}={answers[id_]}" for id_ in asked if id_ in answers]
+        given = [f"when.{id_}={answers.get(id_, '')}" for id_ in asked]
         return f"{self._url('project')}?{'&'.join(given)}"
 
     def settled_by(self, condition: str) -> Decision | None:

@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     project = settings(Path.cwd())
     options.named = bool(getattr(options, "folder", None))
     options.folder = getattr(options, "folder", None) or project.folder
-    options.base_layers = project.layers
+    options.base_layers, options.docs = project.layers, project.docs
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be able to show every character of a message.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -78,7 +78,7 @@ def settings_(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     if not options.named and settings_(options):
         return 1
-    reading = read(options.folder, layers=options.layers or options.base_layers)
+    reading = _reading(options)
     _tell(reading.notices, reading)
     if not _sound(reading) or not reading.playbook:
         return 1
@@ -99,7 +99,7 @@ def check(options: argparse.Namespace) -> int:
 
 def review(options: argparse.Namespace) -> int:
     layer = options.folder / options.layer
-    reading = read(options.folder, layers=[options.layer])
+    reading = read(options.folder, layers=[options.layer], docs=options.docs)
     if not layer.is_dir():
         print(_said(reading, "no-layer", folder=layer), file=sys.stderr)
         return 1
@@ -113,7 +113,7 @@ def review(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    reading = read(options.folder, layers=options.layers or options.base_layers)
+    reading = _reading(options)
     if reading.tree is None:
         return 0 if _sound(reading) else 1
     try:
@@ -156,7 +156,7 @@ def export(options: argparse.Namespace) -> int:
     from .exports.folder import folder_files
     from .website.checkout import CACHE
 
-    reading = read(options.folder, layers=options.layers or options.base_layers)
+    reading = _reading(options)
     if not _sound(reading) or not reading.playbook:
         return 1
     target: Path = options.target
@@ -174,12 +174,17 @@ def export(options: argparse.Namespace) -> int:
 
 
 def schema_(options: argparse.Namespace) -> int:
-    reading = read(options.folder, layers=options.base_layers)
+    reading = _reading(options)
     if not _sound(reading) or not reading.playbook:
         return 1
     schema.write(reading.playbook, Path.cwd())
     print(_said(reading, "schema-written", folder=schema.FOLDER.as_posix()))
     return 0
+
+
+def _reading(options: argparse.Namespace) -> Reading:
+    layers = getattr(options, "layers", None) or options.base_layers
+    return read(options.folder, layers=layers, docs=options.docs)
 
 
 def _sound(reading: Reading) -> bool:

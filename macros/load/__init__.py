@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..model.playbook import Playbook
-from .advice import forgotten, long_titles
+from .advice import forgotten, long_titles, unwritten
 from .attribution import attributed
 from .docs import Docs
 from .files import DataFolder, ParseCache
@@ -125,7 +125,7 @@ def _read(folder: DataFolder, docs: Docs) -> Reading:
         else:
             if leaving.left_out or found.overrides or docs.shown:
                 playbook = playbook.made_from(leaving.left_out, own_files(found), docs.shown)
-            notices += [*forgotten(tree), *long_titles(tree)]
+            notices += [*forgotten(tree), *long_titles(tree), *unwritten(tree)]
             notices.extend(label_notices(tree, spoken, defaults))
             if isinstance(folder, LayeredFolder) and LOCAL in folder.names:
                 # Without that layer nobody has begun to set them.

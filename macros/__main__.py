@@ -7,6 +7,7 @@ import argparse
 import datetime
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,6 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def settings_(options: argparse.Namespace) -> int:
     """What MkDocs would say in words of its own, before it does."""
+    if address := getattr(options, "wait", ""):
+        from .website.waiting import wait
+
+        spoken = DataFolder(options.folder, Path.cwd(), ParseCache()).language()
+        with suppress(OSError):  # Somebody else has the port, which MkDocs will say.
+            wait(Path.cwd(), spoken, address)
+        return 0
     if found := setting_problems(Path.cwd()):
         spoken = DataFolder(options.folder, Path.cwd(), ParseCache()).language()
         print(PlaybookError(found, spoken).report(), file=sys.stderr)
@@ -235,6 +243,16 @@ KIND: Argument = ("kind", {"help": "stage, role, decision, topic, check, term, a
 ID: Argument = ("id", {"help": "its id: small English letters, digits and hyphens"})
 
 
+WAIT: Argument = (
+    "--wait",
+    {
+        "default": "",
+        "metavar": "HOST:PORT",
+        "help": "say it there in a browser, until it is mended",
+    },
+)
+
+
 def _text(name: str, help: str) -> Argument:
     return name, {"default": "", "help": help}
 
@@ -245,7 +263,7 @@ def _switch(name: str, help: str) -> Argument:
 
 COMMANDS = {
     "check": Command(check, "say what is wrong with the data", (FOLDER, LAID)),
-    "settings": Command(settings_, "say what is wrong with mkdocs.yml", ()),
+    "settings": Command(settings_, "say what is wrong with mkdocs.yml", (WAIT,)),
     "review": Command(
         review, "record that your own layer fits the data as they are now", (FOLDER, LAYER)
     ),

@@ -23,14 +23,30 @@ from ..model.things import (
     Stage,
     Topic,
 )
-from ..model.types import When
+from ..model.types import PAGE, PICTURE, TARGET, When
+from ..render.markdown import SHOWN
 from ..render.pages import Page
 from .edition import Edition
 from .prose import heading, prose
 
-LINK = re.compile(rf"\]\(((?:{'|'.join(KINDS)}):[a-z0-9-]+)\)")
+LINK = re.compile(rf"\]\(((?:{'|'.join(KINDS)}):[a-z0-9-]+|{PAGE}{TARGET})\)")
+IMAGE = re.compile(PICTURE)
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 LETTERS = {"R": "responsible", "A": "accountable", "C": "consulted", "I": "informed"}
+
+
+def addressed(edition: Edition, text: str) -> str:
+    """A text of the data with addresses in place of what its links and pictures name; those of no
+    known address stay."""
+
+    def picture(found: re.Match[str]) -> str:
+        file = edition.resolve(SHOWN + found["file"]) or found["file"]
+        return f"![{found['alt']}]({file})"
+
+    def link(found: re.Match[str]) -> str:
+        return f"]({edition.resolve(found[1]) or found[1]})"
+
+    return LINK.sub(link, IMAGE.sub(picture, text))
 
 
 class PageText:
@@ -78,10 +94,7 @@ class PageText:
                 elif found[1].startswith(open_fence):
                     open_fence = ""
         ended = f"{text.strip()}\n{open_fence}".rstrip()
-        self.blocks.append(LINK.sub(self._address, ended))
-
-    def _address(self, found: re.Match[str]) -> str:
-        return f"]({self.edition.resolve(found[1]) or found[1]})"
+        self.blocks.append(addressed(self.edition, ended))
 
     def when(self, when: When) -> str:
         """What is added to a line that holds under some circumstances."""

@@ -34,7 +34,7 @@ from ..model.things import (
     Topic,
 )
 from ..model.things import Section as TextSection
-from ..model.types import OPEN_LINKS, Thing, When
+from ..model.types import OPEN_LINKS, PAGE, Thing, When
 from ..model.uses import uses
 from . import flow, pages
 from .diagrams import LONGEST, colour, decision_tree, process_parts, stage_flow
@@ -42,6 +42,7 @@ from .downloads import DownloadGroup, form_path
 from .environment import RenderEnvironment
 from .graph import Graph
 from .initials import initial, order
+from .markdown import SHOWN
 from .mermaid import mermaid
 from .structure import Heading, Names, PageBody, Section, SectionList
 
@@ -687,6 +688,8 @@ class Views:
     def _resolve(self, target: str) -> str:
         if target.startswith(OPEN_LINKS):
             return target
+        if target.startswith((PAGE, SHOWN)):
+            return pages.beside(target, self.here, self.environment.directory_urls)
         kind, _, id_ = target.partition(":")
         # What was left out remains in the text, without an address.
         there = kind in KINDS and self.playbook.has(kind, id_)

@@ -28,7 +28,7 @@ def test_fold() -> None:
     section = Section(Heading(3, "A <b>", "a", fold=True), Markup("<p>y</p>"), {"oven": ["gas"]})
     assert html([section], "Link") == (
         '<details class="pb-fold pb-part" id="part-a" data-when-oven="gas"><summary>'
-        '<h3>A &#60;b&#62;</h3>'
+        "<h3>A &#60;b&#62;</h3>"
         '</summary>\n<div id="a">\n<p>y</p>\n'
         '<a class="headerlink" href="#a" title="Link">&para;</a>\n</div></details>'
     )

@@ -318,6 +318,7 @@ class Views:
 
     def check_tools(self, record: bool = False) -> Markup:
         """What a reader does with what is shown, and if `record` with the own record."""
+        self.scripted = True
         return self._render("check_tools", record=record)
 
     def gate(self, stage: str) -> Markup:

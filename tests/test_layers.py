@@ -320,7 +320,7 @@ def test_every_notice_has_been_read(data: Path) -> None:
     """The sentences of this file are all that there are."""
     told = {"count", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
     # Shown by other tests.
-    told |= {"forgotten", "labels-missing", "labels-korean", "long-short"}
+    told |= {"forgotten", "labels-missing", "labels-korean", "long-short", "unwritten"}
     assert set(language("en").notices) == told
 
 

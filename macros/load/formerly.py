@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..model.kinds import KINDS
 from .problems import Place, Problem
-from .reflection import walk
+from .reflection import Walk
 from .tree import Node
 
 
@@ -20,7 +20,7 @@ def formerly_problems(tree: Node) -> Iterator[Problem]:
         for holder in tree.items(field)
     }
     taken: dict[tuple[str, str], Place] = {}
-    lists = [(shared.get(id(node), str(id(node))), node) for m, node in walk(tree) if m is list]
+    lists = [(shared.get(id(node), str(id(node))), node) for m, node in Walk()(tree) if m is list]
     for scope, node in lists:
         for child in node.value:
             if isinstance(child.value, dict) and child.text("id"):

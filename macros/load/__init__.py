@@ -26,7 +26,7 @@ from .rules import rule_problems
 from .shapes import shape_problems
 from .tree import Node
 from .used import with_used
-from .values import declared_at, filled, missing, value_problems
+from .values import filled, missing, value_problems
 
 LAYERS = (LOCAL,)
 """The folders that are laid over the data where they exist."""
@@ -129,7 +129,7 @@ def _read(folder: DataFolder, docs: Docs) -> Reading:
             notices.extend(label_notices(tree, spoken, defaults))
             if isinstance(folder, LayeredFolder) and LOCAL in folder.names:
                 # Without that layer nobody has begun to set them.
-                notices.extend(missing(playbook, declared_at(tree)))
+                notices.extend(missing(playbook, tree))
         if (own := tree.child("labels")) is not None:
             problems.extend(label_problems(own, defaults))
     return Reading(spoken, whole, playbook, list(_once(problems)), notices, found)
@@ -161,7 +161,8 @@ def _once(problems: list[Problem]) -> Iterator[Problem]:
     """The problems without those that another one at the same place says better."""
     unknown = {problem.place for problem in problems if problem.code.startswith("unknown-")}
     emptied = {problem.place for problem in problems if problem.code == "left-out-empty"}
-    said = {"bad-id": unknown, "too-few": emptied}
+    moved = {problem.place for problem in problems if problem.code == "layer-moved"}
+    said = {"bad-id": unknown, "too-few": emptied, "duplicate-id": moved}
     for problem in problems:
         if problem.place not in said.get(problem.code, ()):
             yield problem

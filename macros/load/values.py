@@ -14,7 +14,8 @@ from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from ..model.things import Value
 from ..model.types import MARKDOWN, Ref
-from .problems import Place, Problem
+from .overrides import LOCAL, in_layer
+from .problems import Problem
 from .reflection import fields, held, marks
 from .tree import Node
 
@@ -62,15 +63,13 @@ def value_problems(tree: Node) -> Iterator[Problem]:
                 yield Problem(place, "unknown-value", near=near, allowed=allowed, id=match[1])
 
 
-def missing(playbook: Playbook, places: Mapping[str, Place]) -> Iterator[Problem]:
-    """What each organisation has still to set; `places` are those of the declarations."""
-    for value in playbook.unset.values():
-        yield Problem(places[value.id], "value-unset", id=value.id, title=value.title)
-
-
-def declared_at(tree: Node) -> dict[str, Place]:
-    """The places of the declarations by id."""
-    return {value.text("id"): value.place for value in tree.items("values")}
+def missing(playbook: Playbook, tree: Node) -> Iterator[Problem]:
+    """What each organisation has still to set."""
+    if unset := [value.id for value in playbook.unset.values()]:
+        places = {value.text("id"): value.place for value in tree.items("values")}
+        words = {"count": str(len(unset)), "total": str(len(places)), "ids": ", ".join(unset)}
+        place = places[unset[0]]
+        yield Problem(place, "value-unset", file=in_layer(LOCAL, place), **words)
 
 
 def filled(tree: Node, unset: str) -> Node:

@@ -20,9 +20,10 @@ from .compare.revision import NoRevision, extract
 from .load import Reading, read
 from .load.files import DataFolder, ParseCache
 from .load.languages import language
+from .load.overlay import ORPHANED
 from .load.overrides import LOCAL, review_command
 from .load.problems import PlaybookError, Problem
-from .load.review import unrecorded, write_review
+from .load.review import counted, unrecorded, write_review
 from .load.settings import setting_problems, settings
 from .load.show import NoSuchThing, find, shown
 from .model.freshness import overdue
@@ -98,8 +99,8 @@ def check(options: argparse.Namespace) -> int:
     counts = {"stages": len(playbook.stages), "checks": len(playbook.things("check"))}
     print(_said(reading, "all-well", folder=options.folder, title=playbook.title, **counts))
     for layer in dict.fromkeys(o.layer for o in reading.layers.overrides):
-        changes = {(o.key, o.field) for o in reading.layers.overrides if o.layer == layer}
-        print(_said(reading, "layers", layer=options.folder / layer, count=len(changes)))
+        count = counted(reading.layers, layer)
+        print(_said(reading, "layers", layer=options.folder / layer, count=count))
         if count := unrecorded(reading.layers, layer):
             print(_said(reading, "unrecorded", count=count, command=review_command(layer)))
     return 0
@@ -111,7 +112,10 @@ def review(options: argparse.Namespace) -> int:
     if not layer.is_dir():
         print(_said(reading, "no-layer", folder=layer), file=sys.stderr)
         return 1
+    # What has become our own is accepted by this very command.
+    reading.problems = [p for p in reading.problems if p.code != ORPHANED]
     if not _sound(reading):
+        print(_said(reading, "review-refused"), file=sys.stderr)
         return 1
     _tell((n for n in reading.notices if n.code.startswith("layer-")), reading)
     head = _said(reading, "review-head")
@@ -154,7 +158,7 @@ def compare_(options: argparse.Namespace) -> int:
         if state.tree is None:
             return 0 if _sound(state) else 1
     assert before.tree and after.tree
-    found = compare(before.tree, after.tree, now.layers.overrides)
+    found = compare(before.tree, after.tree, [*now.layers.overrides, *now.layers.orphans])
     print(FORMATS[options.format](found, options.revision, words))
     return 0
 
@@ -203,7 +207,9 @@ def _sound(reading: Reading) -> bool:
 
 
 def _tell(notices: Iterable[Problem], reading: Reading) -> None:
-    lines = [notice.text(reading.language) for notice in sorted(set(notices), key=str)]
+    # What an update of the data below asks of a layer comes first.
+    found = sorted(set(notices), key=lambda n: (not n.code.startswith("layer-"), n.place))
+    lines = [notice.text(reading.language) for notice in found]
     if lines:
         count = language(reading.language).notices["count"].format(count=len(lines))
         print("\n".join([*lines, count]))

@@ -168,8 +168,9 @@ def test_a_year_in_a_fork(tmp_path: Path, seed: int) -> None:
         lost = [e[3] for e in entries if _now(upstream, e[3].get("after", "")) in upstream.gone]
         told = {(problem.code, dict(problem.words)["id"]) for problem in reading.problems}
         named = {("layer-gone-since", entry["id"]) for *_, entry in orphans}
-        named |= {("layer-after", entry["after"]) for entry in lost}
         assert told == named, "an orphan is named, nothing else"
+        noticed = {dict(n.words)["id"] for n in reading.notices if n.code == "layer-after-gone"}
+        assert noticed == {entry["id"] for entry in lost}, "and what has lost its anchor"
         # What a person does with what was named: the entry goes, or is placed anew.
         for stage, name, kind, entry in orphans:
             ours[stage].remove((name, kind, entry))

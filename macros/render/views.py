@@ -27,6 +27,7 @@ from ..model.things import (
     Criterion,
     Decision,
     Deliverable,
+    Gate,
     Role,
     Stage,
     Term,
@@ -333,8 +334,10 @@ class Views:
 
     def example(self, stage: str) -> Markup:
         """The running examples in this stage."""
+        found = self.stage(stage)
         projects = {project.id: project for project in self.playbook.examples}
-        return self._render("example", stage=self.stage(stage), projects=projects)
+        shown = [projects[step.project] for step in found.example]
+        return self._render("example", stage=found, projects=projects, shown=shown)
 
     # Roles, decisions and the rest.
 
@@ -420,7 +423,8 @@ class Views:
     def field(self, name: str) -> str:
         """What a list of the data is called on the pages."""
         labels = self.playbook.labels
-        name = {"criteria": "gate_criteria", "forms": "template"}.get(name, name)
+        others = {"criteria": "gate_criteria", "forms": "template", "examples": "example"}
+        name = others.get(name, name)
         return labels[name] if hasattr(labels, name) else name
 
     def source(self) -> Markup:
@@ -540,6 +544,20 @@ class Views:
                 found.append((key, title, checks))
         return found
 
+    def when_of(self, key: str) -> When:
+        """Under which circumstances the checklist of that key applies as a whole."""
+        return getattr(self.playbook.checklists[key], "when", {})
+
+    def related(self, stage: Stage | None = None) -> list[tuple[str, Decision | Topic]]:
+        """The decisions and the topics that a stage names, or all, in the order of the playbook."""
+        playbook = self.playbook
+        decisions = [
+            ("decision", d) for d in playbook.decisions if not stage or d.id in stage.decisions
+        ]
+        return decisions + [
+            ("topic", t) for t in playbook.topics if not stage or t.id in stage.topics
+        ]
+
     def stages_with(self, field: str, id_: str) -> list[Stage]:
         """The stages that name a decision or a topic."""
         return [stage for stage in self.playbook.stages if id_ in getattr(stage, field)]
@@ -570,7 +588,7 @@ class Views:
 
     def conditional(self, assignments: Iterable[Assignment]) -> list[Any]:
         """The things among assignments that may apply under conditions."""
-        return [a.thing for a in assignments if isinstance(a.thing, Activity | Deliverable)]
+        return [a.thing for a in assignments if not isinstance(a.thing, Gate)]
 
     def work(self, stages: Iterable[Stage]) -> list[Activity]:
         return [activity for stage in stages for activity in stage.activities]

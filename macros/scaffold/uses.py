@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..load.overrides import AFTER, BASE, REVIEWED
+from ..load.overrides import AFTER, REVIEWED
 from ..load.problems import Place
 from ..load.reflection import fields, held, item, marks
 from ..load.tree import Node
@@ -207,9 +207,9 @@ def _recorded(source: Source, sort: Sort, id_: str) -> Iterator[Use]:
                     "/".join(["", *steps[:number]])
                 )
                 yield Use("recorded", source, at, at + len(id_))
-                entry = source.node.value[key].child(BASE)
-                if number == len(steps) - 1 and entry is not None and entry.value == id_:
-                    yield _use("recorded", source, entry.place, id_)
+        after = source.node.value[key].child(AFTER)
+        if after is not None and after.value == id_ and steps[-2:-1] == [sort.field]:
+            yield _use("recorded", source, after.place, id_)
 
 
 def _use(

@@ -1,4 +1,4 @@
-"""Door for the shell: `python -m macros check` says what is wrong with the data, `new` and others
+"""The commands: `python -m macros check` says what is wrong with the data, `new` and others
 write it."""
 
 from __future__ import annotations

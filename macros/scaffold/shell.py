@@ -1,4 +1,5 @@
-"""Door for the shell: reads, has the commands edit, tries the result, and writes it or nothing."""
+"""The commands `new`, `rename`, `remove`, `where`: read, have the data edited, check the result,
+and write all of it or nothing."""
 
 from __future__ import annotations
 

@@ -87,6 +87,16 @@ def test_stage_flow_shows_what_runs_side_by_side(sample: Playbook) -> None:
     assert sides["owner"] in text and sides["baker"] in text
 
 
+def test_a_way_back_is_one_arrow_though_an_answer_leads_there_too(sample: Playbook) -> None:
+    plan, _, sell = sample.stages
+    assert plan.gate
+    fix = plan.gate.outcomes[0].model_copy(update={"id": "fix", "kind": "fix", "to": "plan"})
+    gate = plan.gate.model_copy(update={"outcomes": [fix]})
+    text = flow(sample, sell.model_copy(update={"gate": gate}))
+    assert 'gate -.->|"nobody buys"| s_plan' in text
+    assert text.count("| s_plan") == 1
+
+
 def test_decision_tree(sample: Playbook) -> None:
     text = mermaid(decision_tree(sample.decisions[0]))
     assert 'q_gas_there -->|"Yes"| o_gas' in text

@@ -117,9 +117,13 @@ def _targets(playbook: Playbook, stage: Stage) -> Iterator[tuple[str, Stage | No
     """Where a stage leads: the kind of the answer, the stage if it is another, what the arrow
     says, and whether it is a way back. Without a gate, to the next stage."""
     by_id = {other.id: other for other in playbook.stages}
+    back_to = {back.to for back in stage.returns}
     if stage.gate:
         for way in ways(playbook, stage.gate.outcomes):
             other = way.to if way.to and way.to.id != stage.id else None
+            # The way back itself says more than the answer that leads there.
+            if other and way.kind == "fix" and other.id in back_to:
+                continue
             yield way.kind, other, playbook.labels[way.kind], way.kind != "go"
     else:
         after = playbook.stages[playbook.numbers[stage.id] :] if playbook.ordered else []

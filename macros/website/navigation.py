@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from ..model.playbook import Playbook
-from ..render.escape import inert
+from ..render.escape import escaped
 from ..render.pages import Page, menu, pages
 
 GROUP = 20
@@ -29,11 +29,11 @@ def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
             own = sorted(path for path in written if folder != "/" and path.startswith(folder))
             written -= set(own)
             members = [_entry(head), *(_members(rest) if rest else []), *own]
-            entries.append({inert(head.title): members} if members[1:] else members[0])
+            entries.append({escaped(head.title): members} if members[1:] else members[0])
         # A group of one says nothing beyond it.
-        result.append({inert(playbook.labels[label]): entries} if entries[1:] else entries[0])
+        result.append({escaped(playbook.labels[label]): entries} if entries[1:] else entries[0])
     if written:
-        result.append({inert(playbook.labels.more): sorted(written)})
+        result.append({escaped(playbook.labels.more): sorted(written)})
     return result
 
 
@@ -41,7 +41,7 @@ def groups(playbook: Playbook) -> set[str]:
     """The titles of what holds pages of several kinds."""
     labels = playbook.labels
     found = [label for label, kinds in menu(playbook).items() if kinds[1:]]
-    return {str(inert(labels[label])) for label in (*found, "more")}
+    return {str(escaped(labels[label])) for label in (*found, "more")}
 
 
 def _members(pages: Sequence[Page]) -> list[Any]:
@@ -51,7 +51,7 @@ def _members(pages: Sequence[Page]) -> list[Any]:
         return _grouped(pages)
     result: list[Any] = []
     for title, found in groups:
-        result += [{inert(title): _grouped(found)}] if title else _grouped(found)
+        result += [{escaped(title): _grouped(found)}] if title else _grouped(found)
     return result
 
 
@@ -72,4 +72,4 @@ def _group(row: Sequence[tuple[int, int, Any]]) -> tuple[int, int, Any]:
 
 def _entry(page: Page) -> Any:
     """Every page by its title, so that MkDocs knows it without having read the page."""
-    return {inert(page.menu_title): page.path}
+    return {escaped(page.menu_title): page.path}

@@ -324,7 +324,7 @@ def test_every_notice_has_been_read(data: Path) -> None:
     told = {"count", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
     told.add("layer-after-gone")
     # Shown by other tests.
-    told |= {"forgotten", "labels-missing", "labels-korean", "long-short", "unwritten"}
+    told |= {"forgotten", "labels-missing", "labels-korean", "long-short", "unwritten", "placeholder"}
     assert set(language("en").notices) == told
 
 

@@ -20,7 +20,7 @@ from . import commands
 from .commands import Refused, sort_of
 from .fresh import fresh, named
 from .sources import Sources
-from .uses import Sort, Use
+from .uses import Sort, Use, declared, sorts
 
 PLAYBOOK = "playbook"
 """What is no thing of a playbook, and made in a folder of its own."""
@@ -85,6 +85,22 @@ class _Work:
             words = {"place": self.place(use), "kind": sort.name, "id": id_}
             print(self.say(f"use-{use.how}", **words))
 
+    def rename_in_pages(self, sort: Sort, old: str, id_: str) -> None:
+        """Writes another id into links and calls of macros on pages written by hand; into calls
+        only where nothing of another sort has that id, since they do not say of what sort it is."""
+        forms = [rf"(\]\(\s*<?{sort.name}:){old}(?=[\s>)#])"]
+        if sort.kind and sort.kind.page:
+            forms.append(rf"(\]\([^)\s]*\b{sort.kind.plural}/){old}(?=\.md\b|/)")
+        if not any(old in declared(self.sources, s) for s in sorts().values() if s != sort):
+            forms.append(rf"(\{{\{{[^{{}}]*[\"']){old}(?=[\"'][^{{}}]*\}}\}})")
+        for path in sorted((self.base / "docs").rglob("*.md")):
+            text = before = path.read_bytes().decode("utf-8", "surrogateescape")
+            for form in forms:
+                text = re.sub(form, rf"\g<1>{id_}", text)
+            if text != before:
+                path.write_bytes(text.encode("utf-8", "surrogateescape"))
+                print(self.say("wrote", file=path.relative_to(self.base).as_posix()))
+
     def tell_pages(self, id_: str) -> None:
         """Where pages written by hand name an id: nothing there says of what kind it is."""
         for path in sorted((self.base / "docs").rglob("*.md")):
@@ -112,9 +128,12 @@ def refused(error: Refused, words: Language) -> int:
     return 1
 
 
-def edited(options: argparse.Namespace, old: str, edit: Callable[[_Work, Sort], bool]) -> int:
+def edited(
+    options: argparse.Namespace, old: str, edit: Callable[[_Work, Sort], bool], new: str = ""
+) -> int:
     """Reads, has a function edit, and writes what is then sound unless it says that it must not;
-    the exit code. `old` is an id that stands no more, wherever pages written by hand name it."""
+    the exit code. `old` is an id that stands no more, wherever pages written by hand name it, and
+    `new` what it is called now."""
     work = _Work(options)
     if not work.readable():
         return 1
@@ -124,6 +143,8 @@ def edited(options: argparse.Namespace, old: str, edit: Callable[[_Work, Sort], 
     except Refused as error:
         return refused(error, work.words)
     failed = work.write()
+    if not failed and new:
+        work.rename_in_pages(sort_of(options.kind), old, new)
     if not failed and old:
         work.tell_pages(old)
     return failed
@@ -146,7 +167,7 @@ def rename(options: argparse.Namespace) -> int:
     def edit(work: _Work, sort: Sort) -> bool:
         return bool(commands.rename(work.sources, sort, options.old, options.id, options.within))
 
-    return edited(options, options.old, edit)
+    return edited(options, options.old, edit, options.id)
 
 
 def remove(options: argparse.Namespace) -> int:

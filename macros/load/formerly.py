@@ -14,7 +14,7 @@ from ..model.things import Decision
 from ..model.types import Id, Ref
 from .overrides import RENAMED
 from .problems import Place, Problem
-from .reflection import fields, held, item, marks, walk
+from .reflection import Walk, fields, held, item, marks
 from .rules import things
 from .tree import Node
 from .used import USE
@@ -34,7 +34,7 @@ def formerly_problems(tree: Node) -> Iterator[Problem]:
         for holder in tree.items(field)
     }
     taken: dict[tuple[str, str], Place] = {}
-    lists = [(shared.get(id(node), str(id(node))), node) for m, node in walk(tree) if m is list]
+    lists = [(shared.get(id(node), str(id(node))), node) for m, node in Walk()(tree) if m is list]
     for scope, node in lists:
         for child in node.value:
             if isinstance(child.value, dict) and child.text("id"):

@@ -19,7 +19,7 @@ from ..model.things import Activity, Brand, Decision, Stage
 from ..model.types import COLOUR, ID, MARKDOWN, OPEN_LINKS, PAGE, PICTURE, TARGET, TEXT, Ref
 from .docs import Docs
 from .problems import Place, Problem
-from .reflection import walk
+from .reflection import Walk
 from .tree import Node
 from .waits import circles, waits_in
 
@@ -65,6 +65,7 @@ Rule = Callable[[Node, _Context], Iterable[Problem]]
 
 def rule_problems(
     root: Node,
+    walk: Walk,
     docs: Docs,
     unread: Iterable[str] = (),
     gone: Mapping[str, Iterable[str]] | None = None,

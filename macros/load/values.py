@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model.nearest import nearest
@@ -72,8 +72,21 @@ def missing(playbook: Playbook, tree: Node) -> Iterator[Problem]:
         yield Problem(place, "value-unset", file=in_layer(LOCAL, place), **words)
 
 
-def filled(tree: Node, unset: str) -> Node:
-    """The tree with what the texts name; `unset` has the title of a value that is to be set."""
+Kept = dict[int, tuple[Node, Node]]
+"""Lists of a tree by their `id()`, with what they were filled to."""
+
+
+@dataclass
+class Filled:
+    """What lists were filled to the last time, and with which words."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    lists: Kept = field(default_factory=dict)
+
+
+def filled(tree: Node, unset: str, last: Filled) -> Node:
+    """The tree with what the texts name; `unset` has the title of a value that is to be set. Lists
+    that are in `last` are taken from there, and noted there for the next time."""
     words = {}
     for node in tree.items("values"):
         title = node.text("title")
@@ -81,10 +94,12 @@ def filled(tree: Node, unset: str) -> Node:
             unit=node.text("unit"), default=node.text("default"), value=node.text("value")
         )
         words[node.text("id")] = value.text or unset.format(title=title)
-    return _filled(tree, Playbook, words)
+    before = last.lists if words == last.words else {}
+    last.words, last.lists = words, {}
+    return _filled(tree, Playbook, words, before, last.lists)
 
 
-def _filled(node: Node, hint: Any, words: Mapping[str, str]) -> Node:
+def _filled(node: Node, hint: Any, words: Mapping[str, str], before: Kept, now: Kept) -> Node:
     if isinstance(node.value, str):
         said = marks(hint)
         if "{value:" not in node.value or any(isinstance(mark, Ref) for mark in said):
@@ -97,17 +112,22 @@ def _filled(node: Node, hint: Any, words: Mapping[str, str]) -> Node:
         return replace(node, value=NAMED.sub(word, node.value))
     cls, listed = held(hint)
     if isinstance(node.value, list):
+        if found := before.get(id(node)):
+            now[id(node)] = found
+            return found[1]
         inner = cls if listed else str
-        items = [_filled(child, inner, words) for child in node.value]
+        items = [_filled(child, inner, words, before, now) for child in node.value]
         same = all(new is old for new, old in zip(items, node.value, strict=True))
-        return node if same else replace(node, value=items)
+        result = node if same else replace(node, value=items)
+        now[id(node)] = node, result
+        return result
     if isinstance(node.value, dict):
         hints = fields(cls) if cls else {}
         changed = {
             name: new
             for name, child in node.value.items()
             if name != "labels"
-            and (new := _filled(child, hints.get(name, str), words)) is not child
+            and (new := _filled(child, hints.get(name, str), words, before, now)) is not child
         }
         return replace(node, value={**node.value, **changed}) if changed else node
     return node

@@ -171,6 +171,10 @@ class Playbook(Thing):
         """What happened to a thing, by the list it stands in and its id."""
         return {(item.path[-2], item.path[-1]): item.mark for item in self.since.news}
 
+    def __str__(self) -> str:
+        # mkdocs-macros asks for it in every build, for a log that nobody reads.
+        return self.title
+
     def has(self, kind: str, id_: str) -> bool:
         """Whether there is a thing of a kind with that id."""
         return id_ in self._found[kind]

@@ -1,4 +1,4 @@
-"""Door for the shell: `python -m macros check` says what is wrong with the data, `new` and others
+"""The commands: `python -m macros check` says what is wrong with the data, `new` and others
 write it."""
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from .load.overrides import LOCAL, review_command
 from .load.problems import PlaybookError, Problem
 from .load.review import counted, unrecorded, write_review
 from .load.settings import setting_problems, settings
-from .load.show import NoSuchThing, find, shown
 from .model.freshness import overdue
 from .scaffold import shell
 
@@ -128,15 +127,7 @@ def show(options: argparse.Namespace) -> int:
     reading = _reading(options)
     if reading.tree is None:
         return 0 if _sound(reading) else 1
-    try:
-        print(shown(find(reading.tree, options.path)), end="")
-    except NoSuchThing as error:
-        said = [_said(reading, "no-such-thing", path=error.path)]
-        if error.near:
-            said.append(language(reading.language).problems["near"].format(near=error.near))
-        print(" ".join(said), file=sys.stderr)
-        return 1
-    return 0
+    return shell.show(options, reading.tree)
 
 
 def compare_(options: argparse.Namespace) -> int:
@@ -231,7 +222,6 @@ LAID: Argument = (
         "help": "a folder in it to lay over it",
     },
 )
-PATH: Argument = ("path", {"help": "ids and fields, such as stages/data or roles/planner"})
 REVISION: Argument = (
     "revision",
     {"help": "a revision of git, such as v1.0 or HEAD~5, or a day, such as 2026-01-31"},
@@ -246,6 +236,13 @@ WITHIN: Argument = (
     {"dest": "within", "default": "", "metavar": "ID", "help": "the thing that holds it"},
 )
 KIND: Argument = ("kind", {"help": "stage, role, decision, topic, check, term, activity, …"})
+WHAT: Argument = (
+    "what",
+    {
+        "nargs": "+",
+        "help": "role planner, roles/planner, planner, or stages/goal/checklist/goal-kpi",
+    },
+)
 ID: Argument = ("id", {"help": "its id: small English letters, digits and hyphens"})
 
 
@@ -265,6 +262,9 @@ def _text(name: str, help: str) -> Argument:
 
 def _switch(name: str, help: str) -> Argument:
     return name, {"action": "store_true", "help": help}
+
+
+BASE: Argument = _switch("--base", "edit the files below the organisation's own layer")
 
 
 COMMANDS = {
@@ -292,7 +292,7 @@ COMMANDS = {
         ),
     ),
     "show": Command(
-        show, "print a thing with the file and line of each value", (PATH, FOLDER, LAID)
+        show, "print a thing with the file and line of each value", (WHAT, IN_DATA, LAID)
     ),
     "new": Command(
         shell.new,
@@ -303,7 +303,10 @@ COMMANDS = {
             WITHIN,
             _text("--title", "what it is called"),
             _text("--after", "the id of what it comes after"),
-            _switch("--local", "write it into the organisation's own layer"),
+            _switch(
+                "--local", "write it into the organisation's own layer, as is done where one is"
+            ),
+            BASE,
             (
                 "--id",
                 {
@@ -320,15 +323,15 @@ COMMANDS = {
     "rename": Command(
         shell.rename,
         "give a thing another id, wherever it stands",
-        (KIND, ("old", {"help": "the id it has"}), ID, WITHIN, IN_DATA),
+        (WHAT, ID, WITHIN, BASE, IN_DATA),
     ),
     "remove": Command(
         shell.remove,
         "take a thing away, or say what refers to it",
         (
-            KIND,
-            ID,
+            WHAT,
             WITHIN,
+            BASE,
             _switch("--force", "take away what refers to it as well, where that may go"),
             _text("--instead", "the id of what is named in its place"),
             IN_DATA,
@@ -339,7 +342,7 @@ COMMANDS = {
         "write what editors complete and underline with",
         (FOLDER,),
     ),
-    "where": Command(shell.where, "print every place of an id", (ID, IN_DATA)),
+    "where": Command(shell.where, "print every place of an id", (WHAT, IN_DATA)),
 }
 
 

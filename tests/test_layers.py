@@ -206,12 +206,12 @@ def test_show_prints_where_each_value_stands(
 ) -> None:
     lay(data, SPARSE)
     monkeypatch.chdir(data.parent)
-    assert main(["show", "stages/plan", "data"]) == 0
+    assert main(["show", "stages/plan"]) == 0
     out = capsys.readouterr().out
     assert "  - id: write-recipe  # data/stages/plan.yml:19\n" in out
     assert "    title: Write the recipe twice  # data/local/stages/plan.yml:3\n" in out
     assert yaml.safe_load(out)["guidance"][0]["text"].startswith("Walk through the streets.")
-    assert main(["show", "roles/bakr", "data"]) == 1
+    assert main(["show", "roles/bakr"]) == 1
     assert "There is nothing called 'roles/bakr'. Did you mean 'roles/baker'?" in (
         capsys.readouterr().err
     )
@@ -219,7 +219,7 @@ def test_show_prints_where_each_value_stands(
 
 def test_everything_shown_is_yaml_again(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lay(data, SPARSE)
-    assert main(["show", "", str(data)]) == 0
+    assert main(["show", "", "--folder", str(data)]) == 0
     tree = read(data).tree
     assert tree and yaml.safe_load(capsys.readouterr().out) == tree.plain()
 

@@ -1,7 +1,7 @@
 """One method per macro: what a block of the playbook looks like on a page, through its template.
 
 A view gives HTML; one that has headings gives sections, so that the page around it knows of them.
-Text from data is made inert by the environment, once, where it leaves for the template.
+Text from data is escaped by the environment, once, where it leaves for the template.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ How = Literal["declared", "file", "ordered", "refers", "settles", "links", "reco
 """What an id is doing at a place: it names a thing, a file, a place in an order; or refers to a
 thing, in a field, as a condition, in a text; or a layer keeps a record of it or sets its value."""
 
+DECLARES = ("declared", "file", "ordered")
+
 
 @dataclass(frozen=True)
 class Step:

@@ -31,7 +31,7 @@ from ..model.types import Thing
 from ..render import pages, structure
 from ..render.downloads import DownloadGroup
 from ..render.environment import TEMPLATES, RenderEnvironment, slugify
-from ..render.escape import verbatim
+from ..render.escape import escaped_lines
 from ..render.graph import Graph
 from ..render.structure import PageBody
 from ..render.svg import DiagramError, Drawing, Renderer
@@ -211,7 +211,7 @@ class Build:
             path = Path(os.path.relpath(file.abs_src_path or here, self.base)).as_posix()
             text = error.problem.inside(path).text(self.playbook.language)
             warnings.warning(text)
-            return hold(f'<pre class="pb-problems" role="alert">{verbatim(text)}</pre>')
+            return hold(f'<pre class="pb-problems" role="alert">{escaped_lines(text)}</pre>')
         return hold(content) if isinstance(content, str) else structure.markdown(content, hold)
 
     def macro_failed(self, error: Exception, markdown: str, page: SitePage) -> str:

@@ -1,4 +1,4 @@
-"""Door for MkDocs: hands its events to the rooms that do the work."""
+"""What MkDocs calls: hands each of its events to the module that does the work."""
 
 from __future__ import annotations
 

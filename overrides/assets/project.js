@@ -52,16 +52,17 @@ async function drawNext() {
   const link = rows[here] && /** @type {HTMLAnchorElement | null} */ (find("a", rows[here]));
   if (!place) return;
   if (!link) return void (place.textContent = place.dataset.done ?? "");
+  const address = `${link.href}#check-${open[here]}`;
+  const go = /** @type {HTMLAnchorElement | null} */ (find(".pb-begin.pb-answered .pb-button"));
+  if (go) go.href = address;
   texts ??= fetch(page().texts ?? "").then((answer) => answer.json());
   const text = (await texts.catch(() => null))?.[open[here] ?? ""];
   if (!text) return;
   const step = document.createElement("a");
-  step.href = `${link.href}#check-${open[here]}`;
+  step.href = address;
   step.textContent = text;
   const [before, after] = (place.dataset.text ?? "").split("{check}");
   place.replaceChildren(before, step, after ?? "");
-  const go = /** @type {HTMLAnchorElement | null} */ (find(".pb-begin.pb-answered .pb-button"));
-  if (go) go.href = step.href;
 }
 
 /** Opens the question after one that is not answered, or the end. */

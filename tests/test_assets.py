@@ -13,6 +13,7 @@ from macros.website.assets import DOCUMENTATION, without_comments
         ("/* a */\na { b: c }", "a { b: c }"),
         ('a::after { content: "/*" } /* x */ b {}', 'a::after { content: "/*" } b {}'),
         ("a::after { content: '\\'/*' } /* x */", "a::after { content: '\\'/*' } "),
+        ("a {\n  b: c;\n\n  d: 'e\\\n  f';\n}\n", "a {\nb: c;\nd: 'e\\\n  f';\n}\n"),
     ],
 )
 def test_comments_of_styles(css: str, left: str) -> None:

@@ -15,8 +15,8 @@ MERMAID = "assets/mermaid.min.js"
 """Where the script is in the site, as `mkdocs.yml` says."""
 STYLE = "assets/site.css"
 """The one style sheet that a page loads: each more would hold back its first paint."""
-COMMENT = re.compile(r"""("|')(?:\\.|(?!\1).)*\1|/\*.*?\*/\s*""", re.S)
-"""Comments of CSS, and strings, in which what looks like one is none."""
+COMMENT = re.compile(r"""("|')(?:\\.|(?!\1).)*\1|/\*.*?\*/\s*|(?<=\n)\s+""", re.S)
+"""Comments of CSS and what its lines are indented by, and strings, in which neither is any."""
 DOCUMENTATION = re.compile(
     r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n|/\*\* @\w+ [^*]*\*/ ?", re.S | re.M
 )
@@ -62,5 +62,5 @@ def join(files: Files, config: MkDocsConfig, made_styles: str = "") -> None:
 
 
 def without_comments(css: str) -> str:
-    """The style sheet without its comments; a string that looks like one stays."""
+    """The style sheet without its comments and indentation; a string that looks like one stays."""
     return COMMENT.sub(lambda found: found[0] if found[1] else "", css)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from macros.website.assets import DOCUMENTATION, without_comments
+from macros.website.assets import without_comments, without_documentation
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,9 @@ def test_comments_of_styles(css: str, left: str) -> None:
         ),
         ("// Why\na('//b'); // c\n", "a('//b'); // c\n"),
         ("let x = `a ${`(${b} c)`} /** d */`;\n", "let x = `a ${`(${b} c)`} /** d */`;\n"),
+        ("if (a) {\n  b();\n}\n", "if (a) {\nb();\n}\n"),
+        ("if (a) {\n  b(`\n  c`);\n}\n", "if (a) {\n  b(`\n  c`);\n}\n"),
     ],
 )
 def test_comments_of_scripts(script: str, left: str) -> None:
-    assert DOCUMENTATION.sub("", script) == left
+    assert without_documentation(script) == left

@@ -53,7 +53,7 @@ def join(files: Files, config: MkDocsConfig, made_styles: str = "") -> None:
     made = {STYLE: without_comments("\n".join(texts))}
     sheets += more
     scripts = [uri for uri in own if uri.endswith(".js")]
-    made |= {uri: DOCUMENTATION.sub("", own[uri].content_string) for uri in scripts}
+    made |= {uri: without_documentation(own[uri].content_string) for uri in scripts}
     for uri in (*sheets, *scripts):
         files.remove(own[uri])
     for uri, text in made.items():
@@ -64,3 +64,13 @@ def join(files: Files, config: MkDocsConfig, made_styles: str = "") -> None:
 def without_comments(css: str) -> str:
     """The style sheet without its comments and indentation; a string that looks like one stays."""
     return COMMENT.sub(lambda found: found[0] if found[1] else "", css)
+
+
+def without_documentation(script: str) -> str:
+    """The script without the comments that have lines of their own, and without indentation unless
+    a string may go on from line to line."""
+    text = DOCUMENTATION.sub("", script)
+    lines = text.splitlines()
+    if any(line.count("`") % 2 or line.endswith("\\") for line in lines):
+        return text
+    return "".join(f"{line.lstrip()}\n" for line in lines)

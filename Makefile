@@ -38,7 +38,7 @@ help:
 	@echo "make clean   remove what these commands made"
 
 serve: $(VENV)/ready
-	@$(BIN)/python -m macros settings
+	@$(BIN)/python -m macros settings --wait $(ADDRESS)
 	$(RUN)/mkdocs serve --dev-addr $(ADDRESS)
 
 site: $(VENV)/ready

@@ -7,6 +7,7 @@ import argparse
 import datetime
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     project = settings(Path.cwd())
     options.named = bool(getattr(options, "folder", None))
     options.folder = getattr(options, "folder", None) or project.folder
-    options.base_layers = project.layers
+    options.base_layers, options.docs = project.layers, project.docs
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be able to show every character of a message.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -69,6 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def settings_(options: argparse.Namespace) -> int:
     """What MkDocs would say in words of its own, before it does."""
+    if address := getattr(options, "wait", ""):
+        from .website.waiting import wait
+
+        spoken = DataFolder(options.folder, Path.cwd(), ParseCache()).language()
+        with suppress(OSError):  # Somebody else has the port, which MkDocs will say.
+            wait(Path.cwd(), spoken, address)
+        return 0
     if found := setting_problems(Path.cwd()):
         spoken = DataFolder(options.folder, Path.cwd(), ParseCache()).language()
         print(PlaybookError(found, spoken).report(), file=sys.stderr)
@@ -78,7 +86,7 @@ def settings_(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     if not options.named and settings_(options):
         return 1
-    reading = read(options.folder, layers=options.layers or options.base_layers)
+    reading = _reading(options)
     _tell(reading.notices, reading)
     if not _sound(reading) or not reading.playbook:
         return 1
@@ -99,7 +107,7 @@ def check(options: argparse.Namespace) -> int:
 
 def review(options: argparse.Namespace) -> int:
     layer = options.folder / options.layer
-    reading = read(options.folder, layers=[options.layer])
+    reading = read(options.folder, layers=[options.layer], docs=options.docs)
     if not layer.is_dir():
         print(_said(reading, "no-layer", folder=layer), file=sys.stderr)
         return 1
@@ -113,7 +121,7 @@ def review(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    reading = read(options.folder, layers=options.layers or options.base_layers)
+    reading = _reading(options)
     if reading.tree is None:
         return 0 if _sound(reading) else 1
     try:
@@ -156,7 +164,7 @@ def export(options: argparse.Namespace) -> int:
     from .exports.folder import folder_files
     from .website.checkout import CACHE
 
-    reading = read(options.folder, layers=options.layers or options.base_layers)
+    reading = _reading(options)
     if not _sound(reading) or not reading.playbook:
         return 1
     target: Path = options.target
@@ -174,12 +182,17 @@ def export(options: argparse.Namespace) -> int:
 
 
 def schema_(options: argparse.Namespace) -> int:
-    reading = read(options.folder, layers=options.base_layers)
+    reading = _reading(options)
     if not _sound(reading) or not reading.playbook:
         return 1
     schema.write(reading.playbook, Path.cwd())
     print(_said(reading, "schema-written", folder=schema.FOLDER.as_posix()))
     return 0
+
+
+def _reading(options: argparse.Namespace) -> Reading:
+    layers = getattr(options, "layers", None) or options.base_layers
+    return read(options.folder, layers=layers, docs=options.docs)
 
 
 def _sound(reading: Reading) -> bool:
@@ -230,6 +243,16 @@ KIND: Argument = ("kind", {"help": "stage, role, decision, topic, check, term, a
 ID: Argument = ("id", {"help": "its id: small English letters, digits and hyphens"})
 
 
+WAIT: Argument = (
+    "--wait",
+    {
+        "default": "",
+        "metavar": "HOST:PORT",
+        "help": "say it there in a browser, until it is mended",
+    },
+)
+
+
 def _text(name: str, help: str) -> Argument:
     return name, {"default": "", "help": help}
 
@@ -240,7 +263,7 @@ def _switch(name: str, help: str) -> Argument:
 
 COMMANDS = {
     "check": Command(check, "say what is wrong with the data", (FOLDER, LAID)),
-    "settings": Command(settings_, "say what is wrong with mkdocs.yml", ()),
+    "settings": Command(settings_, "say what is wrong with mkdocs.yml", (WAIT,)),
     "review": Command(
         review, "record that your own layer fits the data as they are now", (FOLDER, LAYER)
     ),

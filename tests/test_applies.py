@@ -10,6 +10,7 @@ import pytest
 from samples import replace
 
 from macros.load import load
+from macros.model.playbook import Playbook
 from macros.model.things import Condition, ConditionValue
 from macros.render import pages, structure
 from macros.render.environment import RenderEnvironment
@@ -71,3 +72,72 @@ def test_the_catalog_says_with_what_an_item_applies(data: Path) -> None:
     playbook = load(data)
     assert "when:oven:gas" in playbook.catalog["plan-gas"]
     assert not [key for key in playbook.totals if "when:" in key]
+
+
+@pytest.fixture
+def apart(data: Path) -> Playbook:
+    """The sample, in which a decision, a topic and an example apply only with gas."""
+    for name in ("decisions/which-oven.yml", "topics/hygiene.yml"):
+        text = (data / name).read_text("utf-8")
+        (data / name).write_text(text + "when: {oven: gas}\n", "utf-8")
+    intro = "      An invented shop.\n"
+    replace(data / "playbook.yml", intro, f"{intro}    when: {{oven: gas}}\n")
+    return load(data)
+
+
+GAS = ' data-when-oven="gas"'
+PLACES = {
+    "decisions": [f'<li class="pb-card"{GAS}>', '<p class="pb-left-out"'],
+    "topics": [f'<li class="pb-card"{GAS}>', '<p class="pb-left-out"'],
+    "checklists": [f'<h2 id="topic-hygiene"{GAS}>', rf'data-check="hygiene-hands"[^>]*{GAS}>'],
+    "mine": [f'data-topic="hygiene"{GAS}>', rf'{GAS}[^>]*data-thing="decision:which-oven"'],
+    "role": [f'<h3 id="checklist-topic-hygiene"{GAS}>'],
+    "about": [f'<h3 id="project-corner-shop"{GAS}>'],
+    "stage": [
+        rf'<li{GAS}><a href="[^"]*decisions/which-oven/">Which oven</a> <span class="pb-when"',
+        f"<li{GAS}>Decision: ",
+        f"<li{GAS}>Topic: ",
+        f'id="example-corner-shop"{GAS}>',
+    ],
+    "decision": ['<span class="pb-when"'],
+    "topic": ['<span class="pb-when"'],
+    "project": ["<li>Decisions: Which oven", "<li>Topics: Hygiene", "<li>Running example: The"],
+}
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_a_decision_a_topic_and_an_example_are_marked_wherever_they_stand(
+    apart: Playbook, kind: str
+) -> None:
+    made = [
+        structure.html(Views(apart, RenderEnvironment(), page.path).page(page).sections)
+        for page in pages.pages(apart)
+        if page.kind == kind
+    ]
+    for marked in PLACES[kind]:
+        assert any(re.search(marked, html) for html in made), (marked, made)
+
+
+def test_the_menu_knows_which_pages_do_not_apply(apart: Playbook) -> None:
+    head = Views(apart, RenderEnvironment(), "stages/plan.md").answers()
+    assert f'<span hidden data-page="../../topics/hygiene/"{GAS}></span>' in head
+    assert f'<span hidden data-page="../../decisions/which-oven/"{GAS}></span>' in head
+
+
+def test_what_stands_in_a_topic_applies_with_it(data: Path) -> None:
+    """An item or a form says only what is different."""
+    path = data / "topics/hygiene.yml"
+    more = """\
+  - id: hygiene-floor
+    text: The floor is clean.
+    when: {oven: electric}
+forms:
+  - {id: rota, title: Rota, purpose: Who cleans., template: Names}
+when: {oven: gas}
+"""
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    playbook = load(data)
+    (topic,) = playbook.topics
+    assert [check.when for check in topic.checklist] == [{"oven": "gas"}, {"oven": "electric"}]
+    assert [form.when for form in topic.forms] == [{"oven": "gas"}]
+    assert "when:oven:gas" in playbook.catalog["hygiene-hands"]

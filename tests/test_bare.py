@@ -4,13 +4,12 @@ of another name. What a playbook does not have is on no page, in no menu, headin
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from exports import edition
-from samples import ROOT, replace
+from samples import ROOT
 from sites import built, project
 
 from macros.exports.table import exported
@@ -19,6 +18,7 @@ from macros.model.playbook import Playbook
 from macros.render import views
 from macros.render.environment import RenderEnvironment
 from macros.render.pages import pages
+from macros.scaffold.fresh import named
 
 WITH_ROLES = {
     "playbook.yml": """\
@@ -150,10 +150,7 @@ def test_macro_of_a_bare_playbook(bare: Playbook, name: str) -> None:
 def test_site_of_a_bare_playbook(files: Mapping[str, str], tmp_path: Path) -> None:
     folder = project(tmp_path / "site", write(tmp_path / "garden", files))
     (folder / "data").rename(folder / "garden")
-    (folder / "mkdocs.yml").unlink()
-    shutil.copyfile(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
-    replace(folder / "mkdocs.yml", "folder: data", "folder: garden")
-    replace(folder / "mkdocs.yml", "watch: [data,", "watch: [garden,")
+    (folder / "mkdocs.yml").write_text(named(ROOT, "garden"), "utf-8")
     site = built(folder)
     for path in site.rglob("*.html"):
         source = path.read_text("utf-8")

@@ -18,6 +18,7 @@ from samples import ROOT
 from macros.model.playbook import Playbook
 from macros.model.things import (
     Check,
+    Decision,
     Deliverable,
     ExampleProject,
     ExampleStep,
@@ -696,6 +697,34 @@ def test_short_way_needs_no_other_paper(shipped: Playbook, texts: list[Passage])
                 if re.search(rf"(?<![가-힣]){re.escape(paper.title)}", passage.text)
                 or f"deliverable:{paper.id})" in passage.text
             ]
+    report(broken)
+
+
+LINKED = re.compile(r"\((decision|topic):([a-z0-9-]+)\)")
+
+
+def test_no_text_leads_to_what_does_not_concern_its_reader(
+    shipped: Playbook, texts: list[Passage], worlds: list[dict[str, str]]
+) -> None:
+    """A link stands in a text that applies only where the page that it leads to does, so that who
+    buys a product is not sent to decisions about models. The introduction names everything, and a
+    decision what it may settle."""
+    projects = {project.id: project.when for project in shipped.examples}
+    settled = {d.id: {key for o in d.options for key in o.sets} for d in shipped.decisions}
+    broken = []
+    for passage in texts:
+        if any(thing in shipped.introduction for thing in passage.things):
+            continue
+        own = {key for t in passage.things if isinstance(t, Decision) for key in settled[t.id]}
+        steps = [projects[t.project] for t in passage.things if isinstance(t, ExampleStep)]
+        for kind, id_ in LINKED.findall(passage.text):
+            wanted = shipped.find(kind, id_).when
+            if own & wanted.keys():
+                continue
+            away = [world for world in worlds if not applies(wanted, world)]
+            met = [w for w in away if passage.applies(w) and all(applies(s, w) for s in steps)]
+            if met:
+                broken.append(f"{passage.place}: {kind}:{id_}: {met[0]}")
     report(broken)
 
 

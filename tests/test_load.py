@@ -180,6 +180,17 @@ def test_what_seems_forgotten_is_a_notice(data: Path) -> None:
     ]
 
 
+def test_what_new_leaves_to_be_written_is_a_notice(data: Path) -> None:
+    replace(data / "stages/plan.yml", "summary: Decide what", "summary: To be written # Decide")
+    replace(data / "stages/sell.yml", "title: Sell\n", "title: |\n  적어 주세요\n")
+    assert [notice.text("en") for notice in read(data, data.parent).notices] == [
+        "data/stages/sell.yml:1:8: '적어 주세요' is still to be replaced by what you want to say "
+        "here.",
+        "data/stages/plan.yml:3:10: 'To be written' is still to be replaced by what you want to "
+        "say here.",
+    ]
+
+
 def test_a_long_short_title_is_a_notice(data: Path) -> None:
     replace(data / "stages/plan.yml", "short: Plan", "short: 빵을 고르고 조리법을 적기")
     assert [notice.text("ko") for notice in read(data, data.parent).notices] == [

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
 from samples import ROOT, copy_sample
+from test_serve import free_port
 
 from macros.__main__ import main
 from macros.load.settings import Settings, setting_problems, settings
+from macros.website.waiting import wait
 
 NAMED = "plugins:\n  playbook:\n    folder: bread\n    layers: [en, local]\n"
 
@@ -56,3 +62,30 @@ def test_slips_are_told(
         assert main([command]) == 1
         assert sentence in capsys.readouterr().err
     assert main(["check", "bread2"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("site_name: [\n", "mkdocs.yml:2:1: "), ("site_name: x\nplugins: [serch]\n", "serch")],
+)
+def test_a_slip_at_the_start_is_shown_until_it_is_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, sentence: str
+) -> None:
+    for name in ("data", "docs"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "mkdocs.yml").write_text(text, "utf-8")
+    address = f"127.0.0.1:{free_port()}"
+    waiting = threading.Thread(target=wait, args=(tmp_path, "ko", address), daemon=True)
+    waiting.start()
+    end, page = time.monotonic() + 20, ""
+    while sentence not in page and time.monotonic() < end:
+        try:
+            urllib.request.urlopen(f"http://{address}/stages/")
+        except urllib.error.HTTPError as error:
+            page = error.read().decode()
+        except OSError:
+            time.sleep(0.05)
+    assert sentence in page and '<html lang="ko">' in page
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\nplugins: []\n", "utf-8")
+    waiting.join(20)
+    assert not waiting.is_alive() and sentence in capsys.readouterr().err

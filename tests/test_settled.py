@@ -104,3 +104,22 @@ def test_a_value_that_no_condition_has_is_a_problem_and_no_reason_to_leave_out(
     (data_with_conditions / "local/playbook.yml").write_text("settled: {oven: electric}\n", "utf-8")
     with pytest.raises(PlaybookError, match=r"stages/bake\.yml:\d+:\d+: .*'gaz'.*'gas'"):
         load(data_with_conditions)
+
+
+def test_a_decision_a_topic_and_an_example_that_do_not_apply_are_left_out(
+    data_with_conditions: Path,
+) -> None:
+    data = data_with_conditions
+    for name in ("decisions/which-oven.yml", "topics/hygiene.yml"):
+        text = (data / name).read_text("utf-8")
+        (data / name).write_text(text + "when: {oven: gas}\n", "utf-8")
+    intro = "      An invented shop.\n"
+    replace(data / "playbook.yml", intro, f"{intro}    when: {{oven: gas}}\n")
+    (data / "local/playbook.yml").write_text("settled: {oven: electric}\n", "utf-8")
+    playbook = load(data)
+    assert (playbook.decisions, playbook.topics, playbook.examples) == ([], [], [])
+    for stage in playbook.stages:
+        assert not (stage.decisions or stage.topics or stage.example), stage.id
+    assert "hygiene-hands" not in playbook.catalog
+    left = {(o.field, o.id) for o in playbook.left_out}
+    assert {("decisions", "which-oven"), ("topics", "hygiene"), ("examples", "corner-shop")} <= left

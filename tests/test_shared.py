@@ -12,7 +12,7 @@ from macros.model.playbook import Playbook
 from macros.render import pages
 from macros.render.environment import RenderEnvironment
 from macros.render.graph import Graph
-from macros.render.shared import OPEN, OpenViews, Place, alone
+from macros.render.shared import OPEN, OpenViews, Setting
 from macros.render.structure import Section
 from macros.render.svg import Drawing, Renderer
 from macros.render.views import Views
@@ -35,7 +35,7 @@ def test_pages_are_the_same(playbook: Playbook, tmp_path: Path, drawn: bool) -> 
     for page in pages.pages(playbook):
         direct = Views(playbook, environment, page.path, offered).page(page)
         opened = OpenViews(playbook, environment, page.path, offered).page(page)
-        assert alone(page.path, not drawn).body(opened) == direct, page.path
+        assert Setting(page.path, not drawn).body(opened) == direct, page.path
         count += sum(len(OPEN.findall(section.html)) for section in opened.sections)
     assert count > 300
 
@@ -43,11 +43,11 @@ def test_pages_are_the_same(playbook: Playbook, tmp_path: Path, drawn: bool) -> 
 def test_what_is_of_one_page_is_left_out_elsewhere(sample: Playbook) -> None:
     role = next(page for page in pages.pages(sample) if page.kind == "role")
     body = OpenViews(sample, RenderEnvironment(), role.path).page(role)
-    place = Place(lambda *_: "#there", "role-", alone=False)
-    shown = place.body(body).sections
+    setting = Setting(role.path, True, lambda *_: "#there", "role-", by_itself=False)
+    shown = setting.body(body).sections
     lost = {
         section.heading.id
-        for section in alone(role.path, True).body(body).sections
+        for section in Setting(role.path, True).body(body).sections
         if section.heading
     } - {heading_id(section).removeprefix("role-") for section in shown}
     assert "checklist" in lost and "work" not in lost

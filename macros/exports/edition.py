@@ -18,9 +18,10 @@ from ..model.conditions import condition_lines
 from ..model.kinds import KINDS
 from ..model.playbook import Playbook
 from ..model.things import Stage
-from ..model.types import When
+from ..model.types import PAGE, When
 from ..render import cache, markdown, pages
 from ..render.environment import RenderEnvironment
+from ..render.markdown import SHOWN
 from ..render.structure import PageBody
 
 FONTS = {"ko": "맑은 고딕", "en": "Calibri"}
@@ -108,8 +109,16 @@ class Edition:
         there = pages.address(kind, id_, anchor, directory_urls=self.directory_urls)
         return urljoin(self.site, there)
 
+    def beside(self, target: str) -> str:
+        """The full address of a page written by hand, or of a picture; or nothing."""
+        here = pages.PATHS["home"]
+        found = pages.beside(target, here, self.directory_urls)
+        return urljoin(self.site, found) if self.site else ""
+
     def resolve(self, target: str) -> str:
         """The address that a link of a Markdown text leads to, or nothing."""
+        if target.startswith((PAGE, SHOWN)):
+            return self.beside(target)
         kind, _, id_ = target.partition(":")
         if kind not in KINDS:
             return target

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model.playbook import Playbook
+from ..model.types import PAGE
 from ..render import pages
 from ..render.diagrams import decision_tree, process_flow, stage_flow
 from ..render.graph import Graph
@@ -43,11 +44,17 @@ class _Here(Edition):
         exported = kind in PAGES or kind == "term"
         return pages.file_url(target, self.here, False) if exported and target != self.here else ""
 
+    def beside(self, target: str) -> str:
+        """A picture lies among the files; pages written by hand, which call macros, do not."""
+        return "" if target.startswith(PAGE) else pages.beside(target, self.here, False)
+
 
 def folder_files(playbook: Playbook, cache: Path) -> Iterator[tuple[str, bytes]]:
     """Every file by its place in the folder; drawings are kept in `cache`."""
     found = [page for page in pages.pages(playbook) if page.kind in PAGES]
     yield SETTINGS, _settings(playbook, found)
+    for place, file in playbook.pictures.items():
+        yield f"{DOCS}/{place}", file.read_bytes()
     renderer = Renderer(cache)
     for page in found:
         edition = _Here(playbook, edition_time(playbook, {}), here=page.path)

@@ -13,6 +13,7 @@ from ..model.things import Stage, Topic
 from ..render.downloads import FOLDER, form_path
 from .edition import OLDEST, Edition, ExportFile
 from .names import file_name
+from .page_text import addressed
 from .prose import heading, prose
 
 if TYPE_CHECKING:
@@ -94,8 +95,10 @@ class _Documents:
 
 
 def markdown(edition: Edition, form: BlankForm) -> bytes:
-    """A form as Markdown: its title, what it is for, and the form as it was written."""
-    parts = (f"# {heading(form.title)}", prose(form.purpose), form.template.strip())
+    """A form as Markdown: its title, what it is for, and the form as it was written, but for
+    addresses."""
+    text = addressed(edition, form.template.strip())
+    parts = (f"# {heading(form.title)}", prose(form.purpose), text)
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
 

@@ -23,14 +23,30 @@ from ..model.things import (
     Stage,
     Topic,
 )
-from ..model.types import When
+from ..model.types import PAGE, PICTURE, TARGET, When
+from ..render.markdown import SHOWN
 from ..render.pages import Page
 from .edition import Edition
 from .prose import heading, prose
 
-LINK = re.compile(rf"\]\(((?:{'|'.join(KINDS)}):[a-z0-9-]+)\)")
+LINK = re.compile(rf"\]\(((?:{'|'.join(KINDS)}):[a-z0-9-]+|{PAGE}{TARGET})\)")
+IMAGE = re.compile(PICTURE)
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 LETTERS = {"R": "responsible", "A": "accountable", "C": "consulted", "I": "informed"}
+
+
+def addressed(edition: Edition, text: str) -> str:
+    """A text of the data with addresses in place of what its links and pictures name; those of no
+    known address stay."""
+
+    def picture(found: re.Match[str]) -> str:
+        file = edition.resolve(SHOWN + found["file"]) or found["file"]
+        return f"![{found['alt']}]({file})"
+
+    def link(found: re.Match[str]) -> str:
+        return f"]({edition.resolve(found[1]) or found[1]})"
+
+    return LINK.sub(link, IMAGE.sub(picture, text))
 
 
 class PageText:
@@ -78,10 +94,7 @@ class PageText:
                 elif found[1].startswith(open_fence):
                     open_fence = ""
         ended = f"{text.strip()}\n{open_fence}".rstrip()
-        self.blocks.append(LINK.sub(self._address, ended))
-
-    def _address(self, found: re.Match[str]) -> str:
-        return f"]({self.edition.resolve(found[1]) or found[1]})"
+        self.blocks.append(addressed(self.edition, ended))
 
     def when(self, when: When) -> str:
         """What is added to a line that holds under some circumstances."""
@@ -148,9 +161,9 @@ class PageText:
             self.items(stage.client.decides, f"{labels.client}: {labels.decides}")
             self.items(stage.client.accepts, f"{labels.client}: {labels.accepts}")
         self.items(stage.vendor, labels.vendor)
-        related = [self.playbook.find("decision", id_).title for id_ in stage.decisions]
-        related += [self.playbook.find("topic", id_).title for id_ in stage.topics]
-        self.items(related, labels.related)
+        named = [self.playbook.find("decision", id_) for id_ in stage.decisions]
+        named += [self.playbook.find("topic", id_) for id_ in stage.topics]
+        self.items((one.title + self.when(one.when) for one in named), labels.related)
         made = (said(d.coded, d.purpose) + self.when(d.when) for d in stage.deliverables)
         self.items(made, labels.deliverables)
         self.items(map(self.check, stage.checklist), labels.checklist)
@@ -165,9 +178,11 @@ class PageText:
             signs = {"mistake_sign": mistake.sign, "mistake_cost": mistake.cost}
             self.facts(**signs, mistake_instead=mistake.instead)
         self.faq(stage.faq)
-        projects = {project.id: project.title for project in self.playbook.examples}
+        projects = {project.id: project for project in self.playbook.examples}
         for step in stage.example:
-            self.head(f"{labels.example}: {projects[step.project]} ({labels.invented})")
+            project = projects[step.project]
+            title = f"{labels.example}: {project.title} ({labels.invented})"
+            self.head(title + self.when(project.when))
             self.markdown(step.text)
 
     def faq(self, questions: Sequence[Question]) -> None:
@@ -249,7 +264,7 @@ class PageText:
 
     def deliverables(self, page: Page) -> None:
         for stage in self.playbook.stages:
-            made = (said(d.coded, d.purpose) for d in stage.deliverables)
+            made = (said(d.coded + self.when(d.when), d.purpose) for d in stage.deliverables)
             self.items(made, self.edition.numbered(stage))
 
     def deliverable(self, page: Page) -> None:
@@ -271,12 +286,12 @@ class PageText:
         self.blocks.append(f"{fence}markdown\n{template.strip()}\n{fence}")
 
     def decisions(self, page: Page) -> None:
-        self.items(said(d.title, d.summary) for d in self.playbook.decisions)
+        self.items(said(d.title + self.when(d.when), d.summary) for d in self.playbook.decisions)
 
     def decision(self, page: Page) -> None:
         decision: Decision = self.playbook.find("decision", page.id)
         labels = self.labels
-        self.say(decision.summary)
+        self.say(((decision.summary or "") + self.when(decision.when)).strip())
         consulted = self.edition.roles(decision.consulted)
         also, decider = ", ".join(decision.aliases), self.edition.role(decision.decider)
         self.facts(decider=decider, consulted=consulted, also=also)
@@ -299,11 +314,11 @@ class PageText:
         self.sections(decision.guidance)
 
     def topics(self, page: Page) -> None:
-        self.items(said(topic.title, topic.summary) for topic in self.playbook.topics)
+        self.items(said(t.title + self.when(t.when), t.summary) for t in self.playbook.topics)
 
     def topic(self, page: Page) -> None:
         topic: Topic = self.playbook.find("topic", page.id)
-        self.say(topic.summary)
+        self.say(((topic.summary or "") + self.when(topic.when)).strip())
         self.facts(also=", ".join(topic.aliases))
         self.sections(topic.guidance)
         self.items(map(self.check, topic.checklist), self.labels.checklist)
@@ -342,7 +357,7 @@ class PageText:
             if source.note:
                 self.markdown(source.note)
         for project in playbook.examples:
-            self.head(project.title)
+            self.head(project.title + self.when(project.when))
             self.markdown(project.intro)
         if playbook.references:
             self.head(self.labels.references)

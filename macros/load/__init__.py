@@ -11,8 +11,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..model.playbook import Playbook
-from .advice import forgotten, long_titles
+from .advice import forgotten, long_titles, unwritten
 from .attribution import attributed
+from .docs import Docs
 from .files import DataFolder, ParseCache
 from .formerly import formerly_problems
 from .labels import label_notices, label_problems, merged
@@ -29,6 +30,7 @@ from .values import declared_at, filled, missing, value_problems
 
 LAYERS = (LOCAL,)
 """The folders that are laid over the data where they exist."""
+DOCS = "docs"
 
 
 @dataclass
@@ -50,14 +52,17 @@ def load(
     base: Path | None = None,
     cache: ParseCache | None = None,
     layers: Sequence[str] = LAYERS,
+    docs: Path | None = None,
 ) -> Playbook:
     """The playbook in the folder `root`; places in messages are relative to `base` (default: the
     working folder). A `cache` spares files that have not changed since it was last given; `layers`
-    are folders in `root` to be laid over it, where they exist.
+    are folders in `root` to be laid over it, where they exist. In `docs` (default: the folder of
+    that name in `base`) lie the pages and pictures that texts name; where there is no such folder,
+    nothing is said of them.
 
     Raises `PlaybookError` with every problem in the data.
     """
-    reading = read(root, base, cache, layers)
+    reading = read(root, base, cache, layers, docs)
     if reading.problems or reading.playbook is None:
         raise PlaybookError(reading.problems, reading.language)
     return reading.playbook
@@ -68,10 +73,13 @@ def read(
     base: Path | None = None,
     cache: ParseCache | None = None,
     layers: Sequence[str] = LAYERS,
+    docs: Path | None = None,
 ) -> Reading:
     """The same with all that was found on the way, whatever it is."""
+    base = base or Path.cwd()
     with collector_paused():
-        return _read(data_folder(root, base or Path.cwd(), cache or ParseCache(), layers))
+        folder = data_folder(root, base, cache or ParseCache(), layers)
+        return _read(folder, Docs(docs or base / DOCS))
 
 
 @contextmanager
@@ -87,7 +95,7 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read(folder: DataFolder) -> Reading:
+def _read(folder: DataFolder, docs: Docs) -> Reading:
     spoken = folder.language()
     whole = folder.tree()
     found = folder.layers if isinstance(folder, LayeredFolder) else Layers()
@@ -102,7 +110,7 @@ def _read(folder: DataFolder) -> Reading:
             tree = leaving(tree)
         tree = attributed(tree, found.overrides)
         problems.extend(leaving.problems)
-        problems.extend(rule_problems(tree, folder.unread, leaving.gone))
+        problems.extend(rule_problems(tree, docs, folder.unread, leaving.gone))
         if folder.has_formerly:
             problems.extend(formerly_problems(tree))
         if folder.has_values:
@@ -115,9 +123,9 @@ def _read(folder: DataFolder) -> Reading:
         except ValidationError as error:
             problems.extend(shape_problems(error, tree))
         else:
-            if leaving.left_out or found.overrides:
-                playbook = playbook.made_from(leaving.left_out, own_files(found))
-            notices += [*forgotten(tree), *long_titles(tree)]
+            if leaving.left_out or found.overrides or docs.shown:
+                playbook = playbook.made_from(leaving.left_out, own_files(found), docs.shown)
+            notices += [*forgotten(tree), *long_titles(tree), *unwritten(tree)]
             notices.extend(label_notices(tree, spoken, defaults))
             if isinstance(folder, LayeredFolder) and LOCAL in folder.names:
                 # Without that layer nobody has begun to set them.

@@ -1,5 +1,5 @@
 """What an editor should look at, and may be meant so: what a thing goes without although nearly all
-others of its kind have it, and short titles that are long."""
+others of its kind have it, short titles that are long, and what is still to be written."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from unicodedata import east_asian_width
 
 from ..model.kinds import KINDS
+from .languages import codes, language
 from .problems import Problem
 from .reflection import USUAL
 from .rules import things
@@ -16,6 +17,8 @@ NEARLY = 0.9
 """The share of the things of a kind that have something, so that it seems forgotten elsewhere."""
 
 
+EXAMPLE = "https://www.example.org/"
+"""What stands for an address until somebody writes one."""
 ROOM = 10
 """What fits where a short title stands, in widths of a Hangul syllable."""
 
@@ -29,6 +32,20 @@ def long_titles(root: Node) -> Iterator[Problem]:
             if wide > 2 * ROOM:
                 place = thing.value["short"].place
                 yield Problem(place, "long-short", value=short, room=ROOM)
+
+
+def unwritten(node: Node) -> Iterator[Problem]:
+    """Notices of what `new` has written and nobody has replaced."""
+    waiting = {EXAMPLE, *(language(code).commands["to-write"] for code in codes())}
+    ahead = [node]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node.value, dict):
+            ahead += node.value.values()
+        elif isinstance(node.value, list):
+            ahead += node.value
+        elif isinstance(node.value, str) and node.value.strip() in waiting:
+            yield Problem(node.place, "unwritten", text=node.value.strip())
 
 
 def forgotten(root: Node) -> Iterator[Problem]:

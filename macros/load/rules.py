@@ -16,13 +16,15 @@ from ..model.kinds import FILES, KINDS, Kind
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from ..model.things import Activity, Brand, Decision, Stage
-from ..model.types import COLOUR, ID, MARKDOWN, OPEN_LINKS, TEXT, Ref
+from ..model.types import COLOUR, ID, MARKDOWN, OPEN_LINKS, PAGE, PICTURE, TARGET, TEXT, Ref
+from .docs import Docs
 from .problems import Place, Problem
 from .reflection import walk
 from .tree import Node
 from .waits import circles, waits_in
 
-LINK = re.compile(r"\]\(\s*<?([^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)")
+LINK = re.compile(rf"\]\(\s*<?({TARGET})")
+IMAGE = re.compile(PICTURE)
 CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(?<!`)(`+)(?!`)[^\n]*?(?<!`)\2(?!`)")
 """Where what looks like a link is none."""
 LINK_KINDS = tuple(kind.name for kind in KINDS.values() if kind.link)
@@ -51,6 +53,7 @@ class _Context:
     """The ids of each kind whose ids are all known, each with other names for the thing."""
     scopes: dict[int, str]
     """Lists that share their ids with others, by the `id()` of their nodes: the kind."""
+    docs: Docs
     used: set[str] = field(default_factory=set)
     """The roles that something refers to."""
     taken: dict[tuple[str, str], Place] = field(default_factory=dict)
@@ -61,9 +64,13 @@ Rule = Callable[[Node, _Context], Iterable[Problem]]
 
 
 def rule_problems(
-    root: Node, unread: Iterable[str] = (), gone: Mapping[str, Iterable[str]] | None = None
+    root: Node,
+    docs: Docs,
+    unread: Iterable[str] = (),
+    gone: Mapping[str, Iterable[str]] | None = None,
 ) -> Iterator[Problem]:
-    """Every problem between the things of the playbook in the tree `root`.
+    """Every problem between the things of the playbook in the tree `root`, and with what its texts
+    show of `docs`.
 
     `unread` are the kinds of which some could not be read: what refers to them is not judged,
     nor is it said that nobody uses a role. `gone` are ids by kind that were left out on purpose.
@@ -77,7 +84,7 @@ def rule_problems(
     scopes = {
         id(n): kind.name for kind in shared for path in kind.lists for n in _lists(root, path)
     }
-    context = _Context(known, scopes)
+    context = _Context(known, scopes, docs)
     absent = {kind.name: kind.file for kind in FILES.values() if not [*root.items(kind.plural)]}
     for mark, node in walk(root):
         if isinstance(mark, Ref) and mark.kind in absent and mark.kind in known:
@@ -240,23 +247,31 @@ def _depth(node: Node, _: _Context) -> Iterator[Problem]:
 
 
 def _links(node: Node, context: _Context) -> Iterator[Problem]:
-    """What text links to is there."""
+    """What text links to and shows is there."""
     known = context.known
     if len(node.value) > TEXT:
         return
     text = CODE.sub(lambda code: " " * len(code[0]), node.value) if "](" in node.value else ""
+    shown = {found.start("file"): found for found in IMAGE.finditer(text)}
     for match in LINK.finditer(text):
         target = match[1]
         kind, _, id_ = target.partition(":")
-        if kind in LINK_KINDS:
+        if picture := shown.get(match.start(1)):
+            yield from context.docs.picture_problems(node, picture)
+        elif target.startswith(PAGE):
+            yield from context.docs.page_problems(node, target, match.start(1))
+        elif kind in LINK_KINDS:
             if kind in known and id_ not in known[kind]:
                 word = LINKED.get(kind, kind)
                 yield unknown(node.within(match.start(1)), word, id_, known[kind])
         elif not target.startswith(OPEN_LINKS):
-            allowed = tuple(f"{kind}:id" for kind in LINK_KINDS)
-            near = nearest(kind, LINK_KINDS)
+            allowed = (*(f"{kind}:id" for kind in LINK_KINDS), f"{PAGE}name")
+            near = nearest(kind, [*LINK_KINDS, PAGE.rstrip(":")])
             place = node.within(match.start(1))
-            near = near and f"{near}:{id_}"
+            page = target.removesuffix(".md")
+            near = (
+                f"{near}:{id_}" if near else f"{PAGE}{page}" if page in context.docs.pages else ""
+            )
             yield Problem(place, "unknown-link", near=near, allowed=allowed, target=target)
 
 

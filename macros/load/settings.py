@@ -21,10 +21,12 @@ FILE = "mkdocs.yml"
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the data of a project are: the folder, and the layers in it, lowest first."""
+    """Where the data of a project are: the folder, and the layers in it, lowest first; and the
+    folder of the pages written by hand."""
 
     folder: Path = Path("data")
     layers: Sequence[str] = (LOCAL,)
+    docs: Path = Path("docs")
 
 
 class _Loader(yaml.SafeLoader):
@@ -39,7 +41,8 @@ def settings(base: Path) -> Settings:
     nothing, cannot be read, or is not there."""
     try:
         text = (base / FILE).read_text("utf-8")
-        plugins = yaml.load(text, Loader=_Loader).get("plugins")  # noqa: S506
+        said = yaml.load(text, Loader=_Loader)  # noqa: S506
+        plugins, docs = said.get("plugins"), said.get("docs_dir")
     except (OSError, ValueError, AttributeError, yaml.YAMLError):
         return Settings()
     named = plugins if isinstance(plugins, list) else [plugins]
@@ -49,6 +52,7 @@ def settings(base: Path) -> Settings:
     return Settings(
         Path(folder) if isinstance(folder, str) else Settings.folder,
         [str(name) for name in layers] if isinstance(layers, list) else Settings.layers,
+        Path(docs) if isinstance(docs, str) else Settings.docs,
     )
 
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from pydantic import Field, PrivateAttr
@@ -123,6 +124,7 @@ class Playbook(Thing):
 
     _left_out: tuple[LeftOut, ...] = PrivateAttr(())
     _own_files: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
+    _pictures: dict[str, Path] = PrivateAttr(default_factory=dict)
     _since: Since = PrivateAttr(Since("", ()))
 
     @property
@@ -135,13 +137,22 @@ class Playbook(Thing):
         """Whether there is something that the organisation sets or has settled for itself."""
         return bool(self.values or any(thing.condition for thing in self.left_out))
 
+    @property
+    def pictures(self) -> dict[str, Path]:
+        """The pictures that its texts show, by their places in the site."""
+        return self._pictures
+
     def made_from(
-        self, left_out: Iterable[LeftOut], own_files: Mapping[tuple[str, str], str]
+        self,
+        left_out: Iterable[LeftOut],
+        own_files: Mapping[tuple[str, str], str],
+        pictures: Mapping[str, Path],
     ) -> Self:
-        """The same playbook, which knows what was left out, and the files of things that a layer
-        adds by kind and id."""
+        """The same playbook, which knows what was left out, the files of things that a layer adds
+        by kind and id, and those of the pictures that its texts show."""
         copied = self.model_copy()
         copied._left_out, copied._own_files = tuple(left_out), dict(own_files)
+        copied._pictures = dict(pictures)
         return copied
 
     @property

@@ -9,9 +9,9 @@ import datetime
 import hashlib
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .types import (
     ActivityId,
@@ -153,6 +153,7 @@ class ExampleProject(Named):
     id: Id
     title: PlainText
     intro: Markdown
+    when: When = {}
 
 
 class Reference(Named):
@@ -433,6 +434,7 @@ class Decision(Named):
     questions: list[TreeQuestion] = Field(min_length=1)
     options: list[Option] = Field(min_length=2)
     guidance: list[Section] = []
+    when: When = {}
 
 
 class Form(Named):
@@ -448,7 +450,8 @@ class Form(Named):
 
 
 class Topic(Named):
-    """A subject that concerns several stages, `data/topics/<id>.yml`."""
+    """A subject that concerns several stages, `data/topics/<id>.yml`. Its `when` goes for the items
+    and forms that stand in it too; what these say of the same condition comes first."""
 
     id: Id
     title: PlainText
@@ -459,6 +462,14 @@ class Topic(Named):
     guidance: list[Section] = Field(min_length=1)
     checklist: list[Check] = []
     forms: list[Form] = []
+    when: When = {}
+
+    @model_validator(mode="after")
+    def _pass_on(self) -> Self:
+        for name in ("checklist", "forms") if self.when else ():
+            held = getattr(self, name)
+            held[:] = [one.model_copy(update={"when": self.when | one.when}) for one in held]
+        return self
 
 
 class Value(Named):

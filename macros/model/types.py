@@ -17,6 +17,15 @@ FILLED = r"[^\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
 """Something to be seen: not blanks alone, nor what takes no place."""
 OPEN_LINKS = ("https://", "http://", "mailto:", "tel:")
 """How the target of a link begins that leads out of the playbook."""
+PAGE = "page:"
+"""How the target of a link begins that leads to a page written by hand."""
+TARGET = r"[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
+"""Where a link of a text leads, in brackets or not."""
+PICTURE = (
+    rf"(?<!\\)!\[(?P<alt>[^\[\]]*)\]\(\s*<?(?P<file>{TARGET})>?"
+    r"(?:\s+\"[^\"\n]*\"|\s+'[^'\n]*')?\s*\)"
+)
+"""A picture in a text: what it shows, and its place in the site."""
 COLOUR = r"^#[0-9a-fA-F]{6}$"
 FILE = r"^[^\s<>\"'\\?#%:/.][^<>\"'\\?#%:\x00-\x1f]*$"
 """A file by its place in the site, without what an address or an attribute takes for its own."""

@@ -1,7 +1,7 @@
 """The Markdown inside a text of the data, as HTML; knows nothing of pages and playbooks.
 
 A text is rendered on its own: what one field leaves open cannot swallow the rest of a page, and
-raw HTML, images, headings and reference definitions come out as they were written. So does a text
+raw HTML, headings and reference definitions come out as they were written. So does a text
 that would keep the parser busy for minutes, or in which it loses itself.
 """
 
@@ -20,11 +20,14 @@ from markdown.util import HTML_PLACEHOLDER_RE as STASHED
 from markdown.util import AtomicString
 from markupsafe import Markup
 
+from ..model.types import PICTURE
 from .as_written import AsWritten
 from .escape import verbatim
 
 Resolve = Callable[[str], str]
-"""Turns the target of a link (`https://…`, `role:planner`) into an address; "" drops the link."""
+"""Turns the target of a link (`https://…`, `role:planner`) into an address; "" drops the link. That
+of a picture begins with `picture:`."""
+SHOWN = "picture:"
 
 INLINE = (
     "automail",
@@ -72,6 +75,7 @@ class TextRenderer:
         for name in INLINE:
             self.markdown.inlinePatterns.deregister(name)
         self.markdown.inlinePatterns.register(_Link(LINK_RE, self.markdown), "link", 160)
+        self.markdown.inlinePatterns.register(_Picture(PICTURE, self.markdown), "image_link", 150)
         # Below the blocks of code, which are put aside first.
         self.markdown.preprocessors.register(AsWritten(self.markdown), "playbook_lists", 10)
         self.markdown.inlinePatterns.register(_Address(ADDRESS, self.markdown), "playbook_url", 115)
@@ -117,6 +121,8 @@ class TextRenderer:
         for processor in parser.treeprocessors:
             changed = processor.run(root)
             root = root if changed is None else changed
+        for picture in list(root.iter("img")):
+            picture.tag, picture.text = "span", f"[{picture.get('alt')}]"
         stash = parser.htmlStash.rawHtmlBlocks
         for element in list(root.iter()):
             _unstash_block(element, stash)
@@ -165,6 +171,19 @@ class _Link(LinkInlineProcessor):
         return super().getLink(data[: index + LINK], index)
 
 
+class _Picture(InlineProcessor):
+    """A picture of the site; one of another is a link."""
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        if ":" in m["file"] or m["file"].startswith("/"):
+            return None, None, None
+        alt = self.unescape(m["alt"])
+        picture = Element("img", {"src": m["file"], "alt": alt, "loading": "lazy"})
+        return picture, m.start(), m.end()
+
+
 class _Address(InlineProcessor):
     """A bare address as a link; within a link it is only what that says."""
 
@@ -198,6 +217,9 @@ class _Links(Treeprocessor):
                 link.set("href", address)
             else:
                 link.attrib.pop("href", None)
+        for picture in root.iter("img"):
+            self.found = True
+            picture.set("src", self.resolve(SHOWN + picture.get("src", "")))
 
 
 class _Tables(Treeprocessor):

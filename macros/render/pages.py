@@ -6,9 +6,11 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote, unquote
 
 from ..model.kinds import KINDS, PLAYBOOK
 from ..model.playbook import Playbook
+from ..model.types import PAGE
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,14 @@ def address(
 def file_url(file: str, here: str, directory_urls: bool = True) -> str:
     """The address of a file of the site, which is no page also if it is Markdown, on a page."""
     return posixpath.relpath(file, posixpath.dirname(_address(here, directory_urls)) or ".")
+
+
+def beside(target: str, here: str, directory_urls: bool = True) -> str:
+    """The address of what lies beside the data, as a link on the page `here` has to say it: of
+    `page:rules`, or `picture:images/plan.png`."""
+    name = unquote(target.partition(":")[2])
+    place = f"{name}.md" if target.startswith(PAGE) else name
+    return quote(url(place, here, directory_urls))
 
 
 def _address(file: str, directory_urls: bool) -> str:

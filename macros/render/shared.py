@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
+from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
@@ -28,8 +29,9 @@ OPEN = re.compile(f"{ADDRESS}([^{END}]*){END}|{OWN}|{ALONE}|{TOGETHER}")
 OF_ONE_PAGE = re.compile(f"{ALONE}[^{ALONE}{TOGETHER}]*{TOGETHER}")
 
 Address = Callable[[str, str, str], str]
-"""The address of a page: by its kind, the id of its thing and an anchor; or of a file, as of the
-kind "" by its path."""
+"""The address of a page of the playbook: by its kind, the id of its thing and an anchor."""
+FILE, BESIDE = "file", "beside"
+"""In place of a kind: for a file to take along, and for what lies beside the data."""
 
 
 def _of_one_page(view: Callable[..., Markup]) -> Callable[..., Markup]:
@@ -78,7 +80,10 @@ class OpenViews(Views):
         return f"#{OWN}{id}"
 
     def file_url(self, path: str) -> str:
-        return _open("", path)
+        return _open(FILE, path)
+
+    def beside(self, target: str) -> str:
+        return _open(BESIDE, quote(target, safe=""))
 
     def _url(self, kind: str, id_: str = "", anchor: str = "") -> str:
         return _open(kind, id_, anchor)
@@ -93,14 +98,22 @@ def _open(kind: str, id_: str, anchor: str = "") -> str:
     return ADDRESS + BETWEEN.join((kind, id_, anchor, "#" * bool(anchor))) + END
 
 
-class Place:
-    """Where open pages are shown. `address` gives addresses, `own` stands before each id of a page;
-    what is of use only where a page is `alone` is left out elsewhere."""
+class Setting:
+    """Where open pages are shown: on the page `here`. `address` gives the addresses of pages, `own`
+    stands before each id; what is of use only to a page `by_itself` is left out elsewhere."""
 
-    def __init__(self, address: Address, own: str = "", alone: bool = True) -> None:
-        self.address, self.alone = address, alone
-        self.filled: dict[str | None, str] = {}
-        self.own = own
+    def __init__(
+        self,
+        here: str,
+        directory_urls: bool,
+        address: Address | None = None,
+        own: str = "",
+        by_itself: bool = True,
+    ) -> None:
+        self.here, self.urls = here, directory_urls
+        self.own, self.by_itself = own, by_itself
+        self.address = address or partial(pages.address, here=here, directory_urls=directory_urls)
+        self.filled: dict[str, str] = {}
 
     def body(self, body: PageBody) -> PageBody:
         """The page with nothing left open."""
@@ -110,7 +123,7 @@ class Place:
     def section(self, section: Section) -> Section | None:
         """The section with nothing left open; None if nothing of it is of use here."""
         html, heading = str(section.html), section.heading
-        if not self.alone and ALONE in html:
+        if not self.by_itself and ALONE in html:
             left = 1
             while left:
                 html, left = OF_ONE_PAGE.subn("", html)
@@ -118,27 +131,19 @@ class Place:
                 return None
         if heading:
             heading = replace(heading, id=heading.id.replace(OWN, self.own))
-        return replace(section, html=Markup(self.text(html)), heading=heading)
-
-    def text(self, html: str) -> str:
-        """The HTML with nothing left open."""
-        return OPEN.sub(self._fill, html)
+        return replace(section, html=Markup(OPEN.sub(self._fill, html)), heading=heading)
 
     def _fill(self, found: re.Match[str]) -> str:
         if not (mark := found[1]):
             return self.own if found[0] == OWN else ""
         if mark not in self.filled:
             kind, id_, anchor, hash_ = mark.split(BETWEEN)
-            self.filled[mark] = self.address(kind, id_, anchor).replace("#", hash_ or "#")
+            self.filled[mark] = self._address(kind, id_, anchor).replace("#", hash_ or "#")
         return self.filled[mark]
 
-
-def alone(here: str, directory_urls: bool) -> Place:
-    """The page `here` by itself."""
-
-    def address(kind: str, id_: str, anchor: str) -> str:
-        if not kind:
-            return pages.file_url(id_, here, directory_urls)
-        return pages.address(kind, id_, anchor, here, directory_urls)
-
-    return Place(address)
+    def _address(self, kind: str, id_: str, anchor: str) -> str:
+        if kind == FILE:
+            return pages.file_url(id_, self.here, self.urls)
+        if kind == BESIDE:
+            return pages.beside(unquote(id_), self.here, self.urls)
+        return self.address(kind, id_, anchor)

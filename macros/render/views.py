@@ -27,13 +27,14 @@ from ..model.things import (
     Criterion,
     Decision,
     Deliverable,
+    Gate,
     Role,
     Stage,
     Term,
     Topic,
 )
 from ..model.things import Section as TextSection
-from ..model.types import OPEN_LINKS, Thing, When
+from ..model.types import OPEN_LINKS, PAGE, Thing, When
 from ..model.uses import uses
 from . import flow, pages
 from .diagrams import LONGEST, colour, decision_tree, process_parts, stage_flow
@@ -41,6 +42,7 @@ from .downloads import DownloadGroup, form_path
 from .environment import RenderEnvironment
 from .graph import Graph
 from .initials import initial, order
+from .markdown import SHOWN
 from .mermaid import mermaid
 from .structure import Heading, Names, PageBody, Section, SectionList
 
@@ -332,8 +334,10 @@ class Views:
 
     def example(self, stage: str) -> Markup:
         """The running examples in this stage."""
+        found = self.stage(stage)
         projects = {project.id: project for project in self.playbook.examples}
-        return self._render("example", stage=self.stage(stage), projects=projects)
+        shown = [projects[step.project] for step in found.example]
+        return self._render("example", stage=found, projects=projects, shown=shown)
 
     # Roles, decisions and the rest.
 
@@ -419,7 +423,8 @@ class Views:
     def field(self, name: str) -> str:
         """What a list of the data is called on the pages."""
         labels = self.playbook.labels
-        name = {"criteria": "gate_criteria", "forms": "template"}.get(name, name)
+        others = {"criteria": "gate_criteria", "forms": "template", "examples": "example"}
+        name = others.get(name, name)
         return labels[name] if hasattr(labels, name) else name
 
     def source(self) -> Markup:
@@ -538,6 +543,20 @@ class Views:
                 found.append((key, title, checks))
         return found
 
+    def when_of(self, key: str) -> When:
+        """Under which circumstances the checklist of that key applies as a whole."""
+        return getattr(self.playbook.checklists[key], "when", {})
+
+    def related(self, stage: Stage | None = None) -> list[tuple[str, Decision | Topic]]:
+        """The decisions and the topics that a stage names, or all, in the order of the playbook."""
+        playbook = self.playbook
+        decisions = [
+            ("decision", d) for d in playbook.decisions if not stage or d.id in stage.decisions
+        ]
+        return decisions + [
+            ("topic", t) for t in playbook.topics if not stage or t.id in stage.topics
+        ]
+
     def stages_with(self, field: str, id_: str) -> list[Stage]:
         """The stages that name a decision or a topic."""
         return [stage for stage in self.playbook.stages if id_ in getattr(stage, field)]
@@ -568,7 +587,7 @@ class Views:
 
     def conditional(self, assignments: Iterable[Assignment]) -> list[Any]:
         """The things among assignments that may apply under conditions."""
-        return [a.thing for a in assignments if isinstance(a.thing, Activity | Deliverable)]
+        return [a.thing for a in assignments if not isinstance(a.thing, Gate)]
 
     def work(self, stages: Iterable[Stage]) -> list[Activity]:
         return [activity for stage in stages for activity in stage.activities]
@@ -655,6 +674,10 @@ class Views:
         """The address of a file to take along."""
         return pages.file_url(path, self.here, self.environment.directory_urls)
 
+    def beside(self, target: str) -> str:
+        """The address of a page written by hand, or of a picture."""
+        return pages.beside(target, self.here, self.environment.directory_urls)
+
     def term_url(self, term: Term) -> str:
         """The address of a term in the glossary."""
         return self._url("term", term.id)
@@ -670,6 +693,8 @@ class Views:
     def _resolve(self, target: str) -> str:
         if target.startswith(OPEN_LINKS):
             return target
+        if target.startswith((PAGE, SHOWN)):
+            return self.beside(target)
         kind, _, id_ = target.partition(":")
         # What was left out remains in the text, without an address.
         there = kind in KINDS and self.playbook.has(kind, id_)

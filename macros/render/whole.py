@@ -15,7 +15,7 @@ from markupsafe import Markup
 from ..model.playbook import Playbook
 from . import pages
 from .environment import RenderEnvironment
-from .shared import OpenViews, Place
+from .shared import OpenViews, Setting
 from .structure import PageBody, Section, html
 from .unset import marked
 
@@ -60,7 +60,7 @@ def whole(
     make = body or partial(open_page, playbook, environment)
     views = _Views(playbook, environment, FILE)
     parts = [there.part(page, make(page)) for page in found]
-    introduction = Place(there.address, "whole-").body(views.introduction())
+    introduction = there.setting("whole-").body(views.introduction())
     return marked(views.document(introduction, parts, styles), playbook.unset)
 
 
@@ -92,8 +92,6 @@ class _Addresses:
 
     def address(self, kind: str, id_: str, anchor: str) -> str:
         """The address as the one page has to say it."""
-        if not kind:
-            return id_
         if kind == "term":
             kind, id_, anchor = "glossary", "", f"term-{id_}"
         there = self.anchors.get((kind, id_))
@@ -103,10 +101,14 @@ class _Addresses:
             return pages.url(pages.path(kind, id_), FILE, self.urls, anchor)
         return f"#{there}-{anchor}" if anchor else f"#{there}"
 
+    def setting(self, own: str) -> Setting:
+        """The one page, with this before each id."""
+        return Setting(FILE, self.urls, self.address, own, by_itself=False)
+
     def part(self, page: pages.Page, body: PageBody) -> Part:
         """A page as a part of the one page."""
         anchor = _anchor(page)
-        shown = Place(self.address, f"{anchor}-", alone=False).body(body).sections
+        shown = self.setting(f"{anchor}-").body(body).sections
         # A thing stands below the overview of its kind.
         depth = 2 if page.id else 1
         moved = [_moved(section, depth) for section in shown if section.html or section.heading]

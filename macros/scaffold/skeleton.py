@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..load.advice import EXAMPLE
 from ..load.languages import Language
 from ..load.reflection import fields, held, item, literals, marks
 from ..model.types import MARKDOWN, Ref, Thing, Url
@@ -42,7 +43,7 @@ class Skeleton:
         result: list[str] = []
         name = next((name for name in NAMES if name in cls.model_fields), "")
         if name and "title" in given:
-            given = {name: given["title"], "short": given["title"], **given}
+            given = {name: given["title"], **given}
         for field, hint in fields(cls).items():
             if field in skip or field in LATER:
                 continue
@@ -100,7 +101,7 @@ class Skeleton:
             return str(found[0])
         if hint is datetime.date:
             return self.day.isoformat()
-        return "https://www.example.org/" if hint is Url else self.words.commands["to-write"]
+        return EXAMPLE if hint is Url else self.words.commands["to-write"]
 
 
 def needed(cls: type[Thing], field: str) -> bool:

@@ -12,6 +12,7 @@ from mkdocs.structure.files import File, Files
 from ..load import read
 from ..load.problems import Place, Problem
 from ..model.colours import readable, text_on
+from ..model.playbook import Playbook
 from ..model.things import Brand, Colours
 
 SCHEMES = {"light": "default", "dark": "slate"}
@@ -29,10 +30,10 @@ def pictures(brand: Brand) -> dict[str, str]:
     return {name: getattr(brand, name) for name in PICTURES if getattr(brand, name)}
 
 
-def leave_out_shipped(files: Files, brand: Brand, folders: Container[str | None]) -> None:
+def leave_out_shipped(files: Files, playbook: Playbook, folders: Container[str | None]) -> None:
     """Takes the pictures of the shipped playbook, which lie in its `folders`, out of a site that
     does not show them."""
-    for name in set(SHIPPED) - set(pictures(brand).values()):
+    for name in set(SHIPPED) - set(pictures(playbook.brand).values()) - playbook.pictures.keys():
         file = files.get_file_from_path(name)
         if file and file.src_dir in folders:
             files.remove(file)

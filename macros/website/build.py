@@ -31,7 +31,7 @@ from ..render.downloads import DownloadGroup
 from ..render.environment import TEMPLATES, RenderEnvironment, slugify
 from ..render.escape import verbatim
 from ..render.graph import Graph
-from ..render.shared import OpenViews, alone
+from ..render.shared import OpenViews, Setting
 from ..render.structure import PageBody
 from ..render.svg import DiagramError, Drawing, Renderer
 from ..render.unset import marked
@@ -164,7 +164,7 @@ class Build:
 
     def _body(self, page: pages.Page) -> PageBody:
         made = self.opened.pop(page.path, None) or self._made(page)
-        return alone(page.path, self.config.use_directory_urls).body(made)
+        return Setting(page.path, self.config.use_directory_urls).body(made)
 
     def _open_body(self, page: pages.Page) -> PageBody:
         """A page with its addresses left open, which is kept until the page itself is made."""

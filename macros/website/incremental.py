@@ -155,7 +155,13 @@ def outline(playbook: Playbook) -> Any:
     """What the page of one thing may show of the others."""
     stages = [[getattr(stage, name) for name in sorted(HEADS)] for stage in playbook.stages]
     named = [
-        (kind, thing.id, thing.title, playbook.holder(kind, thing.id).id)
+        (
+            kind,
+            thing.id,
+            thing.title,
+            getattr(thing, "when", {}),
+            playbook.holder(kind, thing.id).id,
+        )
         for kind in OF_THINGS
         for thing in playbook.things(kind)
     ]

@@ -80,7 +80,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             self.preview.follow(folder)
         try:
             cache = session.parsed if session.serving else None
-            playbook = load(folder, base, cache, self.config.layers)
+            playbook = load(folder, base, cache, self.config.layers, Path(config.docs_dir))
             if start := str(self.config.since):
                 playbook = session.marked(playbook, folder, start, self.config.layers)
         except PlaybookError as error:
@@ -116,7 +116,9 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         gone = brand.missing(files, look, Path(self.config.folder), base, self.config.layers)
         if told := "\n".join(problem.text(self.language) for problem in gone):
             raise Told(told)
-        brand.leave_out_shipped(files, look, (config.docs_dir, config.theme.custom_dir))
+        brand.leave_out_shipped(
+            files, self.build.playbook, (config.docs_dir, config.theme.custom_dir)
+        )
         playbook = self.build.playbook
         styles = "\n".join([style(playbook), own_style(playbook), brand.style(look)])
         assets.join(files, config, styles)

@@ -103,7 +103,7 @@ class Preview:
     @contextmanager
     def caught(self) -> Iterator[None]:
         """Remembers what goes wrong inside, and says it in the terminal."""
-        heard = _Errors()
+        heard = Errors()
         logging.getLogger("mkdocs").addHandler(heard)
         try:
             yield
@@ -262,7 +262,7 @@ def reason(error: BaseException) -> str:
     return shortened(f"{type(error).__name__}: {said}".replace("\n", " "))
 
 
-class _Errors(logging.Handler):
+class Errors(logging.Handler):
     """Keeps what MkDocs says is wrong."""
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ from ..load.rules import CODE, LINK, LINK_KINDS
 from ..load.syntax import conflicts, place_of
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
+from ..model.types import PAGE
 from ..render import pages
 
 
@@ -25,6 +26,10 @@ def linked(markdown: str, page: Page, playbook: Playbook, file: str) -> tuple[st
     for found in LINK.finditer(hidden):
         kind, _, rest = found[1].partition(":")
         id_ = re.split(r"[#?]", rest)[0]
+        if found[1].startswith(PAGE):  # MkDocs says whether there is one.
+            path = posixpath.relpath(f"{rest}.md", posixpath.dirname(page.file.src_uri) or ".")
+            result += [markdown[end : found.start(1)], path]
+            end = found.end(1)
         if kind not in LINK_KINDS:
             continue
         if not playbook.has(kind, id_):

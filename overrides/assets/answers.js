@@ -138,8 +138,13 @@ function drawCounts() {
   }
 }
 
-/** Hides the links of menus to what is left out on this page. */
+/** Hides the links of menus to what is left out, on this page and as pages. */
 function drawMenus() {
+  for (const page of all(".pb-answers [data-page]")) {
+    for (const link of all(`.md-nav--primary a[href="${page.dataset.page}"]`)) {
+      link.closest("li")?.toggleAttribute("hidden", !applies(page));
+    }
+  }
   for (const link of all(".md-nav--secondary a[href^='#']")) {
     const target = targetOf(link.getAttribute("href") ?? "");
     const item = link.closest("li");

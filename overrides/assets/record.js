@@ -25,6 +25,8 @@ const TEXTS = ["revision", "text", "list", "reason"];
 /** So many entries, with texts so long, a record takes from a file: more would slow every change. */
 const ENTRIES = 20_000;
 const LENGTH = 1000;
+/** Milliseconds in which a change in one tab may not have reached another. */
+const AT_ONCE = 2000;
 /** So many records that cannot be read are put aside. */
 const ASIDE = 9;
 
@@ -103,6 +105,9 @@ export class Record {
   /** What is stored, as text: unless another tab changes it, it need not be read again.
    * @type {string | null | undefined} */
   source;
+  /** What this page itself changed: a tab that had not heard of it yet may write over it.
+   * @type {Items} */
+  own = new Map();
 
   /**
    * @param {string} playbook
@@ -120,7 +125,12 @@ export class Record {
     } catch {
       this.kept = false;
     }
-    const again = () => (this.load(), changed());
+    const again = () => {
+      this.load();
+      const lost = [...this.own].filter(([id, { time }]) => Date.now() - time < AT_ONCE && !(Number(this.items.get(id)?.time) >= time));
+      if (lost.length) this.change(() => void merge(this.items, new Map(lost)));
+      else changed();
+    };
     addEventListener("storage", ({ key }) => [this.key, null].includes(key) && again(), { signal });
     // A page that comes back from the browser's memory has heard nothing of the other tabs.
     addEventListener("pageshow", ({ persisted }) => persisted && again(), { signal });
@@ -180,6 +190,11 @@ export class Record {
     const [before, known] = [new Map(this.items), this.known && new Set(this.known)];
     act();
     const after = new Map(this.items);
+    for (const id of new Set([...before.keys(), ...after.keys()])) {
+      const entry = after.get(id);
+      if (!entry) this.own.delete(id);
+      else if (entry !== before.get(id)) this.own.set(id, entry);
+    }
     try {
       const text = this.write();
       localStorage.setItem(this.key, text);

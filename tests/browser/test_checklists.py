@@ -169,8 +169,31 @@ def test_ticks_of_two_tabs_at_once_are_both_kept(
     there = go(context.new_page(), f"stages/{first.id}/")
     for number, check in enumerate(first.checklist):
         (here, there)[number % 2].locator(f"#check-{check.id} input").evaluate("(x) => x.click()")
+    kept = f"Object.keys(JSON.parse(localStorage['playbook:{playbook.id}']).items).length"
+    for tab in (here, there):
+        until(tab, f"{kept} === {len(first.checklist)}")
     go(here, "checklists/")
     assert set(record(here, playbook)) == {check.id for check in first.checklist}
+
+
+def test_tick_that_another_tab_wrote_over_comes_back(
+    page: Page, playbook: Playbook, first: Stage
+) -> None:
+    one, two = (check.id for check in first.checklist[:2])
+    go(page, "checklists/")
+    box(page, one).check()
+    page.evaluate(
+        """([key, one, two]) => {
+          const stored = JSON.parse(localStorage[key]);
+          stored.items = {[two]: stored.items[one]};
+          localStorage[key] = JSON.stringify(stored);
+          dispatchEvent(new StorageEvent("storage", {key}));
+        }""",
+        [f"playbook:{playbook.id}", one, two],
+    )
+    expect(box(page, two)).to_be_checked()
+    expect(box(page, one)).to_be_checked()
+    assert set(record(page, playbook)) == {one, two}
 
 
 def test_reset_can_be_undone(page: Page, playbook: Playbook, first: Stage) -> None:

@@ -34,6 +34,7 @@ ELSEWHERE = {
     ".c-": "the colours that a stage may ask for",
     "em:lang(ko)": "hand-written text",
     ".md-typeset > blockquote": "hand-written text",
+    ".md-typeset p img": "pictures, of which the shipped playbook has none",
     ".pb-huge": "a flow wider than any page, as a decision with many answers has",
     ".pb-mine:not(.pb-ready)": "before the scripts came",
     ":root:not([data-pb-on]) .pb-js": "before the scripts came",

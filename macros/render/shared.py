@@ -121,13 +121,15 @@ class Setting:
         return replace(body, sections=tuple(section for section in filled if section))
 
     def section(self, section: Section) -> Section | None:
-        """The section with nothing left open; None if nothing of it is of use here."""
+        """The section with nothing left open; None if nothing of it is of use here, but that of the
+        page's title."""
         html, heading = str(section.html), section.heading
         if not self.by_itself and ALONE in html:
             left = 1
             while left:
                 html, left = OF_ONE_PAGE.subn("", html)
-            if not (html := html.strip()):
+            html = html.strip()
+            if not html and not (heading and heading.level == 1):
                 return None
         if heading:
             heading = replace(heading, id=heading.id.replace(OWN, self.own))

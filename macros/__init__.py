@@ -1,4 +1,4 @@
-"""Door for mkdocs-macros: registers the views as macros and the playbook, nothing else."""
+"""What mkdocs-macros calls: registers the views as macros and the playbook, nothing else."""
 
 from __future__ import annotations
 

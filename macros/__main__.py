@@ -1,4 +1,4 @@
-"""Door for the shell: `python -m macros check` says what is wrong with the data, `new` and others
+"""The commands: `python -m macros check` says what is wrong with the data, `new` and others
 write it."""
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from .compare.revision import NoRevision, extract
 from .load import Reading, read
 from .load.files import DataFolder, ParseCache
 from .load.languages import language
+from .load.overlay import ORPHANED
 from .load.overrides import LOCAL, review_command
 from .load.problems import PlaybookError, Problem
-from .load.review import unrecorded, write_review
+from .load.review import counted, unrecorded, write_review
 from .load.settings import setting_problems, settings
-from .load.show import NoSuchThing, find, shown
 from .model.freshness import overdue
 from .scaffold import shell
 
@@ -98,8 +98,8 @@ def check(options: argparse.Namespace) -> int:
     counts = {"stages": len(playbook.stages), "checks": len(playbook.things("check"))}
     print(_said(reading, "all-well", folder=options.folder, title=playbook.title, **counts))
     for layer in dict.fromkeys(o.layer for o in reading.layers.overrides):
-        changes = {(o.key, o.field) for o in reading.layers.overrides if o.layer == layer}
-        print(_said(reading, "layers", layer=options.folder / layer, count=len(changes)))
+        count = counted(reading.layers, layer)
+        print(_said(reading, "layers", layer=options.folder / layer, count=count))
         if count := unrecorded(reading.layers, layer):
             print(_said(reading, "unrecorded", count=count, command=review_command(layer)))
     return 0
@@ -111,7 +111,10 @@ def review(options: argparse.Namespace) -> int:
     if not layer.is_dir():
         print(_said(reading, "no-layer", folder=layer), file=sys.stderr)
         return 1
+    # What has become our own is accepted by this very command.
+    reading.problems = [p for p in reading.problems if p.code != ORPHANED]
     if not _sound(reading):
+        print(_said(reading, "review-refused"), file=sys.stderr)
         return 1
     _tell((n for n in reading.notices if n.code.startswith("layer-")), reading)
     head = _said(reading, "review-head")
@@ -124,15 +127,7 @@ def show(options: argparse.Namespace) -> int:
     reading = _reading(options)
     if reading.tree is None:
         return 0 if _sound(reading) else 1
-    try:
-        print(shown(find(reading.tree, options.path)), end="")
-    except NoSuchThing as error:
-        said = [_said(reading, "no-such-thing", path=error.path)]
-        if error.near:
-            said.append(language(reading.language).problems["near"].format(near=error.near))
-        print(" ".join(said), file=sys.stderr)
-        return 1
-    return 0
+    return shell.show(options, reading.tree)
 
 
 def compare_(options: argparse.Namespace) -> int:
@@ -154,7 +149,7 @@ def compare_(options: argparse.Namespace) -> int:
         if state.tree is None:
             return 0 if _sound(state) else 1
     assert before.tree and after.tree
-    found = compare(before.tree, after.tree, now.layers.overrides)
+    found = compare(before.tree, after.tree, [*now.layers.overrides, *now.layers.orphans])
     print(FORMATS[options.format](found, options.revision, words))
     return 0
 
@@ -203,7 +198,9 @@ def _sound(reading: Reading) -> bool:
 
 
 def _tell(notices: Iterable[Problem], reading: Reading) -> None:
-    lines = [notice.text(reading.language) for notice in sorted(set(notices), key=str)]
+    # What an update of the data below asks of a layer comes first.
+    found = sorted(set(notices), key=lambda n: (not n.code.startswith("layer-"), n.place))
+    lines = [notice.text(reading.language) for notice in found]
     if lines:
         count = language(reading.language).notices["count"].format(count=len(lines))
         print("\n".join([*lines, count]))
@@ -225,7 +222,6 @@ LAID: Argument = (
         "help": "a folder in it to lay over it",
     },
 )
-PATH: Argument = ("path", {"help": "ids and fields, such as stages/data or roles/planner"})
 REVISION: Argument = (
     "revision",
     {"help": "a revision of git, such as v1.0 or HEAD~5, or a day, such as 2026-01-31"},
@@ -240,6 +236,13 @@ WITHIN: Argument = (
     {"dest": "within", "default": "", "metavar": "ID", "help": "the thing that holds it"},
 )
 KIND: Argument = ("kind", {"help": "stage, role, decision, topic, check, term, activity, …"})
+WHAT: Argument = (
+    "what",
+    {
+        "nargs": "+",
+        "help": "role planner, roles/planner, planner, or stages/goal/checklist/goal-kpi",
+    },
+)
 ID: Argument = ("id", {"help": "its id: small English letters, digits and hyphens"})
 
 
@@ -259,6 +262,9 @@ def _text(name: str, help: str) -> Argument:
 
 def _switch(name: str, help: str) -> Argument:
     return name, {"action": "store_true", "help": help}
+
+
+BASE: Argument = _switch("--base", "edit the files below the organisation's own layer")
 
 
 COMMANDS = {
@@ -286,7 +292,7 @@ COMMANDS = {
         ),
     ),
     "show": Command(
-        show, "print a thing with the file and line of each value", (PATH, FOLDER, LAID)
+        show, "print a thing with the file and line of each value", (WHAT, IN_DATA, LAID)
     ),
     "new": Command(
         shell.new,
@@ -297,7 +303,10 @@ COMMANDS = {
             WITHIN,
             _text("--title", "what it is called"),
             _text("--after", "the id of what it comes after"),
-            _switch("--local", "write it into the organisation's own layer"),
+            _switch(
+                "--local", "write it into the organisation's own layer, as is done where one is"
+            ),
+            BASE,
             (
                 "--id",
                 {
@@ -314,15 +323,15 @@ COMMANDS = {
     "rename": Command(
         shell.rename,
         "give a thing another id, wherever it stands",
-        (KIND, ("old", {"help": "the id it has"}), ID, WITHIN, IN_DATA),
+        (WHAT, ID, WITHIN, BASE, IN_DATA),
     ),
     "remove": Command(
         shell.remove,
         "take a thing away, or say what refers to it",
         (
-            KIND,
-            ID,
+            WHAT,
             WITHIN,
+            BASE,
             _switch("--force", "take away what refers to it as well, where that may go"),
             _text("--instead", "the id of what is named in its place"),
             IN_DATA,
@@ -333,7 +342,7 @@ COMMANDS = {
         "write what editors complete and underline with",
         (FOLDER,),
     ),
-    "where": Command(shell.where, "print every place of an id", (ID, IN_DATA)),
+    "where": Command(shell.where, "print every place of an id", (WHAT, IN_DATA)),
 }
 
 

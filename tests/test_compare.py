@@ -24,15 +24,17 @@ Edit = Callable[[Path], None]
 
 def between(tmp_path: Path, edit: Edit, local: dict[str, str] | None = None) -> Comparison:
     """What `edit` changes in the sample, with a layer that lies over it."""
+    tmp_path.mkdir(exist_ok=True)
     before = read(copy_sample(tmp_path / "before"), layers=()).tree
     data = copy_sample(tmp_path / "after")
     edit(data)
     for name, text in (local or {}).items():
-        (data / "local").mkdir(exist_ok=True)
+        (data / "local" / name).parent.mkdir(parents=True, exist_ok=True)
         (data / "local" / name).write_text(text, "utf-8")
     after = read(data, layers=()).tree
     assert before and after
-    return compare(before, after, read(data, data).layers.overrides)
+    layers = read(data, data).layers
+    return compare(before, after, [*layers.overrides, *layers.orphans])
 
 
 def change(path: str, old: str, new: str) -> Edit:
@@ -162,6 +164,24 @@ def test_what_touches_our_own_layer_is_named(tmp_path: Path) -> None:
     local = {"roles.yml": "- id: baker\n  title: Master\n  description: Bakes ours.\n"}
     (found,) = between(tmp_path, edit, local).changes
     assert found.touches == ("local/roles.yml:3",)
+
+
+def test_what_is_gone_and_what_we_removed_is_named_too(tmp_path: Path) -> None:
+    """An override of what upstream removed, and a removal of what upstream reworded."""
+
+    def edit(data: Path) -> None:
+        replace(data / "topics/hygiene.yml", "checklist:\n" + HANDS, "")
+        replace(data / "roles.yml", "Bakes the bread.", "Bakes rye.")
+
+    topic = "checklist:\n  - {id: hygiene-hands, text: Ours.}\n"
+    found = between(tmp_path, edit, {"topics/hygiene.yml": topic})
+    touched = {c.path: c.touches for c in found.changes}
+    assert touched["topics/hygiene/checklist/hygiene-hands"] == ("local/topics/hygiene.yml:2",)
+    own = {"roles.yml": "- {id: baker, remove: true}\n"}
+    (found_own,) = between(
+        tmp_path / "own", change("roles.yml", "Bakes the bread.", "Bakes rye."), own
+    ).changes
+    assert found_own.touches == ("local/roles.yml:1",)
 
 
 def test_reports(tmp_path: Path) -> None:

@@ -71,8 +71,10 @@ DUTIES = {
 """What the project owner does in a stage, as one who does it."""
 
 WAYS_BACK = [
+    ("design", "goal"),
     ("training", "data"),
     ("training", "design"),
+    ("deployment", "training"),
     ("operation", "training"),
     ("operation", "data"),
     ("operation", "goal"),

@@ -8,7 +8,7 @@ import pytest
 from jinja2 import Environment
 from markdown import Markdown
 
-from macros.render.escape import HOSTILE, inert, verbatim
+from macros.render.escape import HOSTILE, escaped, escaped_lines
 
 NASTY = (
     "{{ 7*7 }}",
@@ -32,7 +32,7 @@ NASTY = (
 @pytest.mark.parametrize("text", NASTY)
 def test_inert_in_markdown_and_jinja(text: str) -> None:
     """In a heading of Markdown that has gone through Jinja, the text is what was written."""
-    source = Environment().from_string(f"## {inert(text)} {{# a comment of ours #}}").render()
+    source = Environment().from_string(f"## {escaped(text)} {{# a comment of ours #}}").render()
     page = Markdown(extensions=["tables", "attr_list", "md_in_html"]).convert(source)
     assert page.startswith("<h2>") and page.count("<") == 2
     assert html.unescape(page.removeprefix("<h2>").removesuffix("</h2>")).strip() == text
@@ -40,18 +40,18 @@ def test_inert_in_markdown_and_jinja(text: str) -> None:
 
 @pytest.mark.parametrize("text", NASTY)
 def test_inert_in_an_attribute(text: str) -> None:
-    assert '"' not in inert(text) and "<" not in inert(text)
-    assert html.unescape(inert(text)) == text
+    assert '"' not in escaped(text) and "<" not in escaped(text)
+    assert html.unescape(escaped(text)) == text
 
 
 def test_inert_is_one_line() -> None:
-    assert inert(" one\n two\t three ") == "one two three"
+    assert escaped(" one\n two\t three ") == "one two three"
 
 
 def test_verbatim_keeps_lines() -> None:
-    assert verbatim("a\n  <b>") == "a\n  &#60;b&#62;"
+    assert escaped_lines("a\n  <b>") == "a\n  &#60;b&#62;"
 
 
 def test_letters_of_any_script_stay_readable() -> None:
-    assert inert("학습·검증 (PoC) 30 %, AI/ML") == "학습·검증 (PoC) 30 %, AI/ML"
+    assert escaped("학습·검증 (PoC) 30 %, AI/ML") == "학습·검증 (PoC) 30 %, AI/ML"
     assert all(character.isascii() for character in HOSTILE)

@@ -13,7 +13,9 @@ from sites import built, project
 from macros.__main__ import main
 from macros.load import load, read
 from macros.load.languages import language
-from macros.load.problems import Problem
+from macros.load.overlay import ORPHANED
+from macros.load.overrides import RENAMED
+from macros.load.problems import PlaybookError, Problem
 from macros.load.review import difference
 from macros.model.playbook import Playbook
 
@@ -190,13 +192,13 @@ def test_check_says_what_was_laid_over(data: Path, capsys: pytest.CaptureFixture
     assert main(["check", str(data)]) == 0
     said = capsys.readouterr().out
     assert f"Laid over: {data / 'local'} (2 changes)." in said
-    assert "Of 2 of them nobody has recorded what they replace" in said
+    assert "Of 2 of these changes nobody has recorded what they replace" in said
     assert main(["review", str(data)]) == main(["check", str(data)]) == 0
     assert "nobody has recorded" not in capsys.readouterr().out
     # What is changed besides is not recorded yet.
     lay(data, {"roles.yml": "- {id: baker, title: Master, side: vendor, description: Bakes.}"})
     assert main(["check", str(data)]) == 0
-    assert "Of 1 of them nobody has recorded" in capsys.readouterr().out
+    assert "Of 1 of these changes nobody has recorded" in capsys.readouterr().out
 
 
 def test_show_prints_where_each_value_stands(
@@ -204,12 +206,12 @@ def test_show_prints_where_each_value_stands(
 ) -> None:
     lay(data, SPARSE)
     monkeypatch.chdir(data.parent)
-    assert main(["show", "stages/plan", "data"]) == 0
+    assert main(["show", "stages/plan"]) == 0
     out = capsys.readouterr().out
     assert "  - id: write-recipe  # data/stages/plan.yml:19\n" in out
     assert "    title: Write the recipe twice  # data/local/stages/plan.yml:3\n" in out
     assert yaml.safe_load(out)["guidance"][0]["text"].startswith("Walk through the streets.")
-    assert main(["show", "roles/bakr", "data"]) == 1
+    assert main(["show", "roles/bakr"]) == 1
     assert "There is nothing called 'roles/bakr'. Did you mean 'roles/baker'?" in (
         capsys.readouterr().err
     )
@@ -217,7 +219,7 @@ def test_show_prints_where_each_value_stands(
 
 def test_everything_shown_is_yaml_again(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lay(data, SPARSE)
-    assert main(["show", "", str(data)]) == 0
+    assert main(["show", "", "--folder", str(data)]) == 0
     tree = read(data).tree
     assert tree and yaml.safe_load(capsys.readouterr().out) == tree.plain()
 
@@ -249,7 +251,7 @@ def test_a_change_below_is_noticed_until_it_is_reviewed(data: Path) -> None:
     base(data, "roles.yml", "title: Baker", "title: The baker")
     assert notices(data) == [
         "data/local/roles.yml:2:16: 'description' of 'roles/baker' was reworded below this layer "
-        "since you reviewed it: 'Bakes the bread.' → 'Bakes the rye bread.'. Read it, change your "
+        "since you reviewed it: ‘Bakes the bread.’ → ‘Bakes the rye bread.’. Read it, change your "
         "text if need be, then run `python -m macros review`."
     ]
     assert main(["check", str(data)]) == 0, "a notice is no failure"
@@ -311,16 +313,19 @@ def test_a_new_id_is_followed(data: Path) -> None:
     assert list(ours.numbers) == ["market", "plan", "bake"]
     assert ours.find("stage", "market").summary == "Sell ours."
     told = notices(data)
-    assert len([text for text in told if "is called 'miller' now" in text]) == 1
-    assert len([text for text in told if "is called 'market' now" in text]) == 2
-    assert len([text for text in told if "'Sell the bread.' → 'Sell rye.'" in text]) == 1
+    assert len([text for text in told if "was renamed to 'miller'" in text]) == 1
+    (market,) = (text for text in told if "was renamed to 'market'" in text)
+    assert "(places: 2): data/local/playbook.yml:2, data/local/stages/sell.yml:1." in market
+    assert len([text for text in told if "‘Sell the bread.’ → ‘Sell rye.’" in text]) == 1
 
 
 def test_every_notice_has_been_read(data: Path) -> None:
     """The sentences of this file are all that there are."""
     told = {"count", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
+    told.add("layer-after-gone")
     # Shown by other tests.
     told |= {"forgotten", "labels-missing", "labels-korean", "long-short"}
+    told |= {"unwritten", "placeholder"}
     assert set(language("en").notices) == told
 
 
@@ -371,7 +376,7 @@ def test_a_translation_is_a_layer(data: Path) -> None:
     base(data, "stages/bake.yml", "Bake the first bread.", "Bake your first bread.")
     (told,) = read(data, data.parent, layers=["xx"]).notices
     assert str(told.place).startswith("data/xx/stages/bake.yml:")
-    assert "'Bake the first bread.' → 'Bake your first bread.'" in told.text("en")
+    assert "‘Bake the first bread.’ → ‘Bake your first bread.’" in told.text("en")
     assert "run `python -m macros review --layer xx`" in told.text("en")
 
 
@@ -385,17 +390,146 @@ def test_a_site_with_a_layer(data: Path, tmp_path: Path) -> None:
     assert "Our bakery" in (site / "index.html").read_text("utf-8")
 
 
-def test_what_is_gone_can_be_kept_as_our_own(data: Path) -> None:
+def test_what_is_gone_can_be_kept_as_our_own(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The way that the message tells leads there."""
-    own = "  - {id: plan-gas, text: Ours., roles: [owner]}\n"
-    lay(data, {"stages/plan.yml": f"checklist:\n{own}"})
+    lay(data, {"stages/plan.yml": "checklist:\n  - {id: plan-gas, text: Ours.}\n"})
     assert main(["review", str(data)]) == 0
     gone = "  - id: plan-gas\n    text: The gas is connected.\n    roles: [owner]\n"
     base(data, "stages/plan.yml", f"{gone}    when: {{oven: gas}}\n", "")
+    capsys.readouterr()
+    record = (data / "local/reviewed.yml").read_text("utf-8")
     assert main(["review", str(data)]) == 1
-    record = data / "local/reviewed.yml"
-    kept = yaml.safe_load(record.read_text("utf-8"))
-    kept = {path: value for path, value in kept.items() if "plan-gas" not in path}
-    record.write_text(yaml.safe_dump(kept), "utf-8")
+    said = capsys.readouterr().err
+    assert "write what it lacks (roles) and run `python -m macros review`" in said
+    assert "Nothing was recorded." in said
+    assert record == (data / "local/reviewed.yml").read_text("utf-8")
+    whole = "checklist:\n  - {id: plan-gas, text: Ours., roles: [owner]}\n"
+    lay(data, {"stages/plan.yml": whole})
+    with pytest.raises(PlaybookError, match="to keep it as your own, run"):
+        load(data)
     assert main(["review", str(data)]) == 0
     assert load(data).find("check", "plan-gas").text == "Ours."
+
+
+def test_a_stage_that_is_gone_can_be_kept(data: Path) -> None:
+    """One of which the layer says all that it must."""
+    rest = SPARSE["stages/rest.yml"].replace("[night-watch]", "[baker]")
+    lay(data, {"stages/sell.yml": rest, "playbook.yml": "stages:\n  - {id: sell, first: true}\n"})
+    assert main(["review", str(data)]) == 0
+    (data / "stages/sell.yml").unlink()
+    base(data, "playbook.yml", "  - sell\n", "")
+    (problem,) = read(data, data.parent).problems
+    assert (problem.code, problem.place.file) == (ORPHANED, "data/local/stages/sell.yml")
+    assert main(["review", str(data)]) == 0
+    assert list(load(data).numbers) == ["sell", "plan", "bake"]
+
+
+def test_an_anchor_that_is_gone_is_named(data: Path) -> None:
+    """What stood after it stays, and the place is told; what never was there is a slip."""
+    own = {"id": "own", "text": "Ours.", "roles": ["owner"], "after": "plan-gas"}
+    lay(data, {"stages/plan.yml": yaml.safe_dump({"checklist": [own]})})
+    assert main(["review", str(data)]) == 0
+    gone = "  - id: plan-gas\n    text: The gas is connected.\n    roles: [owner]\n"
+    base(data, "stages/plan.yml", f"{gone}    when: {{oven: gas}}\n", "")
+    (told,) = notices(data)
+    assert "'own' was to stand after 'plan-gas', which is no longer in" in told
+    assert "It is number 2 of 2 in this list now." in told
+    assert main(["review", str(data)]) == 0 and notices(data) == [told]
+    lay(data, {"stages/plan.yml": yaml.safe_dump({"checklist": [own | {"after": "plan-ga"}]})})
+    assert [problem.code for problem in read(data).problems] == ["layer-after"]
+
+
+def test_what_upstream_gets_later_is_noticed_value_by_value(data: Path) -> None:
+    lay(data, {"playbook.yml": 'brand:\n  light: {primary: "#00594c"}\n'})
+    assert main(["review", str(data)]) == 0 and notices(data) == []
+    with (data / "playbook.yml").open("a", encoding="utf-8") as file:
+        file.write('brand:\n  light: {primary: "#123456", accent: "#224466"}\n')
+    (told,) = notices(data)
+    assert "'primary' of 'brand/light' was reworded" in told and "(nothing) → ‘#123456’" in told
+    assert load(data).brand.light.accent == "#224466"
+
+
+def test_conditions_are_told_as_an_editor_writes_them(data: Path) -> None:
+    lay(data, {"stages/plan.yml": "checklist:\n  - {id: plan-gas, when: {oven: gas}}\n"})
+    assert main(["review", str(data)]) == 0
+    base(data, "stages/plan.yml", "when: {oven: gas}", "when: {oven: [gas, electric]}")
+    (told,) = notices(data)
+    assert "‘oven: gas’ → ‘oven: [gas, electric]’" in told
+
+
+def test_references_follow_a_new_id(data: Path) -> None:
+    """Whatever the organisation wrote with an id of before means the thing still, and it is told
+    once for each id, with the places."""
+    base(data, "stages/plan.yml", "  - id: plan-gas\n", "  - id: plan-gas\n    formerly: [gas]\n")
+    values = "- {id: limit, title: Limit, hint: How much., type: text, formerly: [maximum]}\n"
+    (data / "values.yml").write_text(values, "utf-8")
+    renamed = {
+        "roles.yml": ("- id: baker\n", "- id: baker\n  formerly: [cook]\n"),
+        "glossary.yml": ("- id: sourdough\n", "- id: sourdough\n  formerly: [leaven]\n"),
+        "decisions/which-oven.yml": ("  - id: gas\n", "  - id: gas\n    formerly: [fire]\n"),
+        "playbook.yml": ("  - id: oven\n", "  - id: oven\n    formerly: [stove]\n"),
+    }
+    for name, (old, new) in renamed.items():
+        base(data, name, old, new)
+    base(data, "playbook.yml", "      - id: gas\n", "      - id: gas\n        formerly: [flame]\n")
+    (data / "stages/sell.yml").write_text(
+        "formerly: [shop]\n" + (data / "stages/sell.yml").read_text("utf-8"), "utf-8"
+    )
+    lay(
+        data,
+        {
+            "playbook.yml": "settled: {stove: flame}\n",
+            "values.yml": "maximum: 500\n",
+            "stages/bake.yml": """
+                checklist:
+                  - use: gas
+                  - id: own
+                    text: Up to {value:maximum}.
+                    roles: [cook]
+                    when: {stove: [flame]}
+                guidance:
+                  - id: ours
+                    title: Ours
+                    text: |
+                      Ask the [cook](role:cook) of the [shop](stage:shop)
+                      about [leaven](term:leaven), {value:maximum}.
+                """,
+            "decisions/which-oven.yml": """
+                questions:
+                  - id: gas-there
+                    answers:
+                      - {text: "Yes", to: fire}
+                      - {text: "No", to: electric}
+                """,
+        },
+    )
+    ours = load(data)
+    bake = ours.find("stage", "bake")
+    own = next(check for check in bake.checklist if check.id == "own")
+    assert (own.text, own.roles, own.when) == ("Up to 500.", ["baker"], {})
+    assert "plan-gas" in [check.id for check in bake.checklist]
+    assert ours.settled == {"oven": "gas"}
+    text = next(section.text for section in bake.guidance if section.id == "ours")
+    assert "(role:baker) of the [shop](stage:sell)\nabout [leaven](term:sourdough), 500" in text
+    decision = ours.find("decision", "which-oven")
+    assert [answer.to for answer in decision.questions[0].answers] == ["gas", "electric"]
+    told = {dict(n.words)["id"]: n for n in read(data, data.parent).notices if n.code == RENAMED}
+    assert len(told) == len([n for n in read(data, data.parent).notices if n.code == RENAMED])
+    assert {id_: dict(notice.words)["now"] for id_, notice in told.items()} == {
+        "gas": "plan-gas",
+        "maximum": "limit",
+        "cook": "baker",
+        "leaven": "sourdough",
+        "fire": "gas",
+        "stove": "oven",
+        "flame": "gas",
+        "shop": "sell",
+    }
+    at = "data/local/stages/bake.yml"
+    assert dict(told["cook"].words)["places"] == f"{at}:5, {at}:11"
+    # What the base refers to by an id of before is its own mistake.
+    base(data, "topics/hygiene.yml", "roles: [baker]", "roles: [cook]")
+    with pytest.raises(PlaybookError, match=r"topics/hygiene\.yml.*'cook'"):
+        load(data)

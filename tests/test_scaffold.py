@@ -141,7 +141,7 @@ def test_rename_changes_the_id_everywhere_and_nothing_else(data: Path, run: Run)
     path.parent.mkdir()
     path.write_text("- {id: baker, title: Boulanger}   # ours\n", "utf-8")
     before = texts(data)
-    assert run("rename", "role", "baker", "master-baker")[0] == 0
+    assert run("rename", "role", "baker", "master-baker", "--base")[0] == 0
     after = {name: text.replace("master-baker", "baker") for name, text in texts(data).items()}
     assert changed(before, after) == ["roles.yml +   formerly: [baker]"]
     assert load(data).roles_by_id["master-baker"].formerly == ["baker"]
@@ -183,7 +183,7 @@ def test_rename_follows_links_conditions_values_and_records(data: Path, run: Run
         ("value", "hours", "times"),
         ("check", "plan-recipe", "plan-loaf"),
     ]:
-        code, said = run("rename", kind, old, new)
+        code, said = run("rename", kind, old, new, "--base")
         assert code == 0, said
     playbook = load(data)
     assert "[ovens](decision:the-oven)" in playbook.stages[0].guidance[0].text
@@ -206,9 +206,9 @@ def test_remove_says_what_refers(data: Path, run: Run) -> None:
     code, said = run("remove", "role", "baker")
     assert code == 1
     assert "data/stages/plan.yml:18:17: refers to the role 'baker'" in said
-    assert "places refer to 'baker', which was not removed." in said
+    assert "'baker' was not removed, because something refers to it (places: 10)." in said
     code, said = run("remove", "role", "baker", "--force")
-    assert code == 1 and "Somebody must decide" in said
+    assert code == 1 and "somebody must decide" in said
     assert "author" not in said and "data/stages/plan.yml:" in said
     assert texts(data) == before
 
@@ -329,9 +329,102 @@ def classes(cls: type[Thing], seen: set[type[Thing]] | None = None) -> set[type[
     return seen
 
 
-def test_an_edit_of_the_base_beside_a_layer_is_told(data: Path, run: Run) -> None:
-    told = "The base was edited."
-    assert told not in run("new", "check", "loose", "--in", "plan")[1]
-    (data / "local").mkdir()
-    assert told in run("remove", "check", "loose")[1]
-    assert told not in run("new", "check", "own", "--in", "plan", "--local")[1]
+def test_beside_a_layer_the_original_stays_as_it_is(data: Path, run: Run) -> None:
+    """What is removed is said in the layer, in whatever form it is there already."""
+    original = texts(data)
+    (data / "local/stages").mkdir(parents=True)
+    (data / "local/stages/plan.yml").write_text(
+        "checklist:\n  - id: plan-gas  # ours\n    text: Ours.\n"
+        "  - {id: own, text: Own., roles: [owner]}\n",
+        "utf-8",
+    )
+    for thing in (["check", "plan-gas"], ["stages/bake"], ["decision:which-oven"], ["baker"]):
+        code, said = run("remove", *thing)
+        needed = "here needs it. Say in data/local/" in said
+        assert code == needed, said
+        if not needed:
+            assert "belongs to the original, which stays as it is: data/local says" in said
+    assert run("new", "check", "fresh", "--in", "plan")[0] == 0
+    assert run("remove", "check", "own")[0] == 0
+    code, said = run("rename", "check", "plan-recipe", "plan-loaf")
+    assert code == 1 and "so nothing was changed" in said and "`--base`" in said
+    assert run("rename", "check", "fresh", "stale")[0] == 0
+    assert {name: text for name, text in texts(data).items() if "local/" not in name} == original
+    playbook = load(data)
+    assert list(playbook.numbers) == ["plan", "sell"] and playbook.decisions == []
+    checks = [check.id for check in playbook.find("stage", "plan").checklist]
+    assert checks == ["plan-recipe", "stale"]
+    layer = (data / "local/stages/plan.yml").read_text("utf-8")
+    assert layer.startswith("checklist:\n  - id: plan-gas\n    remove: true\n  - ")
+    assert run("remove", "check", "plan-recipe", "--base")[0] == 0
+    assert "plan-recipe" not in (data / "stages/plan.yml").read_text("utf-8")
+
+
+def test_things_are_named_in_one_way_everywhere(data: Path, run: Run) -> None:
+    ways = [
+        ("check", "plan-gas"),
+        ("checklists/plan-gas",),
+        ("check:plan-gas",),
+        ("plan-gas",),
+        ("stages/plan/checklist/plan-gas",),
+    ]
+    for command in ("show", "where"):
+        answers = {run(command, *way) for way in ways}
+        assert len(answers) == 1 and answers.pop()[0] == 0
+    assert run("show", "stage", "plan") == run("show", "stages/plan") == run("show", "plan")
+    code, said = run("show", "playbook")
+    assert code == 0 and "title: Opening a bakery  #" in said and "guidance" not in said
+    assert "stages:\n  - plan  # data/playbook.yml:" in said
+    with (data / "glossary.yml").open("a", encoding="utf-8") as file:
+        file.write("- {id: baker, term: Baker, definition: Bakes.}\n")
+    for asked in (["show", "baker"], ["remove", "baker"], ["rename", "baker", "cook"]):
+        code, said = run(*asked)
+        assert code == 1 and "several called 'baker'. Say which." in said, said
+        assert "Allowed here: role baker, term baker." in said
+    assert len(run("where", "baker")[1].splitlines()) > 3
+    code, said = run("show", "role", "bakr")
+    assert code == 1 and "There is no role 'bakr'." in said
+    code, said = run("where", "plan-gsa")
+    assert code == 1 and "Did you mean 'plan-gas'?" in said
+
+
+USED = "checklist:\n  - use: plan-recipe\n  - {id: sign, text: The sign hangs.}\n"
+
+
+def test_items_that_stand_in_several_checklists_are_followed(data: Path, run: Run) -> None:
+    sell = data / "stages/sell.yml"
+    sell.write_text(sell.read_text("utf-8") + USED, "utf-8")
+    assert "sell.yml:15:10: refers to the check 'plan-recipe'" in run("where", "plan-recipe")[1]
+    assert run("rename", "check", "plan-recipe", "written")[0] == 0
+    assert "  - use: written\n" in sell.read_text("utf-8")
+    assert run("remove", "check", "written")[0] == 1
+    assert run("remove", "check", "written", "--force")[0] == 0
+    assert "use:" not in sell.read_text("utf-8") and run("check")[0] == 0
+
+
+PAGE = """\
+{{ checklist("sell", "plan") }} and {{ gate("plan") }}, [a](stage:plan "Plan"), [b](topic:plan),
+[c](../stages/plan.md#gate), [d](planned.md), plan, {{ term("plan-b") }}
+"""
+
+
+def test_pages_written_by_hand_follow_a_new_id(data: Path, run: Run) -> None:
+    page = data.parent / "docs/local/ours.md"
+    page.parent.mkdir(parents=True)
+    page.write_bytes(PAGE.encode() + b"\xff\r\n")
+    code, said = run("rename", "stage", "plan", "think")
+    assert code == 0 and "docs/local/ours.md: changed." in said
+    assert "docs/local/ours.md:1:86: 'plan' stands here, too." in said
+    expected = PAGE.replace('"plan"', '"think"').replace("stage:plan", "stage:think")
+    assert page.read_bytes() == (
+        expected.replace("stages/plan", "stages/think").encode() + b"\xff\r\n"
+    )
+
+
+def test_a_call_with_the_id_of_two_things_is_only_named(data: Path, run: Run) -> None:
+    replace(data / "glossary.yml", "id: sourdough", "id: plan")
+    page = data.parent / "docs/ours.md"
+    page.parent.mkdir()
+    page.write_text("{{ gate('plan') }} [a](stage:plan)\n", "utf-8")
+    assert "docs/ours.md:1:1: 'plan' stands here, too." in run("rename", "stage", "plan", "x")[1]
+    assert page.read_text("utf-8") == "{{ gate('plan') }} [a](stage:x)\n"

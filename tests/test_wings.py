@@ -30,6 +30,7 @@ MAY_KNOW = {
         "markupsafe",
         "mermaid2",
         "mkdocs",
+        "mkdocs_macros",
     },
 }
 """What a wing may import besides itself and the standard library."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
-from ..load.overrides import Override, wording
+from ..load.overrides import REMOVE, Override, wording
 from ..load.reflection import fields, held, item, marks, texts
 from ..load.tree import Node
 from ..model.playbook import Playbook
@@ -219,14 +219,16 @@ def _behind(thing: _Item) -> str:
 
 def _touches(change: Change, overrides: Sequence[Override]) -> tuple[str, ...]:
     """The places of a layer that say something of the same value, or of a thing that is gone or
-    is called otherwise."""
+    is called otherwise, and that remove what has changed."""
     path = () if change.path == "playbook" else tuple(change.path.split("/"))
     before = (*path[:-1], change.then) if change.kind == "renamed" else path
     name = (*path, *change.field.split(".")) if change.field else path
     found = []
     for override in overrides:
         own = (*override.path, override.field)
-        if change.field:
+        if override.field == REMOVE and path[: len(override.path)] == override.path:
+            hit = True
+        elif change.field:
             hit = own == name
         elif change.kind in ("removed", "renamed"):
             hit = own[: len(path)] in (path, before)

@@ -26,7 +26,7 @@ def as_text(found: Comparison, revision: str, words: Words) -> str:
 def as_markdown(found: Comparison, revision: str, words: Words) -> str:
     """For a changelog or a pull request."""
     return "\n".join(
-        _lines(found, revision, words, "\n### {}\n", "{} ({})", "- {}", _inert)
+        _lines(found, revision, words, "\n### {}\n", "{} ({})", "- {}", _for_markdown)
     ).replace("\n\n\n", "\n\n")
 
 
@@ -44,7 +44,7 @@ def _lines(
     head: str,
     counted: str,
     entry: str,
-    inert: Callable[[str], str],
+    escape: Callable[[str], str],
 ) -> Iterator[str]:
     if not found.changes:
         yield words["nothing"].format(revision=revision)
@@ -54,7 +54,7 @@ def _lines(
         changes = [change for change in found.changes if change.kind == kind]
         if changes:
             yield head.format(counted.format(words[kind], len(changes)))
-            yield from (entry.format(_said(change, words, inert)) for change in changes)
+            yield from (entry.format(_said(change, words, escape)) for change in changes)
     if found.vanished:
         yield head.format(words["notices"])
         for gone in found.vanished:
@@ -64,7 +64,7 @@ def _lines(
             yield entry.format(words[code].format(**said))
 
 
-def _said(change: Change, words: Words, inert: Callable[[str], str]) -> str:
+def _said(change: Change, words: Words, escape: Callable[[str], str]) -> str:
     then, now = difference(change.then, change.now)
     name = f" {change.field}" if change.field else ""
     more = ""
@@ -75,11 +75,11 @@ def _said(change: Change, words: Words, inert: Callable[[str], str]) -> str:
     elif change.inside:
         more = words["inside"].format(count=change.inside)
     elif change.field:
-        more = f"‘{inert(then)}’ → ‘{inert(now)}’"
+        more = f"‘{escape(then)}’ → ‘{escape(now)}’"
     touches = ", ".join(change.touches)
     parts = [more, words["touches"].format(places=touches) if touches else ""]
     said = "; ".join(part for part in parts if part)
-    return f"{change.path}{name} ({inert(change.title)})" + (f": {said}" if said else "")
+    return f"{change.path}{name} ({escape(change.title)})" + (f": {said}" if said else "")
 
 
 def _place(place: str, words: Words) -> str:
@@ -89,6 +89,6 @@ def _place(place: str, words: Words) -> str:
     return words["after"].format(id=place) if place else words["first"]
 
 
-def _inert(text: str) -> str:
+def _for_markdown(text: str) -> str:
     """A text in which Markdown finds nothing to act on."""
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|~" else letter for letter in text)

@@ -26,7 +26,7 @@ from .rules import rule_problems
 from .shapes import shape_problems
 from .tree import Node
 from .used import with_used
-from .values import declared_at, filled, missing, value_problems
+from .values import filled, missing, value_problems
 
 LAYERS = (LOCAL,)
 """The folders that are laid over the data where they exist."""
@@ -62,7 +62,7 @@ def load(
 
     Raises `PlaybookError` with every problem in the data.
     """
-    reading = read(root, base, cache, layers, docs)
+    reading = read(root, base, cache, layers, docs, advise=False)
     if reading.problems or reading.playbook is None:
         raise PlaybookError(reading.problems, reading.language)
     return reading.playbook
@@ -74,12 +74,14 @@ def read(
     cache: ParseCache | None = None,
     layers: Sequence[str] = LAYERS,
     docs: Path | None = None,
+    advise: bool = True,
 ) -> Reading:
-    """The same with all that was found on the way, whatever it is."""
+    """The same with all that was found on the way, whatever it is; without the notices if not
+    `advise`."""
     base = base or Path.cwd()
     with collector_paused():
         folder = data_folder(root, base, cache or ParseCache(), layers)
-        return _read(folder, Docs(docs or base / DOCS))
+        return _read(folder, Docs(docs or base / DOCS), advise)
 
 
 @contextmanager
@@ -95,7 +97,7 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read(folder: DataFolder, docs: Docs) -> Reading:
+def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
     spoken = folder.language()
     whole = folder.tree()
     found = folder.layers if isinstance(folder, LayeredFolder) else Layers()
@@ -110,12 +112,13 @@ def _read(folder: DataFolder, docs: Docs) -> Reading:
             tree = leaving(tree)
         tree = attributed(tree, found.overrides)
         problems.extend(leaving.problems)
-        problems.extend(rule_problems(tree, docs, folder.unread, leaving.gone))
+        problems.extend(rule_problems(tree, folder.cache.walk, docs, folder.unread, leaving.gone))
         if folder.has_formerly:
             problems.extend(formerly_problems(tree))
         if folder.has_values:
             problems.extend(value_problems(tree))
-            tree = filled(tree, merged(defaults, _own_labels(tree))["value_unset"])
+            unset = merged(defaults, _own_labels(tree))["value_unset"]
+            tree = filled(tree, unset, folder.cache.filled)
         plain = tree.plain()
         plain["labels"] = merged(defaults, plain.get("labels"))
         try:
@@ -124,12 +127,15 @@ def _read(folder: DataFolder, docs: Docs) -> Reading:
             problems.extend(shape_problems(error, tree))
         else:
             if leaving.left_out or found.overrides or docs.shown:
-                playbook = playbook.made_from(leaving.left_out, own_files(found), docs.shown)
-            notices += [*forgotten(tree), *long_titles(tree), *unwritten(tree)]
-            notices.extend(label_notices(tree, spoken, defaults))
-            if isinstance(folder, LayeredFolder) and LOCAL in folder.names:
+                playbook = playbook.made_from(
+                    leaving.left_out, own_files(found), docs.shown, found.behind
+                )
+            if advise:
+                notices += [*forgotten(tree), *long_titles(tree), *unwritten(tree)]
+                notices.extend(label_notices(tree, spoken, defaults))
+            if advise and isinstance(folder, LayeredFolder) and LOCAL in folder.names:
                 # Without that layer nobody has begun to set them.
-                notices.extend(missing(playbook, declared_at(tree)))
+                notices.extend(missing(playbook, tree))
         if (own := tree.child("labels")) is not None:
             problems.extend(label_problems(own, defaults))
     return Reading(spoken, whole, playbook, list(_once(problems)), notices, found)
@@ -161,7 +167,8 @@ def _once(problems: list[Problem]) -> Iterator[Problem]:
     """The problems without those that another one at the same place says better."""
     unknown = {problem.place for problem in problems if problem.code.startswith("unknown-")}
     emptied = {problem.place for problem in problems if problem.code == "left-out-empty"}
-    said = {"bad-id": unknown, "too-few": emptied}
+    moved = {problem.place for problem in problems if problem.code == "layer-moved"}
+    said = {"bad-id": unknown, "too-few": emptied, "duplicate-id": moved}
     for problem in problems:
         if problem.place not in said.get(problem.code, ()):
             yield problem

@@ -18,9 +18,10 @@ from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from .languages import DEFAULT
 from .problems import Place, Problem
-from .reflection import PARTS
+from .reflection import PARTS, Walk
 from .shapes import kind, want_mapping
 from .tree import BROKEN, Node, read
+from .values import Filled
 
 REQUIRED = {
     PLAYBOOK,
@@ -46,9 +47,12 @@ systems."""
 
 
 class ParseCache:
-    """The trees of files as they were last read; a file that holds the same is not parsed again."""
+    """The trees of files as they were last read; a file that holds the same is not parsed again,
+    nor is what depends on it alone found out again."""
 
     def __init__(self) -> None:
+        self.filled = Filled()
+        self.walk = Walk()
         self._parsed: dict[Path, tuple[bytes, Node | None, list[Problem]]] = {}
 
     def read(self, path: Path, data: bytes, file: str) -> tuple[Node | None, list[Problem]]:

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from ..model.kinds import FOLDERS, PLAYBOOK, held_by
+from ..model.kinds import FOLDERS, KINDS, PLAYBOOK, held_by
 from ..model.nearest import nearest
 from .files import FORMERLY, LOOKS, DataFolder, ParseCache
-from .overlay import Overlay
+from .formerly import followed, grouped
+from .overlay import ORPHANED, Overlay
 from .overrides import (
+    RENAMED,
     REVIEWED,
     Layers,
     Reviewed,
@@ -26,7 +28,8 @@ from .reflection import PARTS
 from .review import review_notices
 from .tree import BROKEN, Node
 
-GONE = ("layer-gone", "layer-gone-since", "layer-no-such")
+GONE_SINCE = "layer-gone-since"
+GONE = ("layer-gone", GONE_SINCE, "layer-no-such", "layer-moved")
 """Problems of an entry that has nothing to change."""
 
 
@@ -93,7 +96,7 @@ class LayeredFolder(DataFolder):
                 for layer, _ in found:
                     place = self.start(self.root / layer / other)
                     words = {"id": old, "now": now}
-                    self.layers.notices.append(Problem(place, "layer-renamed", **words))
+                    self.layers.notices.append(Problem(place, RENAMED, **words))
                     self.layers.renamed[folder, now] = (folder, old)
                 over = [*found, *over]
         tree = None
@@ -109,7 +112,8 @@ class LayeredFolder(DataFolder):
                 self.unread |= held_by(name.partition("/")[0].removesuffix(".yml"))
             if node is not None and node.value is not BROKEN:
                 others = [path.stem for path in super().paths(folder)] if folder else []
-                overlay = Overlay(self.layers, layer, self.formerly)
+                has = lambda file, layer=layer: (self.root / layer / file).exists()  # noqa: E731
+                overlay = Overlay(self.layers, layer, self.formerly, has)
                 tree = overlay.file(tree, node, name, others)
         return tree
 
@@ -143,9 +147,31 @@ class LayeredFolder(DataFolder):
     def tree(self) -> Node | None:
         top = super().tree()
         self.layers.notices += list(review_notices(self.layers))
+        if top is not None and self.has_formerly:
+            files = [f"{self.start(self.root / name).file}/" for name in self.names]
+            top = followed(top, files, self.layers.notices)
+        self.layers.notices[:] = grouped(self.layers.notices)
+        if top is not None:
+            self.problems[:] = [self.elsewhere(problem, top) for problem in self.problems]
         # Of a file over one that is gone, this is enough.
         gone = {p.place.file for p in self.problems if p.code in GONE}
         self.problems[:] = [
             p for p in self.problems if p.code != "not-in-order" or p.place.file not in gone
         ]
         return top
+
+    def elsewhere(self, problem: Problem, top: Node) -> Problem:
+        """The problem of an entry whose thing is gone; one that says where the thing is now, where
+        it only stands in another list."""
+        steps = next((o.path for o in self.layers.orphans if o.place == problem.place), ())
+        if problem.code not in (GONE_SINCE, ORPHANED) or len(steps) < 2:
+            return problem
+        for kind in KINDS.values():
+            for path in kind.lists if kind.unique else ():
+                outer, _, inner = path.partition(".")
+                for holder in top.items(outer):
+                    now = [thing.text("id") for thing in holder.items(inner)]
+                    if steps[-2] == inner and steps[-1] in now and holder.text("id") != steps[1]:
+                        file = f"{outer}/{holder.text('id')}.yml"
+                        return Problem(problem.place, "layer-moved", id=steps[-1], file=file)
+        return problem

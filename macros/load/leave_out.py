@@ -12,6 +12,7 @@ from ..model.kinds import FOLDERS, KINDS
 from ..model.playbook import LeftOut, Playbook
 from ..model.things import Activity, Decision
 from ..model.types import Ref, Thing
+from .overrides import in_layer
 from .problems import Place, Problem
 from .reflection import USUAL, fields, held, item, marks
 from .tree import Node
@@ -101,7 +102,7 @@ class LeavingOut:
         """Says where nothing remains of what cannot be empty."""
         if isinstance(before.value, list) and before.value and not after.value:
             if cls.model_fields[name].is_required():
-                words = {"key": name, "file": self.file(before.place)}
+                words = {"key": name, "file": in_layer(self.layer, before.place)}
                 self.problems.append(Problem(before.place, "left-out-empty", **words))
 
     def left(self, node: Node, cls: type[Thing] | None, path: tuple[str, ...], holder: str) -> bool:
@@ -202,14 +203,13 @@ class LeavingOut:
         ids = [child.raw for child in node.value] if isinstance(node.value, list) else [node.raw]
         places = [place for found in self.gone.values() for i, place in found.items() if i in ids]
         where = next((str(place) for place in places if place), "playbook.yml")
-        words = {"id": ", ".join(ids), "key": name, "where": where, "file": self.file(node.place)}
+        words = {
+            "id": ", ".join(ids),
+            "key": name,
+            "where": where,
+            "file": in_layer(self.layer, node.place),
+        }
         self.problems.append(Problem(node.place, "left-out-needed", **words))
-
-    def file(self, place: Place) -> str:
-        """The file of the layer in which what stands at a place is said differently."""
-        parts = place.file.split("/")
-        depth = 2 if len(parts) > 1 and parts[-2] in FOLDERS else 1
-        return "/".join([self.layer, *(p for p in parts[-depth:])])
 
 
 def scales(tree: Node) -> set[str]:

@@ -3,7 +3,7 @@ everything else replaces. Which lists hold things with ids is read from the mode
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from .overrides import (
     FIRST,
     NEW,
     REMOVE,
+    RENAMED,
     Layers,
     Override,
     Steps,
@@ -30,6 +31,8 @@ from .shapes import want_mapping
 from .tree import BROKEN, Node
 from .used import USE
 
+ORPHANED = "layer-gone-whole"
+"""The problem of an entry over what is gone that says all that a thing of its own must say."""
 LISTED = 16
 """More ids than this are not listed in a message."""
 
@@ -38,10 +41,15 @@ class Overlay:
     """Lays the files of one layer over trees, which stay as they are."""
 
     def __init__(
-        self, found: Layers, layer: str, formerly: Mapping[str, Mapping[str, str]]
+        self,
+        found: Layers,
+        layer: str,
+        formerly: Mapping[str, Mapping[str, str]],
+        has: Callable[[str], bool],
     ) -> None:
-        self.found, self.layer, self.formerly = found, layer, formerly
-        self.reviewed = found.reviewed.get(layer, {})
+        """`formerly` are by folder the ids that its files once had, `has` says whether the layer
+        has a file."""
+        self.found, self.layer, self.formerly, self.has = found, layer, formerly, has
 
     def file(self, base: Node | None, node: Node, name: str, others: Sequence[str]) -> Node | None:
         """A file of the layer over that of the same name, or for itself where there is none;
@@ -53,6 +61,7 @@ class Overlay:
                 if lacks := _missing(node, cls):
                     self.gone(node.place, steps, lacks, others)
                     return Node(node.place, BROKEN)
+                self.own(node.place, steps)
                 self.add(steps, "", node.place)
                 return node
             return self.value(base, node, cls, steps[:-1], steps[-1])
@@ -84,8 +93,8 @@ class Overlay:
                 if missing := _missing(node, cls):
                     self.gone(node.place, steps, missing, ())
                     return Node(node.place, BROKEN)
-                self.add(path, name, node.place)
-                return node
+                # Value by value, so that it is noticed when the data below get one of them.
+                return self.thing(Node(node.place, {}), node, cls, steps)
         self.add(path, name, node.place, base)
         return node
 
@@ -134,7 +143,7 @@ class Overlay:
                 continue
             if id_ not in found and id_ in formerly:
                 now = formerly[id_]
-                self.found.notices.append(Problem(place, "layer-renamed", id=id_, now=now))
+                self.found.notices.append(Problem(place, RENAMED, id=id_, now=now))
                 self.found.renamed[*path, now] = steps
                 id_, steps = now, (*path, now)
             if id_ not in found:
@@ -189,17 +198,18 @@ class Overlay:
     ) -> bool:
         """Whether an entry with an unknown id is a new thing, rather than one over what is gone."""
         others = [id_ for id_ in known if id_ != steps[-1]]
-        record = self.reviewed.get("/".join(steps))
+        record = self.recorded(steps)
         if REMOVE in _value(node):
-            if record is None:
+            if not record:
                 self.gone(place, steps, (), others)
             else:  # What was removed here has gone there as well.
                 self.add(steps, REMOVE, place)
             return False
-        if ordered and record is not None and NEW not in record:
-            self.gone(place, steps, (), others)
-            return False
         if ordered:
+            file = f"{'/'.join(steps)}.yml"
+            if record and NEW not in record and not self.has(file):
+                self.gone(place, steps, [file], others)
+                return False
             own = [name for name in _value(node) if name not in ("id", *CONTROLS)]
             self.found.problems += [
                 Problem(node.keys[name], "unknown-key", allowed=("id", *CONTROLS), key=name)
@@ -210,16 +220,30 @@ class Overlay:
             self.found.problems.append(want_mapping(node))
             return False
         missing = [] if USE in node.value else _missing(node, cls, beside)
-        if missing or (record is not None and NEW not in record):
+        if missing:
             self.gone(place, steps, missing, others)
             return False
+        self.own(place, steps)
         return True
+
+    def recorded(self, steps: Steps) -> Mapping[str, str]:
+        """What was recorded of a thing; nothing where it never was."""
+        return self.found.recorded(Override(self.layer, steps, "", Place("", 1, 1)))
+
+    def own(self, place: Place, steps: Steps) -> None:
+        """Says of an entry that is whole without what it was written over that it has become the
+        organisation's own, which the next review accepts."""
+        if (record := self.recorded(steps)) and NEW not in record:
+            words = {"id": steps[-1], "command": review_command(self.layer)}
+            self.found.problems.append(Problem(place, ORPHANED, **words))
+            self.found.orphans.append(Override(self.layer, steps, "", place))
 
     def gone(
         self, place: Place, steps: Steps, missing: Sequence[str], others: Sequence[str]
     ) -> None:
         """Says that there is nothing that an entry could change."""
-        known = "/".join(steps) in self.reviewed
+        known = bool(self.recorded(steps))
+        self.found.orphans.append(Override(self.layer, steps, "", place))
         code = "layer-gone-since" if known else "layer-gone" if missing else "layer-no-such"
         words = {"missing": ", ".join(missing), "command": review_command(self.layer)}
         near = "" if known else nearest(steps[-1], others)
@@ -241,8 +265,15 @@ class Overlay:
         anchor = target.value if target else ""
         if target and anchor not in order and anchor in formerly:
             words = {"id": anchor, "now": formerly[anchor]}
-            self.found.notices.append(Problem(target.place, "layer-renamed", **words))
+            self.found.notices.append(Problem(target.place, RENAMED, **words))
             anchor = formerly[anchor]
+        place = node.keys[AFTER if target else FIRST]
+        if target and anchor not in order and self.recorded(steps).get(AFTER) == target.raw:
+            words = {"id": id_, "anchor": anchor, "number": str(order.index(id_) + 1)}
+            words["count"] = str(len(order))
+            self.found.notices.append(Problem(target.place, "layer-after-gone", **words))
+            self.add(steps, AFTER, place, target)
+            return
         if target and (anchor not in order or anchor == id_):
             others = [other for other in order if other != id_ and other[0] != "\0"]
             near, allowed = nearest(anchor, others), others if len(others) <= LISTED else ()
@@ -254,7 +285,7 @@ class Overlay:
         behind = moved.get(anchor, anchor)
         order.insert(order.index(behind) + 1 if behind else 0, id_)
         moved[anchor] = id_
-        self.add(steps, AFTER if target else FIRST, node.keys[AFTER if target else FIRST])
+        self.add(steps, AFTER if target else FIRST, place, target)
 
     def remove(self, steps: Steps, node: Node, base: Node) -> None:
         self.found.removed[steps] = node.keys[REMOVE]

@@ -17,10 +17,10 @@ REVIEWED = "reviewed.yml"
 """What a layer's entries were written over, as `review` has recorded it."""
 AFTER, FIRST, REMOVE = CONTROLS = ("after", "first", "remove")
 """What an entry of a layer says of the entry itself rather than of the thing."""
+RENAMED = "layer-renamed"
+"""The notice of an id that is called otherwise now."""
 NEW = "new"
 """Recorded of an entry that the data below did not have."""
-BASE = "id"
-"""Recorded of every other entry, so that its thing is missed when it goes."""
 
 Steps = tuple[str, ...]
 """The way to a thing by ids: `("stages", "data", "checklist", "data-permit")`."""
@@ -57,6 +57,10 @@ class Layers:
     """What was recorded for each layer."""
     renamed: dict[Steps, Steps] = field(default_factory=dict)
     """The way to what has a new id, with the way under which a layer still knows it."""
+    behind: list[Steps] = field(default_factory=list)
+    """The ways to what a translation says of a text that was reworded since."""
+    orphans: list[Override] = field(default_factory=list)
+    """Entries over things that are gone."""
 
     def recorded(self, override: Override) -> Mapping[str, str]:
         """What was recorded of the thing of an override."""
@@ -77,6 +81,14 @@ def review_command(layer: str) -> str:
     return "python -m macros review" + ("" if layer == LOCAL else f" --layer {layer}")
 
 
+def in_layer(layer: str, place: Place) -> str:
+    """The file of a layer in which what stands at a place is said differently."""
+    parts = place.file.split("/")
+    depth = 2 if len(parts) > 1 and parts[-2] in FOLDERS else 1
+    above, own = parts[:-depth], parts[-depth:]
+    return "/".join([*above, *([] if above[-1:] == [layer] else [layer]), *own])
+
+
 def wording(node: Node | None) -> str:
     """A value as text, to be recorded and compared; nothing for what is not there."""
     if node is None:
@@ -94,6 +106,23 @@ def _raw(node: Node) -> Any:
     if isinstance(node.value, list):
         return [_raw(child) for child in node.value]
     return node.raw
+
+
+def readable(wording: str) -> str:
+    """A recorded wording as an editor would write it: a mapping or a list without the marks of
+    JSON."""
+    if wording[:1] not in ("{", "["):
+        return wording
+    try:
+        return _flow(json.loads(wording)).removeprefix("{").removesuffix("}")
+    except ValueError:
+        return wording
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {_flow(inner)}' for name, inner in value.items())}}}"
+    return f"[{', '.join(map(_flow, value))}]" if isinstance(value, list) else str(value)
 
 
 def own_files(found: Layers) -> dict[tuple[str, str], str]:

@@ -72,6 +72,8 @@ class Problem:
         words = dict(self.words)
         if "kind" in words:
             words["kind"] = spoken.values[words["kind"]]
+        for name in words.keys() & {"then", "now"} if "then" in words else ():
+            words[name] = f"‘{words[name]}’" if words[name] else spoken.values["nothing"]
         sentence = spoken.problems.get(self.code) or spoken.notices[self.code]
         parts = [sentence.format(**words)]
         if self.allowed:

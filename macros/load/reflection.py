@@ -78,26 +78,41 @@ def marks_at(path: Path) -> tuple[Any, ...]:
     return marks(hint) if hint else ()
 
 
-def walk(node: Node, hint: Any = Playbook) -> Iterator[tuple[Any, Node]]:
-    """Each node of the tree with what its type says of it: a mark, a class, or `list`.
+class Walk:
+    """Goes through a tree, and through the next one that is much the same: what it has found in a
+    list of nodes it need not look for again."""
 
-    Goes as far as the tree fits the types; `shapes.py` reports where it does not.
-    """
-    marks, arms = _plan(hint)
-    for mark in marks:
-        if isinstance(node.value, _marked(mark)):
-            yield mark, node
-    for arm, item in arms:
-        if item is not None:
-            if isinstance(node.value, list):
-                yield list, node
-                for child in node.value:
-                    yield from walk(child, item)
-        elif isinstance(node.value, dict):
-            yield arm, node
-            for name, child_hint in fields(arm).items():
-                if name in node.value:
-                    yield from walk(node.value[name], child_hint)
+    def __init__(self) -> None:
+        self.before: dict[int, tuple[Node, list[tuple[Any, Node]]]] = {}
+        self.now = self.before
+
+    def __call__(self, root: Node) -> Iterator[tuple[Any, Node]]:
+        """Each node of the tree with what its type says of it: a mark, a class, or `list`.
+
+        Goes as far as the tree fits the types; `shapes.py` reports where it does not.
+        """
+        self.before, self.now = self.now, {}
+        return self._inside(root, Playbook)
+
+    def _inside(self, node: Node, hint: Any) -> Iterator[tuple[Any, Node]]:
+        marks, arms = _plan(hint)
+        for mark in marks:
+            if isinstance(node.value, _marked(mark)):
+                yield mark, node
+        for arm, item in arms:
+            if item is not None:
+                if isinstance(node.value, list):
+                    if not (known := self.before.get(id(node))):
+                        known = node, [(list, node)]
+                        for child in node.value:
+                            known[1].extend(self._inside(child, item))
+                    self.now[id(node)] = known
+                    yield from known[1]
+            elif isinstance(node.value, dict):
+                yield arm, node
+                for name, child_hint in fields(arm).items():
+                    if name in node.value:
+                        yield from self._inside(node.value[name], child_hint)
 
 
 @cache

@@ -8,7 +8,19 @@ from pathlib import Path
 
 import yaml
 
-from .overrides import BASE, CONTROLS, NEW, REMOVE, REVIEWED, Layers, review_command, wording
+from .overrides import (
+    AFTER,
+    CONTROLS,
+    FIRST,
+    LOCAL,
+    NEW,
+    REMOVE,
+    REVIEWED,
+    Layers,
+    readable,
+    review_command,
+    wording,
+)
 from .problems import Problem
 from .tree import Node
 
@@ -27,12 +39,12 @@ _Dumper.add_representer(str, _text)
 
 def write_review(root: Path, layer: str, found: Layers, head: str = "") -> tuple[Path, int]:
     """Writes down that a layer in the data folder `root` has been reviewed as it stands, below
-    the comment `head`; the file and how many entries it has."""
+    the comment `head`; the file and how many changes that are."""
     path = root / layer / REVIEWED
     recorded = record(found, layer)
     text = yaml.dump(recorded, Dumper=_Dumper, allow_unicode=True, sort_keys=True, width=1000)
     path.write_text(f"{head}\n{text if recorded else ''}", "utf-8")
-    return path, len(recorded)
+    return path, counted(found, layer)
 
 
 def review_notices(found: Layers) -> Iterator[Problem]:
@@ -47,10 +59,18 @@ def review_notices(found: Layers) -> Iterator[Problem]:
                 words = {"id": override.key, "command": review_command(override.layer)}
                 yield Problem(override.place, "layer-there-now", **words)
         elif name in record and name not in CONTROLS and record[name] != now:
-            then, now = difference(record[name], now)
+            if override.layer != LOCAL:
+                found.behind.append(override.path)
+            then, now = difference(readable(record[name]), readable(now))
             words = {"id": override.key, "key": name, "then": then, "now": now}
             words["command"] = review_command(override.layer)
             yield Problem(override.place, "layer-reworded", **words)
+
+
+def counted(found: Layers, layer: str) -> int:
+    """How many changes a layer makes: each value that it changes, removes or places, and each
+    thing that it adds."""
+    return sum(len(entry) for entry in record(found, layer).values())
 
 
 def unrecorded(found: Layers, layer: str) -> int:
@@ -74,6 +94,9 @@ def record(found: Layers, layer: str) -> dict[str, dict[str, str]]:
         entry = result.setdefault(found.own_key(override), {})
         if not override.field:
             entry[NEW] = "true"
+        elif override.field == AFTER:
+            # So that an anchor which goes is told apart from one that never was.
+            entry[AFTER] = wording(override.base)
         elif NEW in entry:
             continue
         elif override.field == REMOVE:
@@ -81,8 +104,8 @@ def record(found: Layers, layer: str) -> dict[str, dict[str, str]]:
             entry[REMOVE] = title or before.get(found.own_key(override), {}).get(
                 REMOVE, override.path[-1]
             )
-        elif override.field in CONTROLS:
-            entry.setdefault(BASE, override.path[-1])
+        elif override.field == FIRST:
+            entry[FIRST] = "true"
         else:
             entry[override.field] = wording(override.base)
     return result

@@ -19,7 +19,7 @@ from ..model.things import Activity, Brand, Decision, Stage
 from ..model.types import COLOUR, ID, MARKDOWN, OPEN_LINKS, PAGE, PICTURE, TARGET, TEXT, Ref
 from .docs import Docs
 from .problems import Place, Problem
-from .reflection import walk
+from .reflection import Walk
 from .tree import Node
 from .waits import circles, waits_in
 
@@ -65,6 +65,7 @@ Rule = Callable[[Node, _Context], Iterable[Problem]]
 
 def rule_problems(
     root: Node,
+    walk: Walk,
     docs: Docs,
     unread: Iterable[str] = (),
     gone: Mapping[str, Iterable[str]] | None = None,
@@ -89,7 +90,7 @@ def rule_problems(
     for mark, node in walk(root):
         if isinstance(mark, Ref) and mark.kind in absent and mark.kind in known:
             # That all of a kind are missing is said once, not at each that is referred to.
-            yield _absent(root, absent[mark.kind])
+            yield _absent(root, absent[mark.kind], mark.kind, node)
             del known[mark.kind]
         elif isinstance(mark, Ref):
             yield from _reference(mark.kind, node, context)
@@ -103,12 +104,12 @@ def rule_problems(
             yield Problem(role.place, "unused-role", id=role.text("id"))
 
 
-def _absent(root: Node, name: str) -> Problem:
-    """Of a file of things that others refer to: there is none, or it has nothing in it."""
+def _absent(root: Node, name: str, kind: str, first: Node) -> Problem:
+    """Of a file of things to which something refers, `first` of all: there is none, or it has
+    nothing in it."""
     if (held := root.child(name.removesuffix(".yml"))) is not None:
         return Problem(held.place, "empty-file")
-    file = "/".join([*root.place.file.split("/")[:-1], name])
-    return Problem(Place(file, 1, 1), "no-file", name=name)
+    return Problem(first.place, "no-file-yet", name=name, id=first.value, command=f"new {kind}")
 
 
 def _lists(root: Node, path: str) -> Iterator[Node]:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
+from ..model.kinds import FOLDERS, PLAYBOOK
 from ..model.nearest import nearest
+from ..model.playbook import Playbook
+from ..model.types import Thing
+from .reflection import PARTS, fields, held
 from .tree import BROKEN, Node
 
 PLAIN = re.compile(r"[^\W\d_][\w .,/()·%‘’“”-]*[^\W_]|[^\W\d_]")
 """Texts that need no quotes."""
+WHOLE = PLAYBOOK.removesuffix(".yml")
+"""The playbook itself."""
 WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 
 
@@ -23,8 +31,11 @@ class NoSuchThing(LookupError):
 
 
 def find(tree: Node, path: str) -> Node:
-    """The node at a path of ids and fields: `stages/data`, `stages/data/gate`, `roles/planner`.
+    """The node at a path of ids and fields: `stages/data`, `stages/data/gate`, `roles/planner`; for
+    `playbook`, what its own file says.
     Raises `NoSuchThing`."""
+    if path == WHOLE:
+        return of_playbook(tree)
     node, done = tree, ""
     steps = [step for step in path.split("/") if step]
     for number, step in enumerate(steps, 1):
@@ -34,6 +45,36 @@ def find(tree: Node, path: str) -> Node:
             raise NoSuchThing(path, "/".join([f"{done}{near}", *steps[number:]]) if near else "")
         node, done = inner[step], f"{done}{step}/"
     return node
+
+
+def paths(tree: Node, cls: type[Thing], id_: str) -> Iterator[tuple[str, ...]]:
+    """The ways to the things of a class with an id."""
+    return _paths(tree, Playbook, cls, id_, ())
+
+
+def _paths(
+    node: Node, hint: Any, cls: type[Thing], id_: str, path: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    inner, listed = held(hint)
+    if inner and listed and isinstance(node.value, list):
+        for child in node.value:
+            own = (*path, child.text("id"))
+            if inner is cls and child.text("id") == id_:
+                yield own
+            yield from _paths(child, inner, cls, id_, own)
+    elif inner and not listed and isinstance(node.value, dict):
+        for name, child in node.value.items():
+            yield from _paths(child, fields(inner).get(name), cls, id_, (*path, name))
+
+
+def of_playbook(tree: Node) -> Node:
+    """What `playbook.yml` says: the fields of the playbook itself, and the orders as lists of
+    ids."""
+    value = {name: child for name, child in tree.value.items() if name not in PARTS}
+    for name in value.keys() & FOLDERS.keys():
+        ids = [child.value["id"] for child in tree.items(name) if child.child("id")]
+        value[name] = replace(value[name], value=ids)
+    return replace(tree, value=value)
 
 
 def _inner(node: Node) -> dict[str, Node]:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from ..model.things import Value
 from ..model.types import MARKDOWN, Ref
-from .problems import Place, Problem
+from .overrides import LOCAL, in_layer
+from .problems import Problem
 from .reflection import fields, held, marks
 from .tree import Node
 
@@ -62,19 +63,30 @@ def value_problems(tree: Node) -> Iterator[Problem]:
                 yield Problem(place, "unknown-value", near=near, allowed=allowed, id=match[1])
 
 
-def missing(playbook: Playbook, places: Mapping[str, Place]) -> Iterator[Problem]:
-    """What each organisation has still to set; `places` are those of the declarations."""
-    for value in playbook.unset.values():
-        yield Problem(places[value.id], "value-unset", id=value.id, title=value.title)
+def missing(playbook: Playbook, tree: Node) -> Iterator[Problem]:
+    """What each organisation has still to set."""
+    if unset := [value.id for value in playbook.unset.values()]:
+        places = {value.text("id"): value.place for value in tree.items("values")}
+        words = {"count": str(len(unset)), "total": str(len(places)), "ids": ", ".join(unset)}
+        place = places[unset[0]]
+        yield Problem(place, "value-unset", file=in_layer(LOCAL, place), **words)
 
 
-def declared_at(tree: Node) -> dict[str, Place]:
-    """The places of the declarations by id."""
-    return {value.text("id"): value.place for value in tree.items("values")}
+Kept = dict[int, tuple[Node, Node]]
+"""Lists of a tree by their `id()`, with what they were filled to."""
 
 
-def filled(tree: Node, unset: str) -> Node:
-    """The tree with what the texts name; `unset` has the title of a value that is to be set."""
+@dataclass
+class Filled:
+    """What lists were filled to the last time, and with which words."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    lists: Kept = field(default_factory=dict)
+
+
+def filled(tree: Node, unset: str, last: Filled) -> Node:
+    """The tree with what the texts name; `unset` has the title of a value that is to be set. Lists
+    that are in `last` are taken from there, and noted there for the next time."""
     words = {}
     for node in tree.items("values"):
         title = node.text("title")
@@ -82,10 +94,12 @@ def filled(tree: Node, unset: str) -> Node:
             unit=node.text("unit"), default=node.text("default"), value=node.text("value")
         )
         words[node.text("id")] = value.text or unset.format(title=title)
-    return _filled(tree, Playbook, words)
+    before = last.lists if words == last.words else {}
+    last.words, last.lists = words, {}
+    return _filled(tree, Playbook, words, before, last.lists)
 
 
-def _filled(node: Node, hint: Any, words: Mapping[str, str]) -> Node:
+def _filled(node: Node, hint: Any, words: Mapping[str, str], before: Kept, now: Kept) -> Node:
     if isinstance(node.value, str):
         said = marks(hint)
         if "{value:" not in node.value or any(isinstance(mark, Ref) for mark in said):
@@ -98,17 +112,22 @@ def _filled(node: Node, hint: Any, words: Mapping[str, str]) -> Node:
         return replace(node, value=NAMED.sub(word, node.value))
     cls, listed = held(hint)
     if isinstance(node.value, list):
+        if found := before.get(id(node)):
+            now[id(node)] = found
+            return found[1]
         inner = cls if listed else str
-        items = [_filled(child, inner, words) for child in node.value]
+        items = [_filled(child, inner, words, before, now) for child in node.value]
         same = all(new is old for new, old in zip(items, node.value, strict=True))
-        return node if same else replace(node, value=items)
+        result = node if same else replace(node, value=items)
+        now[id(node)] = node, result
+        return result
     if isinstance(node.value, dict):
         hints = fields(cls) if cls else {}
         changed = {
             name: new
             for name, child in node.value.items()
             if name != "labels"
-            and (new := _filled(child, hints.get(name, str), words)) is not child
+            and (new := _filled(child, hints.get(name, str), words, before, now)) is not child
         }
         return replace(node, value={**node.value, **changed}) if changed else node
     return node

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from .playbook import Playbook
 from .types import Thing
@@ -23,9 +24,16 @@ def uses(playbook: Playbook) -> dict[str, list[tuple[str, Thing]]]:
     found: dict[str, Counter[tuple[str, str]]] = {id_: Counter() for id_ in terms.values()}
     for kind in KINDS_SEARCHED:
         for thing in playbook.things(kind):
-            for term in pattern.findall(thing.model_dump_json()):
+            for term in _named(pattern, thing.model_dump_json()):
                 found[terms[term]][kind, thing.id] += 1
     return {
         term: [(kind, playbook.find(kind, id_)) for (kind, id_), _ in counter.most_common()]
         for term, counter in found.items()
     }
+
+
+@lru_cache(maxsize=1024)
+def _named(pattern: re.Pattern[str], text: str) -> list[str]:
+    """What a pattern finds in a text; of what has not changed while a site is served, as before."""
+    found: list[str] = pattern.findall(text)
+    return found

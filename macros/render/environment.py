@@ -16,7 +16,7 @@ from markdown.extensions.toc import slugify_unicode
 from markupsafe import Markup
 
 from . import cache
-from .escape import inert, verbatim
+from .escape import escaped, escaped_lines
 from .graph import Graph
 from .markdown import TextRenderer
 from .svg import Drawing
@@ -48,17 +48,17 @@ class RenderEnvironment:
 
     @cached_property
     def templates(self) -> Environment:
-        """Templates from `render/templates/`; every value is made inert unless a view made it."""
+        """Templates from `render/templates/`; every value is escaped unless a view made it."""
         environment = Environment(
             loader=PackageLoader("macros.render", "templates"),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=True,
-            finalize=lambda value: value if isinstance(value, Markup) else inert(str(value)),
+            finalize=lambda value: value if isinstance(value, Markup) else escaped(str(value)),
             bytecode_cache=_Cache(self.cache) if self.cache else None,
         )
-        environment.filters["verbatim"] = verbatim
+        environment.filters["escaped_lines"] = escaped_lines
         return environment
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Makes text from data inert where it leaves for a page; knows nothing of what the text is."""
+"""Escapes text from data where it leaves for a page; knows nothing of what the text is."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _ENTITIES = str.maketrans({character: f"&#{ord(character)};" for character in HO
 
 
 @lru_cache(maxsize=1 << 16)
-def inert(text: str) -> Markup:
+def escaped(text: str) -> Markup:
     """Plain text as one line that HTML, an attribute, Markdown and Jinja show as it was written."""
     return Markup(" ".join(text.split()).translate(_ENTITIES))
 
 
-def verbatim(text: str) -> Markup:
+def escaped_lines(text: str) -> Markup:
     """Plain text of several lines, for a place that keeps line breaks."""
     return Markup(text.translate(_ENTITIES))

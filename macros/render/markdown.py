@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from ..model.types import PICTURE
 from .as_written import AsWritten
-from .escape import verbatim
+from .escape import escaped_lines
 
 Resolve = Callable[[str], str]
 """Turns the target of a link (`https://…`, `role:planner`) into an address; "" drops the link. That
@@ -150,7 +150,7 @@ def _unstashed(text: str | None, stash: Sequence[str | Element]) -> str | None:
 
 def _plain(text: str) -> str:
     """The text as it was written, line by line."""
-    return f"<p>{verbatim(text.strip())}</p>".replace("\n", "<br>\n")
+    return f"<p>{escaped_lines(text.strip())}</p>".replace("\n", "<br>\n")
 
 
 class _Link(LinkInlineProcessor):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from .applies import marks
-from .escape import inert
+from .escape import escaped
 
 
 @dataclass(frozen=True)
@@ -116,24 +116,24 @@ class Names:
 def html(sections: Iterable[Section], link_title: str = "") -> str:
     """The sections one after the other, each heading with a link to itself as Markdown's `toc`
     writes it; `link_title` is what that link is called, without which there is none."""
-    return "\n".join(_html(sections, inert(link_title)))
+    return "\n".join(_html(sections, escaped(link_title)))
 
 
 def _html(sections: Iterable[Section], link_title: str) -> Iterator[str]:
     for section in sections:
         if heading := section.heading:
-            classes = f' class="{inert(heading.classes)}"' if heading.classes else ""
-            id_, level = inert(heading.id), heading.level
+            classes = f' class="{escaped(heading.classes)}"' if heading.classes else ""
+            id_, level = escaped(heading.id), heading.level
             address = f'class="headerlink" href="#{id_}" title="{link_title}"'
             link = f"<a {address}>&para;</a>" if link_title else ""
             if heading.fold and link:
                 # The id is inside: a browser opens the fold for whoever follows a link to it.
                 opening = f'<details class="pb-fold pb-part"{section.marks}><summary>'
-                yield f"{opening}<h{level}{classes}>{inert(heading.title)}</h{level}></summary>"
+                yield f"{opening}<h{level}{classes}>{escaped(heading.title)}</h{level}></summary>"
                 yield f'<div id="{id_}">\n{section.html}\n{link}\n</div></details>'
                 continue
             marks = f'{classes} id="{id_}"{section.marks}'
-            yield f"<h{level}{marks}>{inert(heading.title)}{link}</h{level}>"
+            yield f"<h{level}{marks}>{escaped(heading.title)}{link}</h{level}>"
         if body := section.body:
             yield body
 
@@ -150,7 +150,7 @@ def _markdown(sections: Iterable[Section], hold: Callable[[str], str]) -> Iterat
             marks = [f"#{heading.id}", *(f".{name}" for name in heading.classes.split())]
             marks += [] if heading.searched else ["data-search-exclude"]
             marks += [section.marks.strip()] if section.when else []
-            yield f"{'#' * heading.level} {inert(heading.title)} {{ {' '.join(marks)} }}"
+            yield f"{'#' * heading.level} {escaped(heading.title)} {{ {' '.join(marks)} }}"
         if body := section.body:
             yield hold(body)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from .escape import inert
+from .escape import escaped
 
 TAG = re.compile(r"(<[^>]*>)")
 SILENT = re.compile(r"<(/?)(script|style|textarea|title|option|svg)\b", re.I)
@@ -15,7 +15,7 @@ SILENT = re.compile(r"<(/?)(script|style|textarea|title|option|svg)\b", re.I)
 
 def marked(html: str, texts: Iterable[str]) -> str:
     """The HTML with each of the texts in a `<span class="pb-value">`, where a reader sees it."""
-    spellings = {form for text in texts for form in (str(inert(text)), escape(text, quote=False))}
+    spellings = {form for text in texts for form in (str(escaped(text)), escape(text, quote=False))}
     if not any(spelling in html for spelling in spellings):
         return html
     pattern = re.compile("|".join(map(re.escape, sorted(spellings, key=len, reverse=True))))

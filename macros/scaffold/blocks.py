@@ -105,11 +105,17 @@ def add_item(source: Source, held: Node, lines: list[str], behind: Node | None) 
     column = held.place.column - 1
     first = dash_of(source, held, behind or held.value[-1])
     line = end_of_block(source, first, column)
-    body = "".join(
-        f"{' ' * column}{'  ' if n else '- '}{text}".rstrip() + "\n" for n, text in enumerate(lines)
-    )
+    body = entry(lines, column)
     spaced = len(lines) > 1 and len(held.value) > 1 and _spaced(source, held)
     insert_lines(source, line, f"\n{body}" if spaced else body)
+
+
+def entry(lines: list[str], column: int) -> str:
+    """The lines of an entry of a list, behind its dash."""
+    indent = " " * column
+    return "".join(
+        f"{indent}{'  ' if n else '- '}{text}".rstrip() + "\n" for n, text in enumerate(lines)
+    )
 
 
 def _spaced(source: Source, held: Node) -> bool:
@@ -143,10 +149,7 @@ def add_list(source: Source, holder: Node, key: str, lines: list[str]) -> None:
             source.edit(start, end_of_flow(source.text, start), f"[{flowing(lines)}]")
         return
     column = holder.place.column - 1
-    inner = " " * (column + 2)
-    body = "".join(
-        f"{inner}{'  ' if n else '- '}{text}".rstrip() + "\n" for n, text in enumerate(lines)
-    )
+    body = entry(lines, column + 2)
     if there is not None:
         line = holder.keys[key].line - 1
         start, after = source.offset(holder.keys[key]), end_of_block(source, line, column, True)

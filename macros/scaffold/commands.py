@@ -5,40 +5,22 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..load.languages import Language
-from ..load.overrides import AFTER
+from ..load.overrides import AFTER, REMOVE
 from ..load.reflection import USUAL, fields, held
 from ..load.tree import Node
 from ..model.kinds import KINDS, PLAYBOOK
 from ..model.nearest import nearest
 from ..model.types import ID, LONGEST_ID
 from . import blocks, skeleton
+from .address import Named, Refused, sort_of
 from .skeleton import Skeleton, needed
 from .sources import Source, Sources
-from .uses import Sort, Step, Use, declared, sorts, uses
+from .uses import DECLARES, Sort, Step, Use, declared, sorts, uses
 
 FORMERLY = "formerly"
-
-
-class Refused(Exception):
-    """Something cannot be done: the code of a sentence, the words that fill it in, what was
-    probably meant and what would be possible."""
-
-    def __init__(
-        self, code: str, near: str = "", allowed: Sequence[str] = (), **words: object
-    ) -> None:
-        self.code, self.near, self.allowed, self.words = code, near, allowed, words
-        super().__init__(code)
-
-
-def sort_of(name: str) -> Sort:
-    """What is called so: `stage`, `check`, `activity`, …"""
-    known = sorts()
-    if name not in known:
-        raise Refused("no-such-kind", nearest(name, known), list(known), name=name)
-    return known[name]
 
 
 def new(
@@ -83,10 +65,13 @@ def new(
     _add(sources, prefix + base, field, lines, after, sort, bool(layer))
 
 
-def rename(sources: Sources, sort: Sort, old: str, id_: str, within: str = "") -> list[Use]:
+def rename(sources: Sources, thing: Named, id_: str, layer: str = "") -> list[Use]:
     """Gives a thing another id wherever the old one stands, and writes the old one down under
-    `formerly:`; the places."""
+    `formerly:`; the places. With a `layer` only what is that layer's own."""
+    sort, old, within = thing.sort, thing.id, thing.within
     found = _found(sources, sort, old, within)
+    if layer and _below(found, layer):
+        raise Refused("rename-base", id=old, folder=(sources.root / layer).as_posix())
     _sound(id_)
     if id_ in declared(sources, sort, "" if sort.kind else within):
         raise Refused("there-is", kind=sort.name, id=id_)
@@ -102,12 +87,47 @@ def rename(sources: Sources, sort: Sort, old: str, id_: str, within: str = "") -
     return found
 
 
+def remove_in(sources: Sources, thing: Named, layer: str) -> bool:
+    """Has a layer remove a thing that the data below it have; whether they have it."""
+    found = _found(sources, thing.sort, thing.id, thing.within)
+    if not (below := _below(found, layer)):
+        return False
+    lines = [f"id: {thing.id}", f"{REMOVE}: true"]
+    own = [use for use in found if use.source.layer == layer]
+    for use in own:
+        if use.how == "file":
+            use.source.moved = ""
+        elif use.how == "set" and use.node:
+            raise Refused("no-list", file=(sources.root / use.source.name).as_posix())
+    entry = next((u for u in own if u.how in ("ordered", "declared")), None)
+    if entry and entry.node and isinstance(entry.node.value, dict):
+        start, end = _span(entry)
+        column = entry.trail[-1].node.place.column - 1
+        flow = blocks.is_flow(entry.source, entry.trail[-1].node)
+        text = blocks.flowing(lines) if flow else blocks.entry(lines, column)
+        entry.source.edit(start, end, text)
+        return True
+    place = next((use for use in below if use.trail), None)
+    if thing.sort.folder or place is None:
+        _add(sources, f"{layer}/{PLAYBOOK}", thing.sort.field, lines, "", thing.sort, True)
+    else:
+        key = str(place.trail[-2].at) if len(place.trail) > 1 else ""
+        _add(sources, f"{layer}/{place.source.own_name}", key, lines, "", thing.sort, True)
+    return True
+
+
+def _below(found: Sequence[Use], layer: str) -> list[Use]:
+    """Where the data below a layer have a thing."""
+    return [use for use in found if use.how in DECLARES and use.source.layer != layer]
+
+
 def remove(
-    sources: Sources, sort: Sort, id_: str, within: str = "", force: bool = False, instead: str = ""
+    sources: Sources, thing: Named, force: bool = False, instead: str = ""
 ) -> tuple[list[Use], list[Use]]:
     """Takes a thing away. Where something refers to it, only with `force`, which takes away what
     may go, or with `instead`, the id of another that is named in its place. What else refers to it,
     and what somebody must decide: then nothing is to be written."""
+    sort, id_, within = thing.sort, thing.id, thing.within
     found = _found(sources, sort, id_, within)
     if instead and instead not in declared(sources, sort, "" if sort.kind else within):
         known = list(declared(sources, sort, "" if sort.kind else within))
@@ -140,18 +160,6 @@ def remove(
         elif use.how == "recorded":
             _forget(use)
     return others, left
-
-
-def where(sources: Sources, id_: str) -> Iterator[tuple[Sort, Use]]:
-    """Every place of an id, of whatever sort."""
-    found = False
-    for sort in sorts().values():
-        for use in uses(sources, sort, id_):
-            found = True
-            yield sort, use
-    if not found:
-        known = {name: None for sort in sorts().values() for name in declared(sources, sort)}
-        raise Refused("no-such-thing", nearest(id_, known), path=id_)
 
 
 def _sound(id_: str) -> None:

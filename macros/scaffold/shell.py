@@ -1,4 +1,5 @@
-"""Door for the shell: reads, has the commands edit, tries the result, and writes it or nothing."""
+"""The commands `new`, `rename`, `remove`, `where`: read, have the data edited, check the result,
+and write all of it or nothing."""
 
 from __future__ import annotations
 
@@ -14,13 +15,16 @@ from ..load.languages import DEFAULT, Language, codes, language
 from ..load.overrides import LOCAL
 from ..load.problems import PlaybookError, Problem, printable
 from ..load.settings import FILE
+from ..load.show import NoSuchThing, find, shown
+from ..load.tree import Node
 from ..model.nearest import nearest
 from ..model.types import ID
 from . import commands
-from .commands import Refused, sort_of
-from .fresh import fresh, named
+from .address import Refused, candidates, named, sort_of, way
+from .fresh import fresh
+from .fresh import named as named_in
 from .sources import Sources
-from .uses import Sort, Use
+from .uses import Sort, Use, declared, sorts, uses
 
 PLAYBOOK = "playbook"
 """What is no thing of a playbook, and made in a folder of its own."""
@@ -40,6 +44,13 @@ class _Work:
         self.words = language(self.code)
         layers = [name for name in options.base_layers if (self.folder / name).is_dir()]
         self.sources = Sources(self.folder, self.base, layers or [LOCAL])
+        # Who has a layer of their own keeps the files below it as they came.
+        own = LOCAL in layers and not getattr(options, "base", False)
+        self.layer = LOCAL if own or getattr(options, "local", False) else ""
+        self.written: list[str] = []
+        """What is said once all is written."""
+        self.renamed: tuple[Sort, str, str] | None = None
+        """What has another id now: of what sort, the old id and the new one."""
 
     def say(self, code: str, **words: object) -> str:
         return sentence(self.words, code, **words)
@@ -70,9 +81,8 @@ class _Work:
         for name, data in sorted(changes.items()):
             code = "wrote-gone" if data is None else "wrote-new" if name in new else "wrote"
             print(self.say(code, file=(self.folder / name).as_posix()))
-        local = self.folder / LOCAL
-        if local.is_dir() and any(not name.startswith(f"{LOCAL}/") for name in changes):
-            print(self.say("wrote-base", local=f"{local.as_posix()}/"))
+        for line in self.written:
+            print(line)
         return 0
 
     def place(self, use: Use) -> str:
@@ -84,6 +94,22 @@ class _Work:
         for use in found:
             words = {"place": self.place(use), "kind": sort.name, "id": id_}
             print(self.say(f"use-{use.how}", **words))
+
+    def rename_in_pages(self, sort: Sort, old: str, id_: str) -> None:
+        """Writes another id into links and calls of macros on pages written by hand; into calls
+        only where nothing of another sort has that id, since they do not say of what sort it is."""
+        forms = [rf"(\]\(\s*<?{sort.name}:){old}(?=[\s>)#])"]
+        if sort.kind and sort.kind.page:
+            forms.append(rf"(\]\([^)\s]*\b{sort.kind.plural}/){old}(?=\.md\b|/)")
+        if not any(old in declared(self.sources, s) for s in sorts().values() if s != sort):
+            forms.append(rf"(\{{\{{[^{{}}]*[\"']){old}(?=[\"'][^{{}}]*\}}\}})")
+        for path in sorted((self.base / "docs").rglob("*.md")):
+            text = before = path.read_bytes().decode("utf-8", "surrogateescape")
+            for form in forms:
+                text = re.sub(form, rf"\g<1>{id_}", text)
+            if text != before:
+                path.write_bytes(text.encode("utf-8", "surrogateescape"))
+                print(self.say("wrote", file=path.relative_to(self.base).as_posix()))
 
     def tell_pages(self, id_: str) -> None:
         """Where pages written by hand name an id: nothing there says of what kind it is."""
@@ -112,18 +138,20 @@ def refused(error: Refused, words: Language) -> int:
     return 1
 
 
-def edited(options: argparse.Namespace, old: str, edit: Callable[[_Work, Sort], bool]) -> int:
-    """Reads, has a function edit, and writes what is then sound unless it says that it must not;
-    the exit code. `old` is an id that stands no more, wherever pages written by hand name it."""
+def edited(options: argparse.Namespace, edit: Callable[[_Work], str | None]) -> int:
+    """Reads, has a function edit, and writes what is then sound unless it returns None; the exit
+    code. It returns an id that stands no more, wherever pages written by hand name it."""
     work = _Work(options)
     if not work.readable():
         return 1
     try:
-        if not edit(work, sort_of(options.kind)):
+        if (old := edit(work)) is None:
             return 1
     except Refused as error:
         return refused(error, work.words)
     failed = work.write()
+    if not failed and work.renamed:
+        work.rename_in_pages(*work.renamed)
     if not failed and old:
         work.tell_pages(old)
     return failed
@@ -133,44 +161,68 @@ def new(options: argparse.Namespace) -> int:
     if options.kind == PLAYBOOK:
         return new_playbook(options)
 
-    def edit(work: _Work, sort: Sort) -> bool:
-        layer, today = LOCAL if options.local else "", datetime.date.today()
-        where = (options.within, options.title, options.after, layer)
+    def edit(work: _Work) -> str:
+        today = datetime.date.today()
+        where = (options.within, options.title, options.after, work.layer)
+        sort = sort_of(options.kind)
         commands.new(work.sources, sort, options.id, work.words, today, *where)
-        return True
+        return ""
 
-    return edited(options, "", edit)
+    return edited(options, edit)
 
 
 def rename(options: argparse.Namespace) -> int:
-    def edit(work: _Work, sort: Sort) -> bool:
-        return bool(commands.rename(work.sources, sort, options.old, options.id, options.within))
+    def edit(work: _Work) -> str:
+        thing = named(work.sources, options.what, options.within)
+        commands.rename(work.sources, thing, options.id, work.layer)
+        work.renamed = (thing.sort, thing.id, options.id)
+        return thing.id
 
-    return edited(options, options.old, edit)
+    return edited(options, edit)
 
 
 def remove(options: argparse.Namespace) -> int:
     force, instead = options.force, options.instead
 
-    def edit(work: _Work, sort: Sort) -> bool:
-        _, left = commands.remove(work.sources, sort, options.id, options.within, force, instead)
+    def edit(work: _Work) -> str | None:
+        thing = named(work.sources, options.what, options.within)
+        if work.layer and commands.remove_in(work.sources, thing, work.layer):
+            folder = (work.folder / work.layer).as_posix()
+            if instead:
+                raise Refused("instead-base", folder=folder)
+            work.written.append(work.say("removed-in", id=thing.id, folder=folder))
+            return ""
+        _, left = commands.remove(work.sources, thing, force, instead)
         if left:
-            work.tell(sort, options.id, left)
+            work.tell(thing.sort, thing.id, left)
             said = "to-decide" if force or instead else "referred"
-            print(work.say(said, id=options.id, count=len(left)), file=sys.stderr)
-        return not left
+            print(work.say(said, id=thing.id, count=len(left)), file=sys.stderr)
+        return None if left else thing.id
 
-    return edited(options, options.id, edit)
+    return edited(options, edit)
 
 
 def where(options: argparse.Namespace) -> int:
     work = _Work(options)
     try:
-        for sort, use in commands.where(work.sources, options.id):
-            work.tell(sort, options.id, [use])
+        found = candidates(work.sources, options.what)
     except Refused as error:
         return refused(error, work.words)
-    work.tell_pages(options.id)
+    for thing in found:
+        work.tell(thing.sort, thing.id, uses(work.sources, thing.sort, thing.id, thing.within))
+    work.tell_pages(found[0].id)
+    return 0
+
+
+def show(options: argparse.Namespace, tree: Node) -> int:
+    """Prints a thing of the merged data with the place of each value."""
+    work = _Work(options)
+    try:
+        print(shown(find(tree, way(work.sources, tree, options.what))), end="")
+    except NoSuchThing as error:
+        return refused(Refused("no-such-thing", error.near, path=error.path), work.words)
+    except Refused as error:
+        return refused(error, work.words)
     return 0
 
 
@@ -194,7 +246,7 @@ def new_playbook(options: argparse.Namespace) -> int:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
-    settings = named(base, folder.as_posix())
+    settings = named_in(base, folder.as_posix())
     if settings:
         (base / FILE).write_text(settings, "utf-8", newline="\n")
     if (editor := base / EDITOR).is_file():

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..load.overrides import AFTER, BASE, REVIEWED
+from ..load.overrides import AFTER, REVIEWED
 from ..load.problems import Place
 from ..load.reflection import fields, held, item, marks
 from ..load.tree import Node
+from ..load.used import USE
 from ..load.values import FILE as VALUES
 from ..model.kinds import FOLDERS, KINDS, PLAYBOOK, Kind
 from ..model.types import Ref, Thing
@@ -22,6 +23,8 @@ from .sources import Source, Sources
 How = Literal["declared", "file", "ordered", "refers", "settles", "links", "recorded", "set"]
 """What an id is doing at a place: it names a thing, a file, a place in an order; or refers to a
 thing, in a field, as a condition, in a text; or a layer keeps a record of it or sets its value."""
+
+DECLARES = ("declared", "file", "ordered")
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,9 @@ def _in_list(source: Source, sort: Sort, id_: str, node: Node, trail: Trail) -> 
         if node.text("id") == id_:
             how: How = "ordered" if in_order else "declared"
             yield _use(how, source, node.value["id"].place, id_, node, trail)
+        again = node.child(USE)
+        if again is not None and again.raw == id_:
+            yield _use("refers", source, again.place, id_, again, trail)
         after = node.child(AFTER)
         if after is not None and after.value == id_:
             yield _use("refers", source, after.place, id_, after, (*trail, Step(node, None, AFTER)))
@@ -207,9 +213,9 @@ def _recorded(source: Source, sort: Sort, id_: str) -> Iterator[Use]:
                     "/".join(["", *steps[:number]])
                 )
                 yield Use("recorded", source, at, at + len(id_))
-                entry = source.node.value[key].child(BASE)
-                if number == len(steps) - 1 and entry is not None and entry.value == id_:
-                    yield _use("recorded", source, entry.place, id_)
+        after = source.node.value[key].child(AFTER)
+        if after is not None and after.value == id_ and steps[-2:-1] == [sort.field]:
+            yield _use("recorded", source, after.place, id_)
 
 
 def _use(

@@ -24,12 +24,14 @@ from ..load import read
 from ..load.files import ParseCache
 from ..load.problems import Place, Problem
 from ..load.tree import Node
+from ..model.kinds import FOLDERS
 from ..model.news import Since
 from ..model.playbook import Playbook
+from ..model.types import Thing
 from ..render import pages, structure
 from ..render.downloads import DownloadGroup
 from ..render.environment import TEMPLATES, RenderEnvironment, slugify
-from ..render.escape import verbatim
+from ..render.escape import escaped_lines
 from ..render.graph import Graph
 from ..render.shared import OpenViews, Setting
 from ..render.structure import PageBody
@@ -65,9 +67,22 @@ class Session:
     settings: object = None
     ids: object = None
     """The ids with which editors complete, as they were last written."""
+    before: Playbook | None = None
+    """The playbook of the build before."""
     then: Node | None = None
     checked: bool = False
     """Whether git was asked what it holds of what builds keep."""
+
+    def kept(self, playbook: Playbook) -> Playbook:
+        """The playbook with what has not changed since the build before as the very same things,
+        which are compared again and again, and then at once."""
+        update: dict[str, list[Thing]] = {}
+        for name in FOLDERS if self.before else ():
+            old = {thing.id: thing for thing in getattr(self.before, name)}
+            new = getattr(playbook, name)
+            update[name] = [old[t.id] if old.get(t.id) == t else t for t in new]
+        self.before = playbook.model_copy(update=update) if update else playbook
+        return self.before
 
     def marked(self, playbook: Playbook, folder: Path, start: str, layers: list[str]) -> Playbook:
         """The playbook with what is new in it since `start`; as it was then is read once. Raises
@@ -215,7 +230,7 @@ class Build:
             path = Path(os.path.relpath(file.abs_src_path or here, self.base)).as_posix()
             text = error.problem.inside(path).text(self.playbook.language)
             warnings.warning(text)
-            return hold(f'<pre class="pb-problems" role="alert">{verbatim(text)}</pre>')
+            return hold(f'<pre class="pb-problems" role="alert">{escaped_lines(text)}</pre>')
         return hold(content) if isinstance(content, str) else structure.markdown(content, hold)
 
     def macro_failed(self, error: Exception, markdown: str, page: SitePage) -> str:

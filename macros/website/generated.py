@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from ..render import pages
-from ..render.escape import inert
+from ..render.escape import escaped
 from ..render.structure import PageBody, Section
 
 ANCHOR = re.compile(r'\bid="([^"]+)"')
@@ -48,7 +48,7 @@ class GeneratedPage(Page):
         edit_url: str | None,
         html: Callable[[Iterable[Section]], str],
     ) -> None:
-        super().__init__(Markup(inert(page.menu_title)), file, config)
+        super().__init__(Markup(escaped(page.menu_title)), file, config)
         self.made, self.make, self.html = page, make, html
         self.body: PageBody | None = None
         self.edit_url = edit_url
@@ -58,8 +58,8 @@ class GeneratedPage(Page):
         self.markdown = ""
         made, self.body = self.made, self.make()
         self.meta: dict[str, Any] = {
-            "title": inert(made.title),
-            "description": inert(made.description),
+            "title": escaped(made.title),
+            "description": escaped(made.description),
             "kind": made.kind,
             "hide": list(made.hide),
             # mkdocs-macros would take braces in the title for its own.
@@ -92,7 +92,7 @@ def table_of_contents(sections: Iterable[Section]) -> TableOfContents:
     top: list[AnchorLink] = []
     above: list[AnchorLink] = []
     for heading in (section.heading for section in sections if section.heading):
-        link = AnchorLink(inert(heading.title), heading.id, heading.level)
+        link = AnchorLink(escaped(heading.title), heading.id, heading.level)
         while above and above[-1].level >= link.level:
             above.pop()
         (above[-1].children if above else top).append(link)

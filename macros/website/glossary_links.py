@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 
 from ..model.things import Term
-from ..render.escape import inert
+from ..render.escape import escaped
 
 TAG = re.compile(r"""<!--.*?-->|<(/?)([a-zA-Z][\w-]*)(?:[^>"']|"[^"]*"|'[^']*')*>""", re.S)
 UNTOUCHED = frozenset(
@@ -50,7 +50,7 @@ class Glossary:
             if term.id in seen:
                 return match[0]
             seen.add(term.id)
-            title = inert(term.definition)
+            title = escaped(term.definition)
             return f'<a class="pb-term" href="{escape(url(term))}" title="{title}">{match[1]}</a>'
 
         parts = []
@@ -74,4 +74,4 @@ class Glossary:
 
 def _spellings(term: str) -> set[str]:
     """A term as the views write it into HTML, and as Markdown does."""
-    return {str(inert(term)), escape(term, quote=False)}
+    return {str(escaped(term)), escape(term, quote=False)}

@@ -29,7 +29,7 @@ HEADS = {"id", "title", "short", "colour", "decisions", "topics", "bypass", "ret
 """What the page of one stage may show of another."""
 WORK = ("activities", "deliverables", "checklist", "gate")
 """What the pages of roles and those that gather work show of the stages, besides their heads."""
-GATHERING = ("checklists", "mine", "roles")
+GATHERING = ("checklists", "mine", "roles", "deliverables", "project")
 GATHERED = ("role",)
 """The kinds of pages, and of things with pages, that gather work from all stages."""
 
@@ -171,7 +171,9 @@ def outline(playbook: Playbook) -> Any:
 def page_inputs(playbook: Playbook) -> dict[tuple[str, str], Any]:
     """What a page shows besides the outline, by kind and id of the page; others show much."""
     work = [[getattr(stage, name) for name in WORK] for stage in playbook.stages]
-    gathered = (work, playbook.decisions, [topic.checklist for topic in playbook.topics])
+    across = [(topic.checklist, topic.forms) for topic in playbook.topics]
+    marked = [(n.field, n.thing, n.holder and n.holder.title) for n in playbook.conditional]
+    gathered = (work, playbook.decisions, across, marked)
     things: dict[tuple[str, str], Any] = {(kind, ""): gathered for kind in GATHERING}
     for kind in OF_THINGS:
         for thing in playbook.things(kind):

@@ -164,6 +164,13 @@ ASSUMPTIONS = (
         "self.observer.schedule(handler, path, recursive=recursive)",
     ),
     Assumption(
+        "mkdocs_macros",
+        "context.py",
+        "macros/website/preview.py",
+        "what git says is asked by the function of this name in its module",
+        "env.variables['git'] = get_git_info()",
+    ),
+    Assumption(
         "mkdocs",
         "commands/serve.py",
         "macros/website/preview.py",

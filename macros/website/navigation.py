@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from ..model.playbook import Playbook
-from ..render.escape import inert
+from ..render.escape import escaped
 from ..render.pages import Page, pages
 
 GROUP = 20
@@ -27,12 +27,12 @@ def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
     for members in sections.values():
         head, *rest = members
         if rest:
-            result.append({inert(head.title): [_entry(head), *_members(rest)]})
+            result.append({escaped(head.title): [_entry(head), *_members(rest)]})
         else:
             result.append(_entry(head))
     written = sorted(set(others) - {page.path for page in pages(playbook)})
     if written:
-        result.append({inert(playbook.labels.more): written})
+        result.append({escaped(playbook.labels.more): written})
     return result
 
 
@@ -43,7 +43,7 @@ def _members(pages: Sequence[Page]) -> list[Any]:
         return _grouped(pages)
     result: list[Any] = []
     for title, found in groups:
-        result += [{inert(title): _grouped(found)}] if title else _grouped(found)
+        result += [{escaped(title): _grouped(found)}] if title else _grouped(found)
     return result
 
 
@@ -64,4 +64,4 @@ def _group(row: Sequence[tuple[int, int, Any]]) -> tuple[int, int, Any]:
 
 def _entry(page: Page) -> Any:
     """Every page by its title, so that MkDocs knows it without having read the page."""
-    return {inert(page.menu_title): page.path}
+    return {escaped(page.menu_title): page.path}

@@ -1,4 +1,4 @@
-"""Door for MkDocs: hands its events to the rooms that do the work."""
+"""What MkDocs calls: hands each of its events to the module that does the work."""
 
 from __future__ import annotations
 
@@ -81,6 +81,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         try:
             cache = session.parsed if session.serving else None
             playbook = load(folder, base, cache, self.config.layers, Path(config.docs_dir))
+            playbook = session.kept(playbook) if session.serving else playbook
             if start := str(self.config.since):
                 playbook = session.marked(playbook, folder, start, self.config.layers)
         except PlaybookError as error:

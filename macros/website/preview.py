@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +26,7 @@ from mkdocs.commands import serve
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
+from mkdocs_macros import context
 
 from ..exports.edition import ExportFile
 from ..load import collector_paused
@@ -68,6 +70,7 @@ class Preview:
         self.making = threading.Lock()
         self.running: Server | None = None
         self.tidying = threading.Timer(IDLE, gc.collect)
+        self.git = context.get_git_info
 
     def take_over(self, paths: Iterable[Path]) -> None:
         """Makes `mkdocs serve` build with this, and watch `paths` besides its own; but not with
@@ -75,6 +78,8 @@ class Preview:
         self.paths = list(map(str, paths))
         if "--no-livereload" not in sys.argv:
             vars(serve)["build"] = self.build
+        # Git would be asked a dozen things at every build, for a variable of hand-written pages.
+        vars(context)["get_git_info"] = cache(self.git)
         # Changed pages are known here (see `incremental.py`).
         logging.getLogger("mkdocs.commands.build").addFilter(_sound)
 
@@ -82,6 +87,7 @@ class Preview:
         """Gives back what was taken."""
         self.tidying.cancel()
         vars(serve)["build"] = site.build
+        vars(context)["get_git_info"] = self.git
         logging.getLogger("mkdocs.commands.build").removeFilter(_sound)
 
     def build(self, config: MkDocsConfig, *, serve_url: str | None = None, dirty: bool) -> None:

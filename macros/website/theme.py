@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 
+from ..load.advice import PLACEHOLDER
 from ..load.languages import language
 from ..model.playbook import Playbook
-from ..render.escape import inert
+from ..render.escape import escaped
 from . import from_file
 from .build import Build, log
 from .checkout import outside
@@ -22,10 +22,6 @@ from .navigation import navigation
 from .policy import Policy
 from .theme_loader import ThemeWithoutIcons
 
-PLACEHOLDER = re.compile(
-    r"https?://((www\.)?example\.(com|net|org)\b|(github|gitlab)\.com/example/)"
-)
-"""Addresses that stand in instructions for one's own."""
 SITE_URL, EDIT_URI = "SITE_URL", "EDIT_URI"
 """What `mkdocs.yml` reads from the environment."""
 
@@ -34,9 +30,9 @@ def configure(config: MkDocsConfig, playbook: Playbook, *, serving: bool) -> Non
     """Gives the site the playbook's name, language, addresses, look and words, and a menu unless
     it has one. What the environment says of addresses wins, and where previews are served."""
     labels = playbook.labels
-    config.site_name = inert(playbook.title)
-    config.site_description = str(inert(playbook.description))
-    config.site_author = str(inert(playbook.publisher.name))
+    config.site_name = escaped(playbook.title)
+    config.site_description = str(escaped(playbook.description))
+    config.site_author = str(escaped(playbook.publisher.name))
     config.theme = ThemeWithoutIcons(config.theme)
     lay_over_theme(config)
     config.theme["language"] = playbook.language
@@ -51,7 +47,7 @@ def configure(config: MkDocsConfig, playbook: Playbook, *, serving: bool) -> Non
             # An address that somebody has yet to choose must lead nobody astray.
             setattr(config, name, None)
             if not serving:
-                sentence = language(playbook.language).commands["placeholder"]
+                sentence = language(playbook.language).notices["placeholder"]
                 log.warning(sentence.format(name=name, address=address))
     if brand.logo:
         config.theme["logo"] = brand.logo
@@ -59,7 +55,7 @@ def configure(config: MkDocsConfig, playbook: Playbook, *, serving: bool) -> Non
         config.theme["favicon"] = brand.favicon or brand.logo
     for palette in config.theme["palette"]:
         dark = palette["scheme"] == "slate"
-        palette["toggle"]["name"] = inert(labels.to_light if dark else labels.to_dark)
+        palette["toggle"]["name"] = escaped(labels.to_light if dark else labels.to_dark)
     config.mdx_configs.setdefault("toc", {})["permalink_title"] = labels.permalink
     if config.nav is None:
         docs = Path(config.docs_dir)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from exports import edition, hostile
+from exports import edition
 
 from macros.exports.table import downloads, exported
 from macros.model.playbook import Playbook
@@ -16,11 +16,6 @@ from macros.render.shared import OPEN, OpenViews, Setting
 from macros.render.structure import Section
 from macros.render.svg import Drawing, Renderer
 from macros.render.views import Views
-
-
-@pytest.fixture(params=["shipped", "hostile"])
-def playbook(request: pytest.FixtureRequest, shipped: Playbook, sample: Playbook) -> Playbook:
-    return shipped if request.param == "shipped" else hostile(sample)
 
 
 @pytest.mark.parametrize("drawn", [True, False])

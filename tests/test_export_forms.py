@@ -5,19 +5,23 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 import docx
+import openpyxl
 from bs4 import BeautifulSoup
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 from exports import edition
 
-from macros.exports.document import INVISIBLE, Documents
+from macros.exports.document import INK, INVISIBLE, Documents
 from macros.exports.forms import BlankForm, form_files, forms, markdown
 from macros.exports.page_text import addressed
 from macros.exports.prose import heading, prose
+from macros.exports.workbook import workbook
 from macros.model.playbook import Playbook
+from macros.model.things import Brand, Colours, Original
 from macros.render.downloads import form_path
 from macros.render.markdown import TextRenderer
 
@@ -181,3 +185,26 @@ def test_forms_of_one_title_are_both_in_the_archive(sample: Playbook) -> None:
 def test_no_forms_no_archive(sample: Playbook) -> None:
     bare = [stage.model_copy(update={"deliverables": []}) for stage in sample.stages]
     assert not list(form_files(edition(sample.model_copy(update={"stages": bare, "topics": []}))))
+
+
+def test_documents_and_workbooks_look_like_the_organisation(sample: Playbook) -> None:
+    """Its colour, where it can be read, and whom the texts are from."""
+    work = Original(title="Bread & more", author="A. Baker")
+    for primary, ink in (("#00594c", "00594C"), ("#ffe0b0", INK)):
+        brand = Brand(light=Colours(primary=primary))
+        own = edition(sample.model_copy(update={"brand": brand, "based_on": [work]}))
+        content = opened(Documents(own).made("Form", "", "Text."))
+        assert str(content.styles["Heading 1"].font.color.rgb) == ink
+        assert str(content.styles["Normal"].font.color.rgb) == INK
+        told = f"{sample.labels.based_on}: Bread & more (A. Baker)"
+        assert told in content.sections[0].footer.paragraphs[0].text
+        assert content.core_properties.comments == told
+        book = openpyxl.load_workbook(io.BytesIO(workbook(own, sample.stages)))
+        head = book.worksheets[0]["A1"]
+        assert head.fill.fgColor.rgb == f"FF{primary[1:].upper()}"
+        assert head.font.color.rgb == ("FFFFFFFF" if ink != INK else "FF000000")
+        footer: Any = book.worksheets[0].oddFooter
+        assert footer.center.text == told.replace("&", "&&")
+        assert book.properties.description == told
+    plain = opened(Documents(edition(sample)).made("Form", "", "Text."))
+    assert sample.labels.based_on not in plain.sections[0].footer.paragraphs[0].text

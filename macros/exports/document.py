@@ -22,6 +22,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from ..model.colours import LEAST, WHITE, contrast
 from ..render.markdown import TextRenderer
 from .edition import FONTS, OLDEST, Edition
 
@@ -277,7 +278,8 @@ def _blank(edition: Edition) -> Document:
     about = document.core_properties
     about.author = about.last_modified_by = _plain(playbook.publisher.name)[:LONGEST_TITLE]
     about.created = about.modified = time
-    about.comments, about.language = "", LOCALES.get(playbook.language, playbook.language)
+    about.comments = _plain(edition.origins)[:LONGEST_TITLE]
+    about.language = LOCALES.get(playbook.language, playbook.language)
     _drop_unused(document)
     head: Any = document.styles.add_style("Table Head", WD_STYLE_TYPE.PARAGRAPH)
     head.font.bold = head.paragraph_format.keep_with_next = True
@@ -287,7 +289,8 @@ def _blank(edition: Edition) -> Document:
             _set_font(kept.element, font, about.language)
     for name, size, before, after in SIZES:
         style: Any = document.styles[name]
-        style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(INK)
+        ink = _heading_ink(edition) if name.startswith(("Title", "Heading")) else INK
+        style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(ink)
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(after)
     subtitle: Any = document.styles["Subtitle"]
@@ -296,6 +299,12 @@ def _blank(edition: Edition) -> Document:
         wide.getparent().remove(wide)
     _set_page(document, edition)
     return document
+
+
+def _heading_ink(edition: Edition) -> str:
+    """The colour of headings on white paper: the organisation's, if it can be read there."""
+    legible = edition.tint and contrast(edition.tint, WHITE) >= LEAST
+    return edition.tint.removeprefix("#").upper() if legible else INK
 
 
 def _drop_unused(document: Document) -> None:
@@ -348,7 +357,8 @@ def _set_page(document: Document, edition: Edition) -> None:
     footer = section.footer
     footer.is_linked_to_previous = False
     line = footer.paragraphs[0]
-    line.text = _plain(f"{edition.playbook.title}  ·  ")
+    parts = filter(None, (edition.playbook.title, edition.origins))
+    line.text = _plain("".join(f"{part}  ·  " for part in parts))
     field: Any = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
     line._p.append(field)

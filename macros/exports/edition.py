@@ -84,7 +84,8 @@ class Edition:
         what is slow to make is made again only where it changes. `name` is unique."""
         if not self.cache:
             return make()
-        told = repr((self._code, str(self.made), self.site, inputs))
+        look = (self.tint, self.origins)
+        told = repr((self._code, str(self.made), self.site, look, inputs))
         key = hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()
         held = cache.read(self.cache / name)
         if held is not None and held.startswith(key):
@@ -92,6 +93,18 @@ class Edition:
         content = make()
         cache.write(self.cache / name, key + content)
         return content
+
+    @property
+    def tint(self) -> str:
+        """The colour of an organisation on paper: the ground of its site's header; nothing where it
+        has none."""
+        return self.playbook.brand.light.primary or ""
+
+    @property
+    def origins(self) -> str:
+        """What the playbook was made from, and by whom, in a line; nothing where nothing is."""
+        works = [f"{work.title} ({work.author})" for work in self.playbook.based_on]
+        return f"{self.playbook.labels.based_on}: {', '.join(works)}" if works else ""
 
     @cached_property
     def _code(self) -> str:

@@ -344,6 +344,7 @@ class Views:
 
     def check_tools(self, record: bool = False) -> Markup:
         """What a reader does with what is shown, and if `record` with the own record."""
+        self.scripted = True
         return self._render("check_tools", record=record)
 
     def gate(self, stage: str) -> Markup:
@@ -671,9 +672,9 @@ class Views:
         return self._render("project_differences")
 
     def address_with(self, answers: Mapping[str, str]) -> str:
-        """The address of the reader's project with answers to what is asked."""
+        """The address of the reader's project with these answers to what is asked and no others."""
         asked = [condition.id for condition in self.playbook.asked]
-        given = [f"when.{id_}={answers[id_]}" for id_ in asked if id_ in answers]
+        given = [f"when.{id_}={answers.get(id_, '')}" for id_ in asked]
         return f"{self._url('project')}?{'&'.join(given)}"
 
     def settled_by(self, condition: str) -> Decision | None:

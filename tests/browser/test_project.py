@@ -295,7 +295,7 @@ def test_decision_is_walked_by_keyboard(page: Page, shipped: Playbook) -> None:
         answer = asked.answers[0]
         way.append((asked.question, answer.text))
         page.keyboard.press("Enter")
-        heading = walk.locator("h3")
+        heading = walk.locator("h2")
         expect(heading).to_be_focused()
         end = next((o for o in decision.options if o.id == answer.to), None)
         if end:

@@ -58,6 +58,7 @@ class OpenViews(Views):
     meter = _of_one_page(Views.meter)
     filters = _of_one_page(Views.filters)
     check_tools = _of_one_page(Views.check_tools)
+    to_tools = _of_one_page(Views.to_tools)
     script_config = _of_one_page(Views.script_config)
     stage_position = _of_one_page(Views.stage_position)
     stage_glance = _of_one_page(Views.stage_glance)

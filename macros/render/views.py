@@ -347,6 +347,10 @@ class Views:
         self.scripted = True
         return self._render("check_tools", record=record)
 
+    def to_tools(self) -> Markup:
+        """A link to what a reader does with what is shown."""
+        return self._render("to_tools")
+
     def gate(self, stage: str) -> Markup:
         """The judgement at the end of the stage and where each answer leads."""
         return self._part("gate", stage, "gate")

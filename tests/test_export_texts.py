@@ -12,12 +12,13 @@ from exports import HOSTILE, edition, hints, hostile
 from macros.exports.edition import Edition, ExportFile
 from macros.exports.page_text import LINK, PAGES, PageText
 from macros.exports.prose import heading, prose
-from macros.exports.texts import full, overview, text_files
+from macros.exports.texts import full, text_files
 from macros.model.kinds import KINDS
 from macros.model.labels import Labels
 from macros.model.playbook import Playbook
 from macros.model.types import MARKDOWN, Thing
 from macros.render import pages
+from macros.render.downloads import weight
 
 ELSEWHERE = {"short", "id", "colour", "side", "kind", "language", "type", "url"}
 ELSEWHERE |= {"logo", "preview"}
@@ -97,14 +98,16 @@ def test_each_page_has_its_text_beside_it(sample: Playbook) -> None:
 
 
 def test_overview_lists_every_page(sample: Playbook) -> None:
-    said = overview(edition(sample)).decode()
+    files = {file.path: file for file in text_files(edition(sample))}
+    said = files["llms.txt"].content.decode()
     assert said.startswith(
         "# Opening a bakery\n\n> How a small bakery comes about, step by step.\n"
     )
     assert "\n## Stages\n\n" in said
     assert "- [1. Make a plan](https://bread.example/stages/plan/index.md): Decide what" in said
-    for file in text_files(edition(sample)):
-        assert not file.beside or f"(https://bread.example/{file.path})" in said
+    for path, file in files.items():
+        line = next((line for line in said.splitlines() if f"bread.example/{path})" in line), "")
+        assert line.endswith(f"{weight(len(file.content))})") or path == "llms.txt", path
 
 
 def test_what_a_text_leaves_open_ends_with_it(sample: Playbook) -> None:

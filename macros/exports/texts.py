@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from urllib.parse import urljoin
 
 from ..render import pages
+from ..render.downloads import weight
 from .edition import Edition, ExportFile
 from .page_text import FULL, PAGES, PageText
 from .prose import heading, prose
@@ -15,13 +16,17 @@ from .prose import heading, prose
 
 def text_files(edition: Edition) -> Iterator[ExportFile]:
     """`llms-full.txt`, `llms.txt`, and the Markdown of each page."""
-    labels, found = edition.playbook.labels, pages.pages(edition.playbook)
-    yield ExportFile("llms-full.txt", partial(full, edition), labels.text_full)
-    yield ExportFile("llms.txt", partial(overview, edition), labels.text_overview)
-    for page in found:
-        if page.kind in PAGES:
-            make = partial(text, edition, page)
-            yield ExportFile(beside(edition, page), make, beside=page.path)
+    labels = edition.playbook.labels
+    whole = ExportFile("llms-full.txt", partial(full, edition), labels.text_full)
+    texts = [
+        (page, ExportFile(beside(edition, page), partial(text, edition, page), beside=page.path))
+        for page in pages.pages(edition.playbook)
+        if page.kind in PAGES
+    ]
+    yield whole
+    make = partial(overview, edition, whole, texts)
+    yield ExportFile("llms.txt", make, labels.text_overview)
+    yield from (file for _, file in texts)
 
 
 def text(edition: Edition, page: pages.Page) -> bytes:
@@ -44,19 +49,25 @@ def full(edition: Edition) -> bytes:
     return "\n".join([title, *(PageText(edition, 2).page(page) for page in found)]).encode()
 
 
-def overview(edition: Edition) -> bytes:
-    """What there is to read: a line for each page, under the page it belongs to."""
+def overview(
+    edition: Edition, whole: ExportFile, texts: Sequence[tuple[pages.Page, ExportFile]]
+) -> bytes:
+    """What there is to read with its size: a line for each page, under the page it belongs to, and
+    first one for the file with everything."""
     playbook = edition.playbook
-    head = f"# {heading(playbook.title)}\n\n> {prose(playbook.description)}\n"
-    lines = [head]
-    for page in pages.pages(playbook):
-        if page.kind not in PAGES:
-            continue
-        if not page.id and page.kind in {kind.plural for kind in pages.OF_THINGS.values()}:
+    overviews = {kind.plural for kind in pages.OF_THINGS.values()}
+    lines = [f"# {heading(playbook.title)}\n\n> {prose(playbook.description)}\n"]
+    lines.append(_line(edition, playbook.labels.text_full, whole, playbook.labels.text_too_large))
+    for page, file in texts:
+        if not page.id and page.kind in overviews:
             lines.append(f"\n## {heading(page.title)}\n")
         elif not page.id and page.kind == "checklists":
             lines.append(f"\n## {heading(playbook.labels.more)}\n")
-        address = urljoin(edition.site, beside(edition, page))
-        said = f": {prose(page.description)}" if page.description else ""
-        lines.append(f"- [{heading(page.menu_title)}]({address}){said}")
+        lines.append(_line(edition, page.menu_title, file, page.description))
     return ("\n".join(lines) + "\n").encode()
+
+
+def _line(edition: Edition, title: str, file: ExportFile, said: str | None) -> str:
+    link = f"[{heading(title)}]({urljoin(edition.site, file.path)})"
+    size = weight(len(file.content))
+    return f"- {link}: {prose(said)} ({size})" if said else f"- {link}: {size}"

@@ -24,10 +24,7 @@ class Download:
     @property
     def weight(self) -> str:
         """The size in words, never 0; nothing where it is not known."""
-        if not self.size:
-            return ""
-        kilo = max(1, round(self.size() / 1000))
-        return f"{kilo:,} kB" if kilo < 1000 else f"{kilo / 1000:.1f} MB"
+        return weight(self.size()) if self.size else ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +35,12 @@ class DownloadGroup:
     title: str
     purpose: str
     files: tuple[Download, ...]
+
+
+def weight(size: int) -> str:
+    """So many bytes in words, never 0."""
+    kilo = max(1, round(size / 1000))
+    return f"{kilo:,} kB" if kilo < 1000 else f"{kilo / 1000:.1f} MB"
 
 
 def form_path(holder: Stage | Topic, id_: str, suffix: str) -> str:

@@ -17,13 +17,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from ..exports.edition import OLDEST
-from ..render.pages import CATALOG
+from ..render.pages import CATALOG, CHECK_TEXTS
 
 VARIABLE = "PLAYBOOK_FROM_FILE"
 """Set where such a site is built."""
 FIRST, MODULES, SEARCH = "assets/from-file.js", "assets/interactive.js", "assets/search.js"
 WORKERS = "assets/javascripts/workers"
-DATA = (CATALOG, "search/entries.json")
+DATA = (CATALOG, CHECK_TEXTS, "search/entries.json")
 INDEX = "search/search_index"
 POLICY = {"worker-src": "blob:"}
 """What the policy of such a site allows besides."""

@@ -168,6 +168,7 @@ def test_a_workbook_of_a_stage_has_that_stage_alone(shipped: Playbook) -> None:
         assert list(rows(sheets[said.performers])) == [a.id for a in stage.activities]
         assert {c.id for c in stage.checklist} <= rows(sheets[said.checklists]).keys()
         assert [d.id for d in stage.deliverables] == list(rows(sheets[said.deliverables]))
+        assert said.glossary not in sheets
 
 
 def test_sheets_are_ready_to_use(shipped: Playbook) -> None:

@@ -17,7 +17,7 @@ from .. import model, render
 from ..model.conditions import condition_lines
 from ..model.kinds import KINDS
 from ..model.playbook import Playbook
-from ..model.things import Stage
+from ..model.things import Activity, Stage
 from ..model.types import PAGE, When
 from ..render import cache, markdown, pages
 from ..render.environment import RenderEnvironment
@@ -158,6 +158,11 @@ class Edition:
     def roles(self, ids: Iterable[str]) -> str:
         """The titles of roles, one after the other."""
         return ", ".join(map(self.role, ids))
+
+    def parts(self, activity: Activity) -> list[tuple[str, str]]:
+        """What roles have to do with an activity, in a word, each with their titles."""
+        found = [(letter, ids) for letter, ids in activity.letters.items() if ids]
+        return [(self.playbook.letter(letter), self.roles(ids)) for letter, ids in found]
 
     def when(self, when: When) -> str:
         """Under which circumstances something applies, a line for each condition."""

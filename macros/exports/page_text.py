@@ -32,7 +32,6 @@ from .prose import heading, prose
 LINK = re.compile(rf"\]\(((?:{'|'.join(KINDS)}):[a-z0-9-]+|{PAGE}{TARGET})\)")
 IMAGE = re.compile(PICTURE)
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-LETTERS = {"R": "responsible", "A": "accountable", "C": "consulted", "I": "informed"}
 
 
 def addressed(edition: Edition, text: str) -> str:
@@ -207,11 +206,7 @@ class PageText:
 
     def activity(self, activity: Activity) -> str:
         """An activity on a line, with its RACI."""
-        parts = [
-            f"{self.labels[LETTERS[letter]]} {self.edition.roles(ids)}"
-            for letter, ids in activity.letters.items()
-            if ids
-        ]
+        parts = [f"{word} {names}" for word, names in self.edition.parts(activity)]
         roles = f" ({'; '.join(parts)})" if parts else ""
         note = f" {activity.note}" if activity.note else ""
         colon = ":" if note or roles else ""
@@ -251,7 +246,7 @@ class PageText:
             lines = (
                 f"{activity.coded}{self.when(activity.when)} ({', '.join(words)})"
                 for activity in stage.activities
-                if (words := [self.labels[LETTERS[x]] for x in activity.part(role.id)])
+                if (words := [self.playbook.letter(x) for x in activity.part(role.id)])
             )
             self.items(lines, self.edition.numbered(stage))
         own = [check for check in self.playbook.things("check") if role.id in check.roles]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 
 from ..model.playbook import Playbook
-from ..model.things import Criterion, Gate, Role, Stage, Topic
+from ..model.things import RACI, Activity, Criterion, Deliverable, Gate, Role, Stage, Topic
 from .edition import Edition
 
 Row = tuple[str, ...]
@@ -89,30 +89,30 @@ def _activities(edition: Edition, stages: Sequence[Stage]) -> Sheet:
         Column(labels.activity, 32),
         Column(labels.group, 18),
         Column(labels.note, 42),
-        Column(f"R {labels.responsible}", 20),
-        Column(f"A {labels.accountable}", 18),
-        Column(f"C {labels.consulted}", 20),
-        Column(f"I {labels.informed}", 20),
+        *(Column(f"{letter} {edition.playbook.letter(letter)}", 20) for letter in RACI),
         Column(labels.only_when, 18),
         Column("id", 24),
     ]
-    rows = [
-        (
-            edition.numbered(stage),
-            activity.coded,
-            activity.group or "",
-            activity.note or "",
-            edition.roles(activity.responsible),
-            edition.role(activity.accountable),
-            edition.roles(activity.consulted),
-            edition.roles(activity.informed),
-            edition.when(activity.when),
-            activity.id,
-        )
+
+    def cells(stage: Stage) -> Iterator[tuple[Activity, Row]]:
+        for activity in stage.activities:
+            parts = map(edition.roles, activity.letters.values())
+            yield activity, (activity.coded, activity.group or "", activity.note or "", *parts)
+
+    return Sheet(labels.performers, columns, _rows(edition, stages, cells), fixed=2)
+
+
+def _rows(
+    edition: Edition,
+    stages: Sequence[Stage],
+    cells: Callable[[Stage], Iterable[tuple[Activity | Deliverable, Row]]],
+) -> list[Row]:
+    """A row for each thing of the stages: the stage, its own cells, when it applies, its id."""
+    return [
+        (edition.numbered(stage), *own, edition.when(thing.when), thing.id)
         for stage in stages
-        for activity in stage.activities
+        for thing, own in cells(stage)
     ]
-    return Sheet(labels.performers, columns, rows, fixed=2)
 
 
 def _matrix(edition: Edition, stages: Sequence[Stage]) -> Sheet:
@@ -172,22 +172,14 @@ def _deliverables(edition: Edition, stages: Sequence[Stage]) -> Sheet:
         Column(labels.only_when, 18),
         Column("id", 24),
     ]
-    rows = [
-        (
-            edition.numbered(stage),
-            stage.gate.question if stage.gate else "",
-            deliverable.coded,
-            deliverable.purpose or "",
-            "\n".join(deliverable.contents),
-            edition.role(deliverable.author),
-            edition.role(deliverable.approver),
-            edition.when(deliverable.when),
-            deliverable.id,
-        )
-        for stage in stages
-        for deliverable in stage.deliverables
-    ]
-    return Sheet(labels.deliverables, columns, rows, fixed=3)
+
+    def cells(stage: Stage) -> Iterator[tuple[Deliverable, Row]]:
+        gate = stage.gate.question if stage.gate else ""
+        for made in stage.deliverables:
+            said = (made.coded, made.purpose or "", "\n".join(made.contents))
+            yield made, (gate, *said, edition.role(made.author), edition.role(made.approver))
+
+    return Sheet(labels.deliverables, columns, _rows(edition, stages, cells), fixed=3)
 
 
 def _gates(edition: Edition, stages: Sequence[Stage]) -> Sheet:
@@ -233,7 +225,6 @@ def _roles(edition: Edition, stages: Sequence[Stage]) -> Sheet:
         Column(labels.also, 24),
         Column("id", 24),
     ]
-    whole = len(stages) == len(playbook.stages)
     rows = [
         (
             role.title,
@@ -243,13 +234,13 @@ def _roles(edition: Edition, stages: Sequence[Stage]) -> Sheet:
             ", ".join(role.aliases),
             role.id,
         )
-        for role in (playbook.roles if whole else _at_work(playbook, stages))
+        for role in (playbook.roles if _whole(playbook, stages) else _at_work(playbook, stages))
     ]
     return Sheet(labels.roles, columns, rows)
 
 
 def _glossary(edition: Edition, stages: Sequence[Stage]) -> Sheet:
-    """The whole glossary, in whatever stages: its words stand everywhere."""
+    """The glossary, once: beside all stages, not again beside each."""
     labels = edition.playbook.labels
     columns = [
         Column(labels.term, 22),
@@ -260,7 +251,7 @@ def _glossary(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     ]
     rows = [
         (term.term, term.english or "", term.definition, ", ".join(term.aliases), term.id)
-        for term in edition.playbook.glossary
+        for term in (edition.playbook.glossary if _whole(edition.playbook, stages) else ())
     ]
     return Sheet(labels.glossary, columns, rows)
 
@@ -282,6 +273,10 @@ def _title(edition: Edition, stage: str) -> str:
     return edition.numbered(edition.playbook.find("stage", stage))
 
 
+def _whole(playbook: Playbook, stages: Sequence[Stage]) -> bool:
+    return len(stages) == len(playbook.stages)
+
+
 def _at_work(playbook: Playbook, stages: Sequence[Stage]) -> list[Role]:
     """The roles that have a part in an activity of these stages."""
     activities = [activity for stage in stages for activity in stage.activities]
@@ -290,6 +285,6 @@ def _at_work(playbook: Playbook, stages: Sequence[Stage]) -> list[Role]:
 
 def _topics(playbook: Playbook, stages: Sequence[Stage]) -> list[Topic]:
     """The topics of these stages; of all stages, all topics."""
-    if len(stages) == len(playbook.stages):
+    if _whole(playbook, stages):
         return list(playbook.topics)
     return [topic for topic in playbook.topics if any(topic.id in s.topics for s in stages)]

@@ -100,9 +100,7 @@ def issues(edition: Edition) -> Iterator[Issue]:
 
 def _activity(edition: Edition, stage: Stage, activity: Activity) -> Issue:
     labels = edition.playbook.labels
-    words = (labels.responsible, labels.accountable, labels.consulted, labels.informed)
-    parts = dict(zip(words, activity.letters.values(), strict=True))
-    roles = [f"{word}: {edition.roles(ids)}" for word, ids in parts.items() if ids]
+    roles = [f"{word}: {names}" for word, names in edition.parts(activity)]
     marks = [f"stage-{stage.id}", *(f"role-{role}" for role in activity.responsible)]
     return Issue(
         f"activity:{stage.id}:{activity.id}",

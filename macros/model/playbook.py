@@ -19,6 +19,7 @@ from .labels import Labels
 from .nearest import nearest
 from .news import Since
 from .things import (
+    RACI,
     Brand,
     Condition,
     Decision,
@@ -290,7 +291,11 @@ class Playbook(Thing):
     def letters(self) -> str:
         """The letters of RACI that some activity gives to a role."""
         activities = [activity for stage in self.stages for activity in stage.activities]
-        return "".join(x for x in "RACI" if any(a.letters[x] for a in activities))
+        return "".join(x for x in RACI if any(a.letters[x] for a in activities))
+
+    def letter(self, letter: str) -> str:
+        """What a letter of RACI means, in a word."""
+        return self.labels[RACI[letter]]
 
     @cached_property
     def roles_by_id(self) -> dict[str, Role]:

@@ -176,6 +176,10 @@ class Section(Named):
     due: datetime.date | None = None
 
 
+RACI = {"R": "responsible", "A": "accountable", "C": "consulted", "I": "informed"}
+"""The letters, with the names of the fields of an activity and of the labels that say a word."""
+
+
 class Activity(Coded):
     """One piece of work in a stage, with its RACI where the playbook has roles.
 
@@ -198,12 +202,9 @@ class Activity(Coded):
     @property
     def letters(self) -> dict[str, list[str]]:
         """The roles by their letter of RACI: responsible, accountable, consulted, informed."""
-        return {
-            "R": self.responsible,
-            "A": [self.accountable] if self.accountable else [],
-            "C": self.consulted,
-            "I": self.informed,
-        }
+        accountable = [self.accountable] if self.accountable else []
+        holders = (self.responsible, accountable, self.consulted, self.informed)
+        return dict(zip(RACI, holders, strict=True))
 
     def part(self, role: str) -> str:
         """The role's letters in this activity, such as "R", "RA" or ""."""

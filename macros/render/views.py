@@ -537,17 +537,7 @@ class Views:
     def letters(self, letters: str) -> str:
         """What a role has to do with a piece of work by its letters of RACI, in a word."""
         both = {"R", "A"} <= set(letters)
-        return self.playbook.labels.does_both if both else self.letter(letters[0])
-
-    def letter(self, letter: str) -> str:
-        """What a letter of RACI means, in a word."""
-        labels = self.playbook.labels
-        return {
-            "R": labels.responsible,
-            "A": labels.accountable,
-            "C": labels.consulted,
-            "I": labels.informed,
-        }[letter]
+        return self.playbook.labels.does_both if both else self.playbook.letter(letters[0])
 
     def grouped(self, things: Sequence[Any]) -> list[tuple[str, list[Any]]]:
         """Things in the groups in which they stand side by side, each with its title."""

@@ -9,15 +9,16 @@ from typing import Any
 
 import docx
 import openpyxl
-import pytest
 from bs4 import BeautifulSoup
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
-from exports import edition, hostile
+from exports import edition
 
 from macros.exports.document import INK, INVISIBLE, Documents
-from macros.exports.forms import BlankForm, form_files, forms
+from macros.exports.forms import BlankForm, form_files, forms, markdown
+from macros.exports.page_text import addressed
+from macros.exports.prose import heading, prose
 from macros.exports.workbook import workbook
 from macros.model.playbook import Playbook
 from macros.model.things import Brand, Colours, Original
@@ -78,11 +79,6 @@ def wanted(form: BlankForm) -> str:
     return flat(f"{form.title}{form.purpose}{text}".translate(INVISIBLE))
 
 
-@pytest.fixture(params=["shipped", "hostile"])
-def playbook(request: pytest.FixtureRequest, shipped: Playbook, sample: Playbook) -> Playbook:
-    return shipped if request.param == "shipped" else hostile(sample)
-
-
 def test_every_form_says_what_its_page_says(playbook: Playbook) -> None:
     documents, found = Documents(edition(playbook)), list(forms(edition(playbook)))
     templates = [d.template for s in playbook.stages for d in s.deliverables if d.template]
@@ -94,6 +90,15 @@ def test_every_form_says_what_its_page_says(playbook: Playbook) -> None:
         if said(content) != wanted(form):
             differences.append((form.id, said(content), wanted(form)))
     assert differences == []
+
+
+def test_every_form_is_its_template_as_markdown(playbook: Playbook) -> None:
+    made, found = edition(playbook), list(forms(edition(playbook)))
+    for form in found:
+        head, purpose, rest = markdown(made, form).decode().split("\n\n", 2)
+        assert (head, purpose) == (f"# {heading(form.title)}", prose(form.purpose))
+        assert rest == addressed(made, form.template.strip()) + "\n"
+    assert found
 
 
 def test_every_part_of_markdown_has_its_form(sample: Playbook) -> None:

@@ -9,7 +9,6 @@ import io
 import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
-from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -140,14 +139,18 @@ def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
 
 def _height(row: Sequence[str], widths: Sequence[int]) -> float:
     """Points that a row needs, its texts wrapped in columns of these widths."""
-    pairs = zip(row, widths, strict=True)
-    lines = (sum(_lines(part, width) for part in text.split("\n")) for text, width in pairs)
+    lines = map(_lines, row, widths)
     return min(LINE_HEIGHT * max(lines) + 3, TALLEST)
 
 
 @cache
 def _lines(text: str, width: int) -> int:
-    wide = sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(_wrapped(line, width) for line in text.split("\n"))
+
+
+def _wrapped(line: str, width: int) -> int:
+    # Of Hangul and Chinese, a character is three bytes and as wide as two of Latin type.
+    wide = (len(line.encode("utf-8", "replace")) + len(line)) / 2
     # What a word at the end of a line leaves free.
     return max(1, math.ceil(wide * 1.08 / width))
 

@@ -18,8 +18,8 @@ from .overrides import LOCAL
 from .problems import Problem
 
 FILE = "mkdocs.yml"
-FOLDER = re.compile(r"^[ \t]+folder:[ \t]*([^\s#]+)", re.M)
-"""Where it names the folder with the data, if it cannot be read as YAML."""
+NAMED = re.compile(r"^(?P<before>[ \t]+folder:[ \t]*)(?P<folder>[^\s#]+)", re.M)
+"""Where it names the folder with the data."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,14 @@ def settings(base: Path) -> Settings:
         plugins, docs = said.get("plugins"), said.get("docs_dir")
     except (OSError, ValueError, AttributeError, yaml.YAMLError):
         # What is wrong with it is still to be said in the language of the playbook.
-        named_in = FOLDER.search(text)
-        return Settings(Path(named_in[1])) if named_in else Settings()
+        found = NAMED.search(text)
+        return Settings(Path(found["folder"])) if found else Settings()
     named = plugins if isinstance(plugins, list) else [plugins]
-    found: Any = next((p["playbook"] for p in named if isinstance(p, dict) and "playbook" in p), {})
-    found = found if isinstance(found, dict) else {}
-    folder, layers = found.get("folder"), found.get("layers")
+    said_of: Any = next(
+        (p["playbook"] for p in named if isinstance(p, dict) and "playbook" in p), {}
+    )
+    own = said_of if isinstance(said_of, dict) else {}
+    folder, layers = own.get("folder"), own.get("layers")
     return Settings(
         Path(folder) if isinstance(folder, str) else Settings.folder,
         [str(name) for name in layers] if isinstance(layers, list) else Settings.layers,

@@ -36,6 +36,11 @@ def test_links_lead_to_things_of_the_playbook(folder: Path) -> None:
             "docs/own/page.md:6:9: There is no stage 'plann' in the stages of playbook.yml. "
             "Did you mean 'plan'?",
         ),
+        (
+            "# Ours\n\n[a](page:own/page#ours) [b](page:own/pgae)\n",
+            "docs/own/page.md:3:29: There is no page 'own/pgae' in docs/ or docs/local/. Write its "
+            "name without '.md', and the folder before it. Did you mean 'own/page'?",
+        ),
         ("# Ours\n\n<<<<<<< HEAD\na\n", "docs/own/page.md:3:1: A merge was left unfinished here."),
     ],
 )

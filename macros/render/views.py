@@ -595,9 +595,13 @@ class Views:
                 return question.question
         return next(option.title for option in decision.options if option.id == id_)
 
-    def conditions(self, when: When) -> list[str]:
-        """Under which circumstances something applies, a line for each condition."""
-        return condition_lines(self.playbook, when)
+    def conditions(self, when: When) -> list[tuple[str, str]]:
+        """Under which circumstances something applies: the id of each condition, and a line."""
+        return [
+            (condition.id, line)
+            for condition in self.playbook.conditions
+            for line in condition_lines(self.playbook, {condition.id: when.get(condition.id, [])})
+        ]
 
     def hides(self, things: Iterable[Any]) -> dict[str, list[str]]:
         """The answers to each condition with which some of the things do not apply."""
@@ -611,6 +615,16 @@ class Views:
             for condition in self.playbook.asked
         }
         return {id_: values for id_, values in hidden.items() if values}
+
+    def instead(self, things: Iterable[Any]) -> list[str]:
+        """The conditions of which no value goes with all the things: until they are answered, some
+        things are there in place of others, and how many there are cannot be said."""
+        marked = [self.accepted(thing.when) for thing in things]
+        return [
+            c.id
+            for c in self.playbook.asked
+            if not any(all(v.id in when.get(c.id, [v.id]) for when in marked) for v in c.values)
+        ]
 
     def conditional(self, assignments: Iterable[Assignment]) -> list[Any]:
         """The things among assignments that may apply under conditions."""

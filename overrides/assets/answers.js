@@ -92,12 +92,13 @@ function outermost(blocks, selector) {
   return found;
 }
 
+/** What a link leads to; of a part that folds the id stands inside of it. @param {Element | null} target */
+const partOf = (target) => (target?.parentElement?.matches(".pb-part") ? target.parentElement : target);
+
 /** The elements that a line speaks of. @param {HTMLElement} line */
 function blocksOf(line) {
   const { of } = line.dataset;
-  // The id of a part that folds stands inside of it.
-  const part = (/** @type {string} */ id) => find(`.pb-part:has(> #${CSS.escape(id)}), #${CSS.escape(id)}`);
-  const named = of?.split(" ").map(part) ?? [line.previousElementSibling];
+  const named = of?.split(" ").map((id) => partOf(document.getElementById(id))) ?? [line.previousElementSibling];
   return named.filter((one) => one !== null);
 }
 
@@ -112,22 +113,32 @@ function drawLines() {
     const reasons = known.filter((answer) =>
       blocks.some((block) => block.matches(without(answer)) || find(without(answer), block)),
     );
-    const text = word("answersLeftOut", {
+    const opened = "open" in line.dataset;
+    const text = word(opened ? "answersHide" : "answersLeftOut", {
       answers: reasons.map(([id, value]) => `‘${titles(id, value)}’`).join(", "),
       count: things.length,
     });
     // Of thousands, few lines are open.
-    if ("open" in line.dataset) for (const one of things) one.dataset.kept = "";
+    if (opened) things.forEach(keepSeen);
     else for (const block of blocks) for (const one of outermost([block], "[data-kept]")) delete one.dataset.kept;
     const open = button("pb-left-out-open", text, () => {
       line.toggleAttribute("data-open");
       drawLines();
       find("button", line)?.focus();
     });
-    open.ariaExpanded = String("open" in line.dataset);
+    open.ariaExpanded = String(opened);
     line.replaceChildren(...(things.length ? [open] : []));
   }
+  // Nothing stands under a heading of which nothing is left.
+  for (const group of all("[data-group], .pb-mine-checks")) {
+    const seen = (/** @type {HTMLElement} */ one) => !one.hidden && (applies(one) || "kept" in one.dataset);
+    const title = group.firstElementChild;
+    if (title?.matches("h3, h4")) /** @type {HTMLElement} */ (title).hidden = !all("li", group).some(seen);
+  }
 }
+
+/** Shows what does not apply, and says so. @param {HTMLElement} one */
+const keepSeen = (one) => void (one.dataset.kept = word("answersKept"));
 
 /** How many of what is counted apply: `data-whens` are the conditions of those that have some. */
 function drawCounts() {
@@ -148,16 +159,21 @@ function drawMenus() {
   for (const link of all(".md-nav--secondary a[href^='#']")) {
     const target = targetOf(link.getAttribute("href") ?? "");
     const item = link.closest("li");
-    // The id of a part that folds stands inside of it.
-    const part = target?.closest(".pb-part");
-    if (item) item.hidden = !!target && !(applies(target) && (!part || applies(/** @type {HTMLElement} */ (part))));
+    if (item) item.hidden = [target, partOf(target)].some((one) => one && !applies(one));
   }
 }
 
 /** Tells the search, which puts last what does not apply: see search.js. @type {BroadcastChannel} */
 let channel;
 
+/** Says how many answers there are, which a phone shows when asked. */
+function drawAnswers() {
+  const open = find(".pb-answers-open");
+  if (open) open.textContent = word("answersCount", { count: given().length });
+}
+
 function draw() {
+  drawAnswers();
   channel.postMessage(answers());
   drawLines();
   drawCounts();
@@ -170,19 +186,20 @@ function reveal() {
   if (!target || target.checkVisibility?.() !== false) return;
   const around = [target, ...all("*", target)];
   for (let one = target.parentElement; one; one = one.parentElement) around.push(one);
-  for (const one of around) if (!applies(one)) one.dataset.kept = "";
+  for (const one of around) if (!applies(one)) keepSeen(one);
   const next = target.nextElementSibling;
-  if (target.matches("h1, h2, h3, h4") && next && !applies(next)) next.setAttribute("data-kept", "");
+  if (target.matches("h1, h2, h3, h4") && next && !applies(next)) keepSeen(/** @type {HTMLElement} */ (next));
   target.scrollIntoView();
 }
 
 /** @param {Event} event */
-function forget({ target }) {
+function press({ target }) {
+  const open = target instanceof Element ? target.closest(".pb-answers-open") : null;
+  if (open) open.ariaExpanded = String(open.ariaExpanded !== "true");
   const chip = target instanceof Element ? target.closest(".pb-answers [data-answer]") : null;
-  const [id] = chip?.getAttribute("data-answer")?.split(":") ?? [];
+  const [id, value] = chip?.getAttribute("data-answer")?.split(":") ?? [];
   if (!id) return;
-  const text = chip?.textContent?.trim() ?? "";
-  toast(word("answersForgotten", { answer: text }), give({ [id]: "" }));
+  toast(word("answersForgotten", { answer: titles(id, value) }), give({ [id]: "" }));
   const left = all(".pb-answers button, .pb-answers a").find((one) => one.offsetParent);
   left?.focus();
 }
@@ -210,7 +227,7 @@ export function start(signal) {
   channel = new BroadcastChannel(key());
   channel.onmessage = ({ data }) => data === "ask" && channel.postMessage(answers());
   signal.addEventListener("abort", () => channel.close());
-  document.addEventListener("click", forget, { signal });
+  document.addEventListener("click", press, { signal });
   addEventListener("pb-answers", draw, { signal });
   addEventListener("pb-chosen", drawLines, { signal });
   addEventListener("hashchange", reveal, { signal });

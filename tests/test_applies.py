@@ -49,7 +49,7 @@ def test_every_thing_with_a_condition_is_marked(data: Path) -> None:
         r"<li class=\"pb-step[^>]* id=\"activity-write-recipe\"{}>",
         r"<tr{}><th scope=\"row\">Write",
         r"<li{}>\n<a class=\"pb-title\" href=\"[^\"]*recipe/\">",
-        r"<details class=\"pb-fold pb-part\"{}><summary><h3>Look",
+        r"<details class=\"pb-fold pb-part\" id=\"part-[\w-]+\"{}><summary><h3>Look",
         r"data-check=\"plan-gas\"[^>]*{}>",
         r"<li id=\"[^\"]*money\"{}>",
     ):

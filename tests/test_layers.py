@@ -315,7 +315,7 @@ def test_a_new_id_is_followed(data: Path) -> None:
     told = notices(data)
     assert len([text for text in told if "was renamed to 'miller'" in text]) == 1
     (market,) = (text for text in told if "was renamed to 'market'" in text)
-    assert "(places: 2): data/local/playbook.yml:2, data/local/stages/sell.yml:1." in market
+    assert "(places: 2): data/local/playbook.yml:2, data/local/stages/sell.yml:1" in market
     assert len([text for text in told if "‘Sell the bread.’ → ‘Sell rye.’" in text]) == 1
 
 
@@ -424,6 +424,16 @@ def test_a_stage_that_is_gone_can_be_kept(data: Path) -> None:
     assert (problem.code, problem.place.file) == (ORPHANED, "data/local/stages/sell.yml")
     assert main(["review", str(data)]) == 0
     assert list(load(data).numbers) == ["sell", "plan", "bake"]
+
+
+def test_a_file_over_a_stage_that_is_gone_is_told_once(data: Path) -> None:
+    """Also where only things in it were changed, with no guess at another stage."""
+    lay(data, {"stages/sell.yml": "activities:\n  - {id: sell-bread, title: Sell ours}\n"})
+    assert main(["review", str(data)]) == 0
+    (data / "stages/sell.yml").unlink()
+    base(data, "playbook.yml", "  - sell\n", "")
+    (problem,) = read(data, data.parent).problems
+    assert (problem.code, problem.near) == ("layer-gone-since", "")
 
 
 def test_an_anchor_that_is_gone_is_named(data: Path) -> None:

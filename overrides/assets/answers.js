@@ -7,7 +7,7 @@ import { UNKNOWN, all, answers, applies, button, find, fits, given, targetOf, to
 /** @typedef {import("./page.js").Answers} Answers */
 
 /** How a name in the address begins that holds an answer. */
-const PREFIX = "when.";
+export const PREFIX = "when.";
 
 const bar = () => find(".pb-answers");
 const key = () => `playbook:${bar()?.dataset.playbook}:answers`;
@@ -57,10 +57,10 @@ export function take(changes) {
   const before = answers();
   const replaced = Object.keys(changes).filter((id) => before[id] && before[id] !== UNKNOWN && before[id] !== changes[id]);
   const undo = give(changes);
-  const names = replaced.map((id) => `${titles(id, before[id])} → ${titles(id, changes[id])}`);
+  const names = replaced.map((id) => `${titles(id, before[id])} → ${titles(id, changes[id]) || "×"}`);
   if (fromAddress().length) toast(word("answersUnkept"), undo);
-  else if (names.length) toast(word("answersTaken", { answers: names.join(", ") }), undo);
-  else toast(word("answersGiven", { count: Object.keys(changes).length }), undo);
+  else if (names.length) toast(word("answersTaken", { answers: names.slice(0, 3).join(", ") + (names[3] ? " …" : "") }), undo);
+  else toast(word("answersGiven", { count: Object.values(changes).filter(Boolean).length }), undo);
 }
 
 /**
@@ -214,7 +214,10 @@ const fromAddress = () =>
 function takeAddress() {
   const asked = fromAddress();
   if (!asked.length) return;
-  const found = Object.entries(answers()).filter(([id]) => asked.includes(id));
+  const given = answers();
+  const search = new URLSearchParams(location.search);
+  // An empty answer takes one back.
+  const found = asked.flatMap((id) => (given[id] || search.get(PREFIX + id) === "" ? [[id, given[id] ?? ""]] : []));
   history.replaceState(history.state, "", addressWith({}, new URL(location.href)));
   // What the playbook does not ask says nothing, and takes nothing away.
   if (found.length) take(Object.fromEntries(found));

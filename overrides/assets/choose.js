@@ -237,6 +237,4 @@ export function start(signal) {
   const [shown, mine] = [find(".pb-shown"), find(".pb-mine")];
   if (filters && shown) chooseChecks(shown, filters, signal);
   if (picker && mine) chooseRoles(mine, picker, signal);
-  const table = find("[data-do=table]");
-  table?.addEventListener("click", async () => (await import("./table.js")).saveTable(table));
 }

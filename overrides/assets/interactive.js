@@ -4,7 +4,7 @@
 /** @type {[string, () => Promise<{start: (signal: AbortSignal) => void}>][]} */
 const PARTS = [
   [":root[data-answered], .pb-project, .pb-walk", () => import("./answers.js")],
-  [".pb-ask", () => import("./project.js")],
+  [".pb-ask, .pb-way", () => import("./project.js")],
   [".pb-walk", () => import("./decide.js")],
   [".pb-check, .pb-meter", () => import("./checks.js")],
   ["[data-choose=checks], .pb-mine", () => import("./choose.js")],

@@ -11,6 +11,7 @@ import pytest
 from browser.conftest import Served, go, until
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
+from macros.load import load
 from macros.model.playbook import Playbook
 from macros.model.things import Stage
 
@@ -32,14 +33,9 @@ Object.keys(localStorage).some((k) => /^playbook:/.test(k) && JSON.parse(localSt
 """
 
 
-@pytest.fixture
-def site(tested_site: Path) -> Path:
-    return tested_site
-
-
 @pytest.fixture(scope="session")
-def playbook(tested: Playbook) -> Playbook:
-    return tested
+def playbook() -> Playbook:
+    return load(Path(__file__).parents[2] / "data")
 
 
 @pytest.fixture(scope="session")

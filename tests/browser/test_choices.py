@@ -13,6 +13,7 @@ import pytest
 from browser.conftest import go
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from macros.load import load
 from macros.model.conditions import condition_lines
 from macros.model.playbook import Playbook
 from macros.model.things import Activity, Check
@@ -20,14 +21,9 @@ from macros.model.things import Activity, Check
 Visit = Callable[..., BrowserContext]
 
 
-@pytest.fixture
-def site(tested_site: Path) -> Path:
-    return tested_site
-
-
 @pytest.fixture(scope="session")
-def playbook(tested: Playbook) -> Playbook:
-    return tested
+def playbook() -> Playbook:
+    return load(Path(__file__).parents[2] / "data")
 
 
 def checks(playbook: Playbook) -> list[tuple[str, Check]]:

@@ -1,5 +1,6 @@
 """Files each line of github.csv, which lies beside this script, as an issue of the repository in
-the working folder. Needs GitHub's `gh`, logged in: https://cli.github.com. Run it once.
+the working folder. Needs GitHub's `gh`, logged in: https://cli.github.com. What is there already
+is left as it is, so that it may be run again, for example where GitHub asked to wait.
 
     python github_issues.py          says what it would file
     python github_issues.py --file   files it
@@ -8,9 +9,21 @@ the working folder. Needs GitHub's `gh`, logged in: https://cli.github.com. Run 
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+PAUSE = 1
+"""Seconds between two issues, as GitHub asks of those who create many."""
+
+
+def filed() -> str:
+    """The texts of all issues there are; each ends with the id of its row."""
+    command = ["gh", "issue", "list", "--state=all", "--limit=100000", "--json=body"]
+    found = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    return "\n".join(issue["body"] for issue in json.loads(found or "[]"))
 
 
 def main(arguments: list[str]) -> None:
@@ -21,11 +34,18 @@ def main(arguments: list[str]) -> None:
             print(row["title"])
         print(f"{len(rows)} issues. To file them: python {Path(__file__).name} --file")
         return
+    there = filed()
     for label in sorted({label for row in rows for label in row["labels"].split(",")}):
         subprocess.run(["gh", "label", "create", label, "--force"], check=True)
     for row in rows:
-        command = ["gh", "issue", "create", f"--title={row['title']}", f"--body={row['body']}"]
-        subprocess.run([*command, f"--label={row['labels']}"], check=True)
+        mark = f"<!-- {row['id']} -->"
+        if mark in there:
+            continue
+        body = f"{row['body']}\n\n{mark}"
+        command = ["gh", "issue", "create", f"--title={row['title']}", f"--body={body}"]
+        if subprocess.run([*command, f"--label={row['labels']}"], check=False).returncode:
+            sys.exit(f"Not filed: {row['title']}\nRun this again later: it goes on from here.")
+        time.sleep(PAUSE)
 
 
 if __name__ == "__main__":

@@ -82,8 +82,8 @@ def jira(edition: Edition) -> bytes:
 
 def github(edition: Edition) -> bytes:
     """What `github_issues.py` hands to GitHub."""
-    rows = [(i.title, _body(i), ",".join(i.labels)) for i in issues(edition)]
-    return _csv(("title", "body", "labels"), rows)
+    rows = [(i.id, i.title, _body(i), ",".join(i.labels)) for i in issues(edition)]
+    return _csv(("id", "title", "body", "labels"), rows)
 
 
 def issues(edition: Edition) -> Iterator[Issue]:

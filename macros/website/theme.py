@@ -71,6 +71,8 @@ def prepare(env: Environment, build: Build) -> None:
     env.globals["playbook"] = build.playbook
     env.globals["address"] = build.address
     env.globals["answers"] = lambda page: build.views(page.file.src_uri).answers()
+    beside = {file.beside: path for path, file in build.exports.items() if file.beside}
+    env.globals["text_beside"] = beside
     env.globals["groups"] = groups(build.playbook)
     env.globals["search_worker"] = SEARCH_WORKER
     # The server for previews writes a script into every page.

@@ -9,6 +9,7 @@ const PARTS = [
   [".pb-check, .pb-meter", () => import("./checks.js")],
   ["[data-choose=checks], .pb-mine", () => import("./choose.js")],
   [".pb-tools", () => import("./send.js")],
+  [".pb-copy", () => import("./copy.js")],
   ["[data-choose=terms], [data-choose=matrix]", () => import("./restrict.js")],
   ["a.pb-term[title]", () => import("./terms.js")],
   [".pb-fold", () => import("./folds.js")],

@@ -75,6 +75,9 @@ export const format = (text = "", values = {}) =>
 export const word = (name, values) =>
   format(page()[name] ?? find(".pb-answers")?.dataset[name], values);
 
+/** Without white space that only the source of a page has. @param {string | null | undefined} text */
+export const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+
 /**
  * An element with text, never with HTML.
  * @template {keyof HTMLElementTagNameMap} Tag
@@ -153,7 +156,7 @@ export async function copyText(text) {
     field.value = text;
     field.rows = 8;
     field.ariaLabel = word("copyByHand");
-    find(".pb-tools, .pb-project-tools")?.append(field);
+    find(".pb-tools, .pb-project-tools, .pb-copy")?.append(field);
     field.select();
     const done = document.execCommand("copy");
     if (done) field.remove();

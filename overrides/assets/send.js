@@ -3,7 +3,7 @@
 
 import { addressWith } from "./answers.js";
 import { marksOf, take } from "./checks.js";
-import { addressOfChosen, all, allChosen, answers, button, copyText, find, isShown, make, toast, word, wordsOf } from "./page.js";
+import { addressOfChosen, all, allChosen, answers, button, copyText, find, isShown, make, tidy, toast, word, wordsOf } from "./page.js";
 import { pack, unpack } from "./packed.js";
 
 /** What an address has behind `#` that brings marks. */
@@ -16,9 +16,6 @@ const LONGEST = 8000;
  * @typedef {{text: string, who?: string, href?: string, state?: string, reason?: string}} Line
  * @typedef {{title: string, groups: {title: string, lines: Line[]}[]}} Part
  */
-
-/** Without white space that only the source of a page has. @param {string | null | undefined} text */
-const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 
 const withMarks = () => /** @type {HTMLInputElement | null} */ (find("[data-marks]"))?.checked ?? false;
 

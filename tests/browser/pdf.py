@@ -8,7 +8,10 @@ site will have, so that links in the PDF lead there; nothing is asked of the net
 from __future__ import annotations
 
 import mimetypes
+import os
+import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -53,7 +56,15 @@ def printed(site: Path, home: str, browser: str) -> bytes:
             margin={"top": "16mm", "bottom": "18mm", "left": "15mm", "right": "15mm"},
         )
         chrome.close()
-    return made
+    return dated(made, os.environ.get("SOURCE_DATE_EPOCH"))
+
+
+def dated(pdf: bytes, epoch: str | None) -> bytes:
+    """A PDF that says it was made then (in seconds since 1970), so that it can be made again."""
+    if not epoch:
+        return pdf
+    day = datetime.fromtimestamp(int(epoch), UTC).strftime("D:%Y%m%d%H%M%S").encode()
+    return re.sub(rb"(/(?:Creation|Mod)Date \()D:\d{14}", rb"\g<1>" + day, pdf)
 
 
 def address(site: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 from exports import edition
 from test_export_texts import conditions, texts
@@ -56,6 +57,14 @@ def test_nothing_runs_but_what_chooses_the_colours(playbook: Playbook) -> None:
     assert [script.attrs for script in made.select("script")] == [{"src": "assets/scheme.js"}]
     assert not made.select("[style], [onclick], img, iframe")
     assert made.select("meta[content^=\"default-src 'none'\"]")
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("he", "rtl")])
+def test_lists_are_laid_out_as_the_language_is_written(
+    sample: Playbook, language: str, direction: str
+) -> None:
+    made = page(edition(sample.model_copy(update={"language": language}))).decode()
+    assert BeautifulSoup(made, "html.parser").select_one(f"body[dir={direction}]")
 
 
 def test_what_is_absent_leaves_no_place(sample: Playbook) -> None:

@@ -25,6 +25,8 @@ SHOWN = (
     *("deliverables", "deliverable", "glossary", "tailored", "about"),
 )
 """The kinds of pages that together show everything once, in their order."""
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ku-IQ", "ur")
+"""Languages so written; the theme lays lists out by the direction that a page names."""
 DEEPEST = 6
 HEADING = re.compile(r"(</?h)([1-6])\b")
 
@@ -79,8 +81,9 @@ class _Views(OpenViews):
         def shown(sections: Sequence[Section]) -> Markup:
             return Markup(html(sections))
 
+        direction = "rtl" if self.playbook.language in RIGHT_TO_LEFT else "ltr"
         named = {"introduction": introduction.sections, "parts": parts, "styles": styles}
-        return self._render("whole", shown=shown, **named)
+        return self._render("whole", shown=shown, direction=direction, **named)
 
 
 class _Addresses:

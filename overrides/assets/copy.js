@@ -5,7 +5,7 @@ import { all, copyText, find, tidy } from "./page.js";
 
 /** With boxes before the items of checklists, which are lines that begin as on the page. @param {string} text */
 function marked(text) {
-  const items = all(".pb-check[data-check]").map((item) => /** @type {const} */ ([item, tidy(find("label", item)?.textContent)]));
+  const items = all(".pb-check").map((item) => /** @type {const} */ ([item, tidy(find("label", item)?.textContent)]));
   return text.replace(/^- (.*)/gm, (line, said) => {
     const plain = said.replace(/\\(.)/g, "$1");
     const found = items.find(([, words]) => plain.startsWith(words));
@@ -17,11 +17,11 @@ export function start() {
   const place = find(".pb-copy");
   if (!place) return;
   const [act, label, status] = /** @type {HTMLElement[]} */ ([...place.children]);
-  label.hidden = !find(".pb-check[data-check]");
+  label.hidden = !find(".pb-check");
   act.onclick = async () => {
-    const answer = await fetch(place.dataset.text ?? "").catch(() => null);
+    const answer = await fetch(`${place.dataset.text}`).catch(() => null);
     const text = answer?.ok && (await answer.text());
-    const done = text && (await copyText(find("label:not([hidden]) :checked", place) ? marked(text) : text));
-    status.textContent = place.dataset[done ? "done" : "failed"] ?? "";
+    const done = text && (await copyText(find(":checked", place) ? marked(text) : text));
+    status.textContent = `${place.dataset[done ? "done" : "failed"]}`;
   };
 }

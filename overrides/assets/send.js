@@ -210,20 +210,22 @@ function date() {
   for (const place of all(".pb-printed")) place.textContent = [...chosen, `${place.dataset.label}: ${day}`].join(" · ");
 }
 
-/** @typedef {(what: ReturnType<typeof shown>) => string} Form */
-/** Copies what is shown in a form. @param {Form} form @param {Form} [html] */
-const copies = (form, html) => () => {
-  const what = shown();
-  copy(form(what), word("copied", { count: what.count }), html?.(what));
-};
-
 /** @type {{[name: string]: () => void}} */
 const ACTS = {
   share,
   print: () => print(),
-  copy: copies(markdown),
-  messenger: copies(messenger),
-  mail: copies(messenger, mail),
+  copy: () => {
+    const what = shown();
+    copy(markdown(what), word("copied", { count: what.count }));
+  },
+  messenger: () => {
+    const what = shown();
+    copy(messenger(what), word("copied", { count: what.count }));
+  },
+  mail: () => {
+    const what = shown();
+    copy(messenger(what), word("copied", { count: what.count }), mail(what));
+  },
 };
 
 /** @param {AbortSignal} signal */

@@ -102,6 +102,42 @@ const acknowledge = (seen) =>
 
 const acknowledgeAll = () => toast(word("wasSeen"), acknowledge(items.filter((item) => item.dataset.look)));
 
+/** @param {string} name @param {string} text */
+function itemButton(name, text) {
+  const one = make("button", name, text);
+  one.type = "button";
+  return one;
+}
+
+/** Gives an item its buttons, which nobody needs who has no scripts. @param {HTMLElement} item */
+function equip(item) {
+  if (find(".pb-check-buttons", item)) return;
+  const [more, text] = [find(".pb-check-more", item), find(".pb-check-text", item)];
+  const [open, na] = [itemButton("pb-more", word("checkMore")), itemButton("pb-na", word("notApplicable"))];
+  open.ariaExpanded = na.ariaPressed = "false";
+  if (text) text.id = `${item.id}-text`;
+  for (const one of [open, na]) one.setAttribute("aria-describedby", `${item.id}-text`);
+  const place = make("span", "pb-check-buttons");
+  place.append(...(more ? [open] : []), na);
+  item.insertBefore(place, more);
+}
+
+/** Gives items their buttons: those of lists far down the page once they come near. */
+function equipAll() {
+  const equipIn = (/** @type {Element} */ list) => all(".pb-check", list).forEach(equip);
+  const near = new IntersectionObserver(
+    (lists) => {
+      for (const { isIntersecting, target } of lists) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        equipIn(target);
+      }
+    },
+    { rootMargin: "100%" },
+  );
+  for (const list of all(".pb-checklist")) list.matches(".pb-far") ? near.observe(list) : equipIn(list);
+}
+
 /** @param {HTMLElement} item */
 const parts = (item) => ({
   box: /** @type {HTMLInputElement} */ (find("input[type=checkbox]", item)),
@@ -148,6 +184,7 @@ function draw(item) {
   drawn.set(item, [entry, now.look]);
   // Of hundreds of items, most are open.
   if (state === "open" && !now.look && !item.dataset.state) return;
+  equip(item);
   const { box, na, reason } = parts(item);
   Object.assign(item.dataset, now);
   box.checked = state === "done";
@@ -370,6 +407,7 @@ export async function take(source) {
 /** @param {AbortSignal} signal */
 export function start(signal) {
   items = all(".pb-check[data-check]");
+  equipAll();
   drawn = new Map();
   catalog = counted = chosen = null;
   untouched = true;

@@ -107,20 +107,10 @@ function endOfNear(facts, kept, wanted) {
   return end;
 }
 
-/** @param {HTMLElement[]} lists */
-function leaveFarLists(lists) {
-  const sizes = lists.map((list) => list.offsetHeight);
-  lists.forEach((list, index) => {
-    list.style.containIntrinsicBlockSize = `${sizes[index]}px`;
-    list.dataset.far = "";
-  });
-}
-
 /** @param {HTMLElement} place @param {HTMLElement} form @param {AbortSignal} signal */
 function chooseChecks(place, form, signal) {
   const lists = all(".pb-checks").map(partsOf);
   const many = lists.reduce((sum, { facts }) => sum + facts.length, 0) > MANY;
-  if (many) leaveFarLists(lists.map(({ list }) => list));
   const queue = new Queue();
   const clear = bindToAddress(form, (chosen) => {
     const fits = String(chosen) ? filterOf(chosen) : () => true;

@@ -97,28 +97,26 @@ function blocksOf(line) {
   const { of } = line.dataset;
   // The id of a part that folds stands inside of it.
   const part = (/** @type {string} */ id) => find(`.pb-part:has(> #${CSS.escape(id)}), #${CSS.escape(id)}`);
-  const named = of?.split(" ").map(part) ?? [line.previousElementSibling];
+  const named = of?.split(" ").map(part) ?? [line.closest(".pb-checks") ?? line.previousElementSibling];
   return named.filter((one) => one !== null);
 }
 
 /** Says below each block how many things are left out and why, with a way to see them. */
 function drawLines() {
-  const known = given();
+  const [known, kept] = [given(), all("[data-kept]")];
   for (const line of all(".pb-left-out")) {
     if (!known.length) continue;
     const blocks = blocksOf(line);
     // What a filter hides is not spoken of.
     const things = outermost(blocks, known.map(without).join()).filter((one) => !one.closest("[hidden]"));
-    const reasons = known.filter((answer) =>
-      blocks.some((block) => block.matches(without(answer)) || find(without(answer), block)),
-    );
+    const reasons = known.filter((answer) => things.some((one) => one.matches(without(answer))));
     const text = word("answersLeftOut", {
       answers: reasons.map(([id, value]) => `‘${titles(id, value)}’`).join(", "),
       count: things.length,
     });
     // Of thousands, few lines are open.
     if ("open" in line.dataset) for (const one of things) one.dataset.kept = "";
-    else for (const block of blocks) for (const one of outermost([block], "[data-kept]")) delete one.dataset.kept;
+    else for (const one of kept) if (blocks.some((block) => block.contains(one))) delete one.dataset.kept;
     const open = button("pb-left-out-open", text, () => {
       line.toggleAttribute("data-open");
       drawLines();

@@ -12,7 +12,7 @@ const concerns = (one, roles) =>
 
 /**
  * What is asked of an item, read once: of thousands, to read the page each time takes too long.
- * @typedef {{item: HTMLElement, check: string, list: string, roles: string[], when: [string, string[]][], words?: string}} Facts
+ * @typedef {{item: HTMLElement, check: string, list: string, roles: string[], when: [string, string[]][], shown: boolean, words?: string}} Facts
  */
 
 /** @param {HTMLElement} item @returns {Facts} */
@@ -22,6 +22,7 @@ const factsOf = (item) => ({
   list: item.dataset.list ?? "",
   roles: (item.dataset.roles ?? "").split(" "),
   when: conditionsOf(item),
+  shown: !item.hidden,
 });
 
 /** The words of an item, with spaces and without: Korean is typed both ways. @param {Facts} facts */
@@ -130,7 +131,7 @@ function chooseChecks(place, form, signal) {
       total += own.length;
       if (!kept.size) continue;
       const draw = (/** @type {Facts[]} */ some) => {
-        for (const one of some) if (one.item.hidden === kept.has(one)) one.item.hidden = !kept.has(one);
+        for (const one of some) if (one.shown !== kept.has(one)) one.item.hidden = !(one.shown = !one.shown);
       };
       const near = many ? endOfNear(facts, kept, NEAR - ids.length) : facts.length;
       draw(facts.slice(0, near));

@@ -97,6 +97,25 @@ def test_a_way_back_is_one_arrow_though_an_answer_leads_there_too(sample: Playbo
     assert text.count("| s_plan") == 1
 
 
+def test_arrows_and_papers_apply_with_what_they_belong_to(sample: Playbook) -> None:
+    """No arrow leads to a box that is left out, and no box names a paper that is; before the gate
+    remains what only leads to work that may not apply."""
+    stage = sample.stages[0]
+    first, second = stage.activities
+    recipe = stage.deliverables[0].model_copy(update={"when": {"oven": "electric"}})
+    second = second.model_copy(update={"when": {"oven": "gas"}, "makes": [recipe.id]})
+    update = {"activities": [first, second], "deliverables": [recipe]}
+    graph = stage_flow(sample, stage.model_copy(update=update), url)
+    assert graph
+    marked = {(edge.start, edge.end): edge.marks for edge in graph.edges}
+    assert marked["a_choose-bread", "a_write-recipe"] == ' data-when-oven="gas"'
+    assert marked["a_write-recipe", "gate"] == ' data-when-oven="gas"'
+    assert marked["a_choose-bread", "gate"] == ""
+    (node,) = (node for node in graph.nodes if node.id == "a_write-recipe")
+    assert [node.lines[row] for row in node.line_marks] == ["▤ Recipe"]
+    assert set(node.line_marks.values()) == {' data-when-oven="electric"'}
+
+
 def test_decision_tree(sample: Playbook) -> None:
     text = mermaid(decision_tree(sample.decisions[0]))
     assert 'q_gas_there -->|"Yes"| o_gas' in text

@@ -1,4 +1,4 @@
-"""A year in a fork, generated: an organisation keeps to its folder, upstream goes on, git merges.
+"""A year in a fork, generated: an organisation keeps to its folders, upstream goes on, git merges.
 
 Counted: conflicts, what of the organisation is lost without a word, and problems that nobody
 named.
@@ -7,6 +7,7 @@ named.
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,49 @@ import yaml
 from samples import copy_sample
 
 from macros.load import read
+from macros.load.overrides import RENAMED
 from macros.load.review import write_review
 
 OVERRIDES, VERSIONS = 20, 10
 LISTS = {"activities": "title", "checklist": "text", "faq": "question"}
 """The lists of a stage that the histories change, with the field that is reworded."""
 STAGES = ("plan", "bake", "sell")
+NAMED = ("baker", "sourdough", "limit", "weather", "rain")
+"""What the organisation refers to by ids that upstream renames: a role, a term, a value, a
+condition and what it may be."""
+OWN = {
+    "data/local/playbook.yml": """
+settled: {weather: rain}
+brand: {light: {primary: "#00594c"}}
+""",
+    "data/local/values.yml": "limit: 500\n",
+    "data/local/roles.yml": "- {id: baker, title: Our baker}\n",
+    "data/local/glossary.yml": "- {id: sourdough, definition: Ours.}\n",
+    "data/local/topics/hygiene.yml": """
+checklist:
+  - id: ours-all
+    text: Up to {value:limit}.
+    roles: [baker]
+    when: {weather: [rain]}
+  - {id: hygiene-hands, remove: true}
+guidance:
+  - id: ours-text
+    title: Ours
+    text: Ask the [baker](role:baker) about [sourdough](term:sourdough), {value:limit}.
+""",
+    "docs/local/rules.md": "# Our rules\n",
+    "overrides/local/assets/ours.css": "p { color: red; }\n",
+}
+"""What an organisation has besides the generated entries, a file of each sort."""
 Data = dict[str, Any]
+
+
+def _loaded(text: str) -> Any:
+    return yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506
+
+
+def _dumped(data: Any) -> str:
+    return str(yaml.dump(data, Dumper=yaml.CSafeDumper, sort_keys=False))
 
 
 class Upstream:
@@ -38,23 +75,31 @@ class Upstream:
             for name in LISTS:
                 data[name] = [self.new(name) for _ in range(8)] + data.get(name, [])
             self.write(stage, data)
+        top = self.folder / "data/playbook.yml"
+        data = _loaded(top.read_text("utf-8"))
+        rain = {"id": "rain", "title": "Rain"}
+        values = [rain, {"id": "sun", "title": "Sun"}]
+        data["conditions"].append({"id": "weather", "title": "Weather", "values": values})
+        top.write_text(_dumped(data), "utf-8")
+        value = "- {id: limit, title: Limit, hint: How much., type: number}\n"
+        (self.folder / "data/values.yml").write_text(value, "utf-8")
 
     def path(self, stage: str) -> Path:
         return self.folder / "data/stages" / f"{stage}.yml"
 
     def read(self, stage: str) -> Data:
-        found: Data = yaml.safe_load(self.path(stage).read_text("utf-8"))
+        found: Data = _loaded(self.path(stage).read_text("utf-8"))
         return found
 
     def write(self, stage: str, data: Data) -> None:
-        self.path(stage).write_text(yaml.safe_dump(data, sort_keys=False), "utf-8")
+        self.path(stage).write_text(_dumped(data), "utf-8")
 
     def new(self, name: str) -> Data:
         self.made += 1
         thing: Data = {"id": f"{name}-{self.made}", LISTS[name]: f"Number {self.made}."}
         more: dict[str, Data] = {
             "activities": {"responsible": ["owner"], "accountable": "owner"},
-            "checklist": {"roles": ["owner", "baker"]},
+            "checklist": {"roles": ["owner", self.now("baker")]},
             "faq": {"answer": "Nobody knows.\n"},
         }
         return thing | more[name]
@@ -68,6 +113,26 @@ class Upstream:
                 name = self.random.choice(list(LISTS))
                 act(data[name], name)
             self.write(stage, data)
+
+    def elsewhere(self) -> None:
+        """One version of the rest: an id that others refer to is another one, the wording of a
+        term, a page and a style change."""
+        old = self.now(self.random.choice(NAMED))
+        self.made += 1
+        new = f"{old.partition('-')[0]}-{self.made}"
+        for path in sorted((self.folder / "data").rglob("*.yml")):
+            data = _named(_loaded(path.read_text("utf-8")), old, new)
+            path.write_text(_dumped(data), "utf-8")
+        self.renamed[old] = new
+        terms = self.folder / "data/glossary.yml"
+        terms.write_text(terms.read_text("utf-8").replace("A dough", "A very old dough"), "utf-8")
+        for name in ("docs/rules.md", "overrides/assets/ours.css"):
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"Version {self.made}\n", "utf-8")
+
+    def now(self, id_: str) -> str:
+        return _now(self, id_)
 
     def pick(self, things: list[Data]) -> Data:
         return self.random.choice(things)
@@ -96,6 +161,20 @@ class Upstream:
         thing["id"] = f"{name}-{self.made}"
         thing["formerly"] = [*thing.get("formerly", []), old]
         self.renamed[old] = thing["id"]
+
+
+def _named(value: Any, old: str, new: str) -> Any:
+    """Data in which a thing has another id, which it remembers."""
+    if isinstance(value, dict):
+        found = {(new if key == old else key): _named(v, old, new) for key, v in value.items()}
+        if value.get("id") == old:
+            found["formerly"] = [*value.get("formerly", []), old]
+        return found
+    if isinstance(value, list):
+        return [_named(inner, old, new) for inner in value]
+    if not isinstance(value, str):
+        return value
+    return new if value == old else re.sub(rf"(:){old}(?=[)}}])", rf"\g<1>{new}", value)
 
 
 def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -138,7 +217,7 @@ def lay(folder: Path, entries: dict[str, list[tuple[str, str, Data]]]) -> None:
         path = folder / "data/local/stages" / f"{stage}.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
         if data:
-            path.write_text(yaml.safe_dump(data, sort_keys=False), "utf-8")
+            path.write_text(_dumped(data), "utf-8")
         elif path.exists():
             path.unlink()
 
@@ -150,6 +229,9 @@ def test_a_year_in_a_fork(tmp_path: Path, seed: int) -> None:
     assert git(tmp_path, "clone", "-q", str(upstream.folder), str(fork)).returncode == 0
     ours = overrides(upstream, seed)
     lay(fork, ours)
+    for name, text in OWN.items():
+        (fork / name).parent.mkdir(parents=True, exist_ok=True)
+        (fork / name).write_text(text, "utf-8")
     first = _read(fork)
     assert first.problems == []
     write_review(fork / "data", "local", first.layers)
@@ -157,6 +239,7 @@ def test_a_year_in_a_fork(tmp_path: Path, seed: int) -> None:
 
     for version in range(VERSIONS):
         upstream.change()
+        upstream.elsewhere()
         commit(upstream.folder, f"Version {version}")
         merged = git(fork, "pull", "--no-rebase", "--no-edit", "-q")
         assert merged.returncode == 0, f"a conflict: {merged.stdout}{merged.stderr}"
@@ -180,6 +263,8 @@ def test_a_year_in_a_fork(tmp_path: Path, seed: int) -> None:
         before, reading = _before(fork), _read(fork)
         assert reading.problems == [] and reading.playbook
         _nothing_is_lost(reading, before, ours, upstream)
+        _all_is_followed(reading, upstream, reworded=version == 0)
+        assert {name: (fork / name).read_text("utf-8") for name in OWN} == OWN
         write_review(fork / "data", "local", reading.layers)
         again = [n for n in _read(fork).notices if n.code != "layer-renamed"]
         assert again == [], "what was reviewed is no longer told"
@@ -206,7 +291,7 @@ def _now(upstream: Upstream, id_: str) -> str:
 def _before(fork: Path) -> dict[str, dict[str, str]]:
     """What the last review recorded."""
     text = (fork / "data/local/reviewed.yml").read_text("utf-8")
-    return yaml.safe_load(text) or {}
+    return _loaded(text) or {}
 
 
 def _nothing_is_lost(
@@ -236,8 +321,30 @@ def _nothing_is_lost(
                 expected[id_] = entry[field]
             shown = {thing.id: getattr(thing, field) for thing in getattr(made, name)}
             assert shown == expected
-    told = {
-        dict(notice.words)["key"] for notice in reading.notices if notice.code == "layer-reworded"
-    }
-    reworded = [n for n in reading.notices if n.code == "layer-reworded"]
+    words = [dict(n.words) for n in reading.notices if n.code == "layer-reworded"]
+    reworded = [said for said in words if said["id"].startswith("stages/")]
+    told = {said["key"] for said in reworded}
     assert len(reworded) == len(wanted_notices) and told <= set(LISTS.values())
+
+
+def _all_is_followed(reading: Any, upstream: Upstream, reworded: bool) -> None:
+    """What the organisation wrote with ids that were renamed means the same things, and each of
+    these ids is told once."""
+    made, now = reading.playbook, upstream.now
+    own = made.find("check", "ours-all")
+    assert (own.text, own.roles, own.when) == ("Up to 500.", [now("baker")], {})
+    assert made.settled == {now("weather"): now("rain")}
+    assert made.find("role", now("baker")).title == "Our baker"
+    assert made.find("term", now("sourdough")).definition == "Ours."
+    topic = made.find("topic", "hygiene")
+    (text,) = (section.text for section in topic.guidance if section.id == "ours-text")
+    links = f"[baker](role:{now('baker')}) about [sourdough](term:{now('sourdough')})"
+    assert text == f"Ask the {links}, 500."
+    assert [check.id for check in topic.checklist] == ["ours-all"]
+    renamed = [dict(n.words) for n in reading.notices if n.code == RENAMED]
+    ids = [said["id"] for said in renamed if said["id"] in NAMED]
+    assert sorted(ids) == sorted(id_ for id_ in NAMED if now(id_) != id_)
+    assert all(said["now"] == now(said["id"]) for said in renamed)
+    words = [dict(n.words) for n in reading.notices if n.code == "layer-reworded"]
+    elsewhere = [said["key"] for said in words if not said["id"].startswith("stages/")]
+    assert elsewhere == (["definition"] if reworded else [])

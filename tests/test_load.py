@@ -183,7 +183,12 @@ def test_what_seems_forgotten_is_a_notice(data: Path) -> None:
 def test_what_new_leaves_to_be_written_is_a_notice(data: Path) -> None:
     replace(data / "stages/plan.yml", "summary: Decide what", "summary: To be written # Decide")
     replace(data / "stages/sell.yml", "title: Sell\n", "title: |\n  적어 주세요\n")
+    replace(
+        data / "playbook.yml", "owner: owner", "owner: owner\nsite: {url: https://example.org/}"
+    )
     assert [notice.text("en") for notice in read(data, data.parent).notices] == [
+        "data/playbook.yml:14:13: 'https://example.org/' under site: url: is an example and is not "
+        "published. Write your own address under site: in playbook.yml.",
         "data/stages/sell.yml:1:8: '적어 주세요' is still to be replaced by what you want to say "
         "here.",
         "data/stages/plan.yml:3:10: 'To be written' is still to be replaced by what you want to "

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import subprocess
+from html import unescape
 from pathlib import Path
 
 import pytest
 from samples import replace
 from sites import build, built, fork
+
+from macros.__main__ import main
+from macros.load import read
 
 NEW = "  - {id: plan-cat, text: The cat is fed., roles: [owner]}\n"
 
@@ -22,6 +26,10 @@ def commit(folder: Path) -> None:
 def edit(data: Path) -> None:
     replace(data / "stages/plan.yml", "checklist:\n", f"checklist:\n{NEW}")
     replace(data / "roles.yml", "Bakes the bread.", "Bakes rye.")
+    replace(data / "glossary.yml", "It needs a day.", "It needs two days.")
+    replace(data / "stages/plan.yml", "title: Choose the bread", "title: Choose breads")
+    replace(data / "stages/plan.yml", "title: Recipe\n", "title: The recipe\n")
+    replace(data / "decisions/which-oven.yml", "Burns gas.", "Burns much gas.")
     text = (data / "topics/hygiene.yml").read_text("utf-8")
     (data / "topics/hygiene.yml").write_text(text.split("checklist:")[0], "utf-8")
 
@@ -39,7 +47,7 @@ def plain(site: Path, name: str) -> str:
     html = (
         (site / name / "index.html").read_text("utf-8").split("<article")[1].split("</article")[0]
     )
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
 
 
 def test_pages_tell_what_is_new_on_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,6 +63,15 @@ def test_pages_tell_what_is_new_on_them(folder: Path, monkeypatch: pytest.Monkey
     # On the item itself, wherever it stands.
     item = plain(site, "checklists").partition("The cat is fed.")[2]
     assert item.split()[0] == "New"
+    for name, words in [
+        ("stages/plan", "Choose breads Changed"),
+        ("deliverables", "The recipe Changed"),
+        ("decisions", "Which oven Changed"),
+        ("topics", "Hygiene Changed"),
+        ("glossary", "Sourdough Changed"),
+        ("roles", "Baker Changed"),
+    ]:
+        assert words in plain(site, name), name
     # Below the title of its page.
     page = (site / "stages/plan/index.html").read_text("utf-8")
     assert page.index("<h1") < page.index('id="news"') < page.index('id="questions"')
@@ -64,6 +81,32 @@ def test_nothing_is_marked_by_default(folder: Path) -> None:
     site = built(folder)
     for name in ("stages/plan", "roles/baker", "about"):
         assert 'id="news"' not in (site / name / "index.html").read_text("utf-8")
+
+
+def test_a_translation_that_is_behind_is_marked(tmp_path: Path) -> None:
+    """On the page of what was translated, and where it is met; and check names it."""
+    made = fork(tmp_path / "project")
+    data = made / "data"
+    (data / "fr/stages").mkdir(parents=True)
+    (data / "fr/glossary.yml").write_text("- {id: sourdough, term: Levain}\n", "utf-8")
+    (data / "fr/stages/plan.yml").write_text(
+        "summary: Un projet.\ngate: {question: Assez bon ?}\n"
+        "checklist:\n  - {id: plan-recipe, text: La recette.}\n",
+        "utf-8",
+    )
+    assert main(["review", str(data), "--layer", "fr"]) == 0
+    replace(data / "glossary.yml", "term: Sourdough", "term: Sourdough or leaven")
+    replace(data / "stages/plan.yml", "Is the plan good enough?", "Is it good?")
+    replace(data / "stages/plan.yml", "plan-recipe\n    text: The", "plan-recipe\n    text: A")
+    replace(made / "mkdocs.yml", "playbook:\n", "playbook:\n    layers: [fr]\n")
+    site = built(made)
+    told = "The original has changed since this was translated: Assez bon ? · La recette."
+    assert told in plain(site, "stages/plan")
+    assert "The original has changed" not in plain(site, "stages/bake")
+    assert "La recette. Older translation" in plain(site, "checklists")
+    assert "Levain Older translation" in plain(site, "glossary")
+    reworded = [n for n in read(data, layers=["fr"]).notices if n.code == "layer-reworded"]
+    assert len(reworded) == 3
 
 
 def test_a_revision_that_is_not_there_is_told(

@@ -206,9 +206,9 @@ def test_remove_says_what_refers(data: Path, run: Run) -> None:
     code, said = run("remove", "role", "baker")
     assert code == 1
     assert "data/stages/plan.yml:18:17: refers to the role 'baker'" in said
-    assert "places refer to 'baker', which was not removed." in said
+    assert "'baker' was not removed, because something refers to it (places: 10)." in said
     code, said = run("remove", "role", "baker", "--force")
-    assert code == 1 and "Somebody must decide" in said
+    assert code == 1 and "somebody must decide" in said
     assert "author" not in said and "data/stages/plan.yml:" in said
     assert texts(data) == before
 
@@ -386,3 +386,45 @@ def test_things_are_named_in_one_way_everywhere(data: Path, run: Run) -> None:
     assert code == 1 and "There is no role 'bakr'." in said
     code, said = run("where", "plan-gsa")
     assert code == 1 and "Did you mean 'plan-gas'?" in said
+
+
+USED = "checklist:\n  - use: plan-recipe\n  - {id: sign, text: The sign hangs.}\n"
+
+
+def test_items_that_stand_in_several_checklists_are_followed(data: Path, run: Run) -> None:
+    sell = data / "stages/sell.yml"
+    sell.write_text(sell.read_text("utf-8") + USED, "utf-8")
+    assert "sell.yml:15:10: refers to the check 'plan-recipe'" in run("where", "plan-recipe")[1]
+    assert run("rename", "check", "plan-recipe", "written")[0] == 0
+    assert "  - use: written\n" in sell.read_text("utf-8")
+    assert run("remove", "check", "written")[0] == 1
+    assert run("remove", "check", "written", "--force")[0] == 0
+    assert "use:" not in sell.read_text("utf-8") and run("check")[0] == 0
+
+
+PAGE = """\
+{{ checklist("sell", "plan") }} and {{ gate("plan") }}, [a](stage:plan "Plan"), [b](topic:plan),
+[c](../stages/plan.md#gate), [d](planned.md), plan, {{ term("plan-b") }}
+"""
+
+
+def test_pages_written_by_hand_follow_a_new_id(data: Path, run: Run) -> None:
+    page = data.parent / "docs/local/ours.md"
+    page.parent.mkdir(parents=True)
+    page.write_bytes(PAGE.encode() + b"\xff\r\n")
+    code, said = run("rename", "stage", "plan", "think")
+    assert code == 0 and "docs/local/ours.md: changed." in said
+    assert "docs/local/ours.md:1:86: 'plan' stands here, too." in said
+    expected = PAGE.replace('"plan"', '"think"').replace("stage:plan", "stage:think")
+    assert page.read_bytes() == (
+        expected.replace("stages/plan", "stages/think").encode() + b"\xff\r\n"
+    )
+
+
+def test_a_call_with_the_id_of_two_things_is_only_named(data: Path, run: Run) -> None:
+    replace(data / "glossary.yml", "id: sourdough", "id: plan")
+    page = data.parent / "docs/ours.md"
+    page.parent.mkdir()
+    page.write_text("{{ gate('plan') }} [a](stage:plan)\n", "utf-8")
+    assert "docs/ours.md:1:1: 'plan' stands here, too." in run("rename", "stage", "plan", "x")[1]
+    assert page.read_text("utf-8") == "{{ gate('plan') }} [a](stage:x)\n"

@@ -132,6 +132,13 @@ def test_a_box_says_with_what_it_applies(tmp_path: Path) -> None:
     assert node.get("data-when-oven") == "gas wood"
 
 
+def test_a_line_says_with_what_it_applies(tmp_path: Path) -> None:
+    box = Node("a", ("Bake", "Bread"), line_marks={1: ' data-when-oven="gas"'})
+    found = draw(tmp_path, graph(box))
+    assert 'data-when-oven="gas">Bread</text>' in found and ">Bake</text>" in found
+    assert found.count("data-when") == 1
+
+
 def test_control_characters(tmp_path: Path) -> None:
     drawn = graph(Node("a", ('"<&\x01\ufffe가',)))
     root = ET.fromstring(draw(tmp_path, drawn, title="가\x00\n\n나"))

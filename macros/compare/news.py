@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from ..load import read
 from ..load.tree import Node
@@ -46,16 +45,5 @@ def _news(before: Node, after: Node, playbook: Playbook) -> Iterator[News]:
         if change.kind == "renamed" or change.field in UNSAID or len(path) < 2:
             continue
         mark = MARKS.get(change.kind, "changed")
-        if mark == "gone" or _holds(playbook, path):
+        if mark == "gone" or playbook.at(path) is not None:
             yield News(mark, path, change.title)
-
-
-def _holds(playbook: Playbook, path: tuple[str, ...]) -> bool:
-    """Whether a thing is in the playbook, from which some may have been left out."""
-    here: Any = playbook
-    for step in path:
-        if isinstance(here, list):
-            here = next((thing for thing in here if thing.id == step), None)
-        else:
-            here = getattr(here, step, None)
-    return here is not None

@@ -127,7 +127,9 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
             problems.extend(shape_problems(error, tree))
         else:
             if leaving.left_out or found.overrides or docs.shown:
-                playbook = playbook.made_from(leaving.left_out, own_files(found), docs.shown)
+                playbook = playbook.made_from(
+                    leaving.left_out, own_files(found), docs.shown, found.behind
+                )
             if advise:
                 notices += [*forgotten(tree), *long_titles(tree), *unwritten(tree)]
                 notices.extend(label_notices(tree, spoken, defaults))

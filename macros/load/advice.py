@@ -3,6 +3,7 @@ others of its kind have it, short titles that are long, and what is still to be 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
@@ -19,6 +20,10 @@ NEARLY = 0.9
 
 EXAMPLE = "https://www.example.org/"
 """What stands for an address until somebody writes one."""
+PLACEHOLDER = re.compile(
+    r"https?://((www\.)?example\.(com|net|org)\b|(github|gitlab)\.com/example/)"
+)
+"""Addresses that stand in instructions for one's own."""
 ROOM = 10
 """What fits where a short title stands, in widths of a Hangul syllable."""
 
@@ -35,7 +40,13 @@ def long_titles(root: Node) -> Iterator[Problem]:
 
 
 def unwritten(node: Node) -> Iterator[Problem]:
-    """Notices of what `new` has written and nobody has replaced."""
+    """Notices of what `new` has written and nobody has replaced, and of addresses of the site that
+    are examples."""
+    site = node.child("site")
+    for name in ("url", "edit") if site else ():
+        if site and PLACEHOLDER.match(address := site.text(name)):
+            words = {"name": f"site: {name}:", "address": address}
+            yield Problem(site.value[name].place, "placeholder", **words)
     waiting = {EXAMPLE, *(language(code).commands["to-write"] for code in codes())}
     ahead = [node]
     while ahead:

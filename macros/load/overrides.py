@@ -57,6 +57,8 @@ class Layers:
     """What was recorded for each layer."""
     renamed: dict[Steps, Steps] = field(default_factory=dict)
     """The way to what has a new id, with the way under which a layer still knows it."""
+    behind: list[Steps] = field(default_factory=list)
+    """The ways to what a translation says of a text that was reworded since."""
     orphans: list[Override] = field(default_factory=list)
     """Entries over things that are gone."""
 

@@ -12,6 +12,7 @@ from .overrides import (
     AFTER,
     CONTROLS,
     FIRST,
+    LOCAL,
     NEW,
     REMOVE,
     REVIEWED,
@@ -58,6 +59,8 @@ def review_notices(found: Layers) -> Iterator[Problem]:
                 words = {"id": override.key, "command": review_command(override.layer)}
                 yield Problem(override.place, "layer-there-now", **words)
         elif name in record and name not in CONTROLS and record[name] != now:
+            if override.layer != LOCAL:
+                found.behind.append(override.path)
             then, now = difference(readable(record[name]), readable(now))
             words = {"id": override.key, "key": name, "then": then, "now": now}
             words["command"] = review_command(override.layer)

@@ -90,7 +90,7 @@ def rule_problems(
     for mark, node in walk(root):
         if isinstance(mark, Ref) and mark.kind in absent and mark.kind in known:
             # That all of a kind are missing is said once, not at each that is referred to.
-            yield _absent(root, absent[mark.kind])
+            yield _absent(root, absent[mark.kind], mark.kind, node)
             del known[mark.kind]
         elif isinstance(mark, Ref):
             yield from _reference(mark.kind, node, context)
@@ -104,12 +104,12 @@ def rule_problems(
             yield Problem(role.place, "unused-role", id=role.text("id"))
 
 
-def _absent(root: Node, name: str) -> Problem:
-    """Of a file of things that others refer to: there is none, or it has nothing in it."""
+def _absent(root: Node, name: str, kind: str, first: Node) -> Problem:
+    """Of a file of things to which something refers, `first` of all: there is none, or it has
+    nothing in it."""
     if (held := root.child(name.removesuffix(".yml"))) is not None:
         return Problem(held.place, "empty-file")
-    file = "/".join([*root.place.file.split("/")[:-1], name])
-    return Problem(Place(file, 1, 1), "no-file", name=name)
+    return Problem(first.place, "no-file-yet", name=name, id=first.value, command=f"new {kind}")
 
 
 def _lists(root: Node, path: str) -> Iterator[Node]:

@@ -106,7 +106,8 @@ def _problem(error: ErrorDetails, tree: Node) -> Problem:
         return Problem(node.place, code, **({} if code == "empty" else {"value": node.value}))
     if said == "literal_error":
         allowed = reflection.choices(loc)
-        near = nearest(node.raw, allowed)
+        # `english` begins like `en`.
+        near = nearest(node.raw, allowed) or next((a for a in allowed if node.raw[:2] == a), "")
         return Problem(node.place, "bad-choice", near=near, allowed=allowed, value=node.raw)
     if said.startswith("date"):
         return Problem(node.place, "want-date")

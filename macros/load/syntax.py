@@ -62,6 +62,10 @@ BRACKETED = re.compile(rf"({NAMED})[\[{{].*[\]}}]\s*$")
 """What was read of a value that begins with a bracket and goes on behind the last one."""
 CURLY = re.compile(rf"({NAMED})[“”„‘’]")
 """A value in quotes that YAML does not know."""
+DASH = re.compile(r"[ \t]*([–—−‐•◦○●▪‣·])[ \t]")
+"""What word processors make of the hyphen before an entry."""
+OPENER = re.compile(r"(\s*(?:- +)*)[\w-]+:\s*$")
+ENTRY = re.compile(r"\s*(?:- |#|[\w-]+:(?:\s|$))")
 CONFLICT = re.compile(r"^[ \t]*(?:<{7}|>{7})(?: .*)?$", re.M)
 DEEPEST = 100
 """Levels of brackets and indentation in a file."""
@@ -109,6 +113,10 @@ def syntax_problem(error: yaml.MarkedYAMLError, source: str, file: str) -> Probl
         return Problem(place, "tab")
     if place.line > 1 and STRANGE_ENTRY.match(lines[place.line - 2]):
         return Problem(Place(file, place.line - 1, 1), "tab")
+    if found := DASH.match(line):
+        return Problem(Place(file, place.line, found.start(1) + 1), "dash", mark=found[1])
+    if bare := _without_bar(lines, place.line - 1):
+        return Problem(Place(file, *bare), "want-lines")
     said = " ".join((error.problem or error.context or "").split())
     if found := BRACKETED.match(line[: place.column - 1]):
         return Problem(Place(file, place.line, len(found[1]) + 1), "complex-key")
@@ -118,3 +126,21 @@ def syntax_problem(error: yaml.MarkedYAMLError, source: str, file: str) -> Probl
         if fragment in said:
             return Problem(place, code)
     return Problem(place, "yaml", detail=said)
+
+
+def _without_bar(lines: list[str], number: int) -> tuple[int, int] | None:
+    """The line and the column of the key whose text of several lines, in which the line `number`
+    (from 0) stands, has no `|` before it; None where it is not in one."""
+    indent = _indent(lines[number]) if number < len(lines) else 0
+    for above in range(number - 1, -1, -1):
+        if lines[above].strip() and _indent(lines[above]) < indent:
+            first = next((line for line in lines[above + 1 :] if line.strip()), "")
+            opener = OPENER.match(lines[above])
+            if opener and not ENTRY.match(first):
+                return above + 1, len(opener[1]) + 1
+            return None
+    return None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

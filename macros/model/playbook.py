@@ -125,6 +125,7 @@ class Playbook(Thing):
     _left_out: tuple[LeftOut, ...] = PrivateAttr(())
     _own_files: dict[tuple[str, str], str] = PrivateAttr(default_factory=dict)
     _pictures: dict[str, Path] = PrivateAttr(default_factory=dict)
+    _behind: tuple[tuple[str, ...], ...] = PrivateAttr(())
     _since: Since = PrivateAttr(Since("", ()))
 
     @property
@@ -147,10 +148,13 @@ class Playbook(Thing):
         left_out: Iterable[LeftOut],
         own_files: Mapping[tuple[str, str], str],
         pictures: Mapping[str, Path],
+        behind: Iterable[tuple[str, ...]] = (),
     ) -> Self:
         """The same playbook, which knows what was left out, the files of things that a layer adds
-        by kind and id, and those of the pictures that its texts show."""
+        by kind and id, those of the pictures that its texts show, and the ways to things whose
+        translation is `behind`: the original was reworded since."""
         copied = self.model_copy()
+        copied._behind = tuple(dict.fromkeys(behind))
         copied._left_out, copied._own_files = tuple(left_out), dict(own_files)
         copied._pictures = dict(pictures)
         return copied
@@ -168,8 +172,28 @@ class Playbook(Thing):
 
     @cached_property
     def marks(self) -> dict[tuple[str, str], str]:
-        """What happened to a thing, by the list it stands in and its id."""
-        return {(item.path[-2], item.path[-1]): item.mark for item in self.since.news}
+        """What happened to a thing, by the list it stands in and its id; what happened to a part
+        of it changed the thing."""
+        found = {(item.path[-2], item.path[-1]): item.mark for item in self.since.news}
+        for path in (item.path for item in self.since.news):
+            for pair in zip(path[:-2:2], path[1:-2:2], strict=False):
+                found.setdefault(pair, "changed")
+        return found
+
+    @property
+    def behind(self) -> tuple[tuple[str, ...], ...]:
+        """The ways to things whose translation is older than their text."""
+        return self._behind
+
+    def at(self, path: Sequence[str]) -> Any:
+        """What stands at a way of fields and ids; None where nothing does."""
+        here: Any = self
+        for step in path:
+            if isinstance(here, list):
+                here = next((thing for thing in here if thing.id == step), None)
+            else:
+                here = getattr(here, step, None)
+        return here
 
     def __str__(self) -> str:
         # mkdocs-macros asks for it in every build, for a log that nobody reads.

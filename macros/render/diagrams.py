@@ -4,7 +4,8 @@ shown does not live here."""
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ..model.playbook import Playbook
@@ -15,6 +16,9 @@ from .graph import Edge, Graph, Node, Shape
 
 Url = Callable[[str, str], str]
 """(kind, id) → the address of that page as the page with the diagram has to say it."""
+
+Waiting = Mapping[str, Sequence[str]]
+"""The ids of activities that each activity waits for."""
 
 NODE_WIDTH = 14
 """Where a label wraps, in widths of a Hangul syllable."""
@@ -81,16 +85,14 @@ def stage_flow(playbook: Playbook, stage: Stage, url: Url) -> Graph | None:
     nodes = [_stage(playbook, before, url)] if before else []
     edges = []
     steps = [step for row in rows(playbook, stage) for step in row]
-    open_ends = {step.activity.id for step in steps}
     for step in steps:
         id_ = f"a_{step.activity.id}"
         nodes.append(_step(playbook, step, id_))
         waits = waiting[step.activity.id]
-        open_ends -= set(waits)
         edges += [Edge(f"a_{other}", id_) for other in waits]
         if before and not waits:
             edges.append(Edge(_of(before), id_))
-    ends = [f"a_{step.activity.id}" for step in steps if step.activity.id in open_ends]
+    ends = [f"a_{step.activity.id}" for step in steps if _ends(playbook, steps, step, waiting)]
     if stage.gate:
         nodes.append(Node("gate", _wrapped(labels.gate, NODE_WIDTH), "hexagon", tint))
         edges += [Edge(end, "gate") for end in ends]
@@ -106,6 +108,8 @@ def stage_flow(playbook: Playbook, stage: Stage, url: Url) -> Graph | None:
             drawn.add(id_)
         lines = _wrapped(label, EDGE_WIDTH) if label else ()
         edges += [Edge(end, id_, lines, dotted) for end in ends]
+    whens = {node.id: node.when for node in nodes}
+    edges = [replace(edge, marks=_marks(whens, edge)) for edge in edges]
     sentences = [" → ".join(step.activity.title for step in steps)]
     sentences += _ways(playbook, [stage])
     title = labels.stage_flow.format(stage=stage.title)
@@ -141,11 +145,40 @@ def _step(playbook: Playbook, step: Step, id_: str) -> Node:
         *_wrapped(step.activity.title, NODE_WIDTH),
         *(_wrapped(who, NODE_WIDTH) if who else ()),
     ]
+    line_marks: dict[int, str] = {}
     for paper in step.makes:
-        lines += _wrapped(f"▤ {paper.title}", NODE_WIDTH)
+        own = _wrapped(f"▤ {paper.title}", NODE_WIDTH)
+        line_marks |= dict.fromkeys(
+            range(len(lines), len(lines) + len(own)), marks(playbook.accepted(paper.when))
+        )
+        lines += own
     shape: Shape = "rectangle" if step.side == "client" else "rounded"
     when = playbook.accepted(step.activity.when)
-    return Node(id_, tuple(lines), shape, SIDES.get(step.side, "c-slate"), when=when)
+    tint = SIDES.get(step.side, "c-slate")
+    return Node(id_, tuple(lines), shape, tint, when=when, line_marks=line_marks)
+
+
+def _ends(playbook: Playbook, steps: Sequence[Step], step: Step, waiting: Waiting) -> bool:
+    """Whether an activity leads to the gate: nothing waits for it, or only what may not apply, as
+    far as one condition shows."""
+    after = [other.activity for other in steps if step.activity.id in waiting[other.activity.id]]
+    whens = [playbook.accepted(activity.when) for activity in after]
+    covered = any(
+        {value.id for value in condition.values}
+        == {value for when in whens if [*when] == [condition.id] for value in when[condition.id]}
+        for condition in playbook.conditions
+    )
+    return all(whens) and not covered
+
+
+def _marks(whens: Mapping[str, Mapping[str, Sequence[str]]], edge: Edge) -> str:
+    """With what an arrow applies: with what both of its ends do."""
+    start, end = whens.get(edge.start, {}), whens.get(edge.end, {})
+    both = {
+        id_: [value for value in start.get(id_, end.get(id_, ())) if value in end.get(id_, [value])]
+        for id_ in [*start, *end]
+    }
+    return marks(both)
 
 
 def decision_tree(decision: Decision) -> Graph:

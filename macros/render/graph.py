@@ -13,7 +13,7 @@ Shape = Literal["rectangle", "rounded", "hexagon"]
 class Node:
     """A box. `lines` are its label as it is to be broken, `colour` is a CSS class, `link` the
     address that it leads to and `tip` what that address is called, `when` the values of conditions
-    with which it applies."""
+    with which it applies, `line_marks` the attributes that say so of single lines."""
 
     id: str
     lines: tuple[str, ...]
@@ -22,6 +22,7 @@ class Node:
     link: str = ""
     tip: str = ""
     when: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    line_marks: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

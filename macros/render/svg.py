@@ -13,7 +13,7 @@ import json
 import math
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -214,7 +214,7 @@ def _node(node: Node, element: ET.Element) -> str:
     kinds = " ".join(["node", *([node.colour] if node.colour else [])])
     when = "".join(f' data-when-{id_}="{" ".join(ids)}"' for id_, ids in node.when.items())
     attributes = f" class={quoteattr(kinds)}{when}{_moved(*_place(element))}"
-    inside = _shape(element) + _rows(lines, 0, 0)
+    inside = _shape(element) + _rows(lines, 0, 0, node.line_marks)
     if not node.link or not SAFE_LINK.match(node.link):
         return f"<g{attributes}>{inside}</g>"
     address, label = quoteattr(_clean(node.link)), quoteattr(" ".join(lines))
@@ -282,10 +282,12 @@ def _rect(*sides: float) -> str:
     return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="6"/>'
 
 
-def _rows(lines: Sequence[str], x: float, y: float) -> str:
+def _rows(lines: Sequence[str], x: float, y: float, marks: Mapping[int, str] | None = None) -> str:
     """Lines around a point, each its own <text>, or screen readers join the words at the break."""
+    marks = marks or {}
     first = y - (len(lines) - 1) * LINE / 2 + 0.35 * FONT_SIZE  # baselines lie below the middle
     return "".join(
-        f'<text x="{_short(x)}" y="{_short(first + row * LINE)}">{escape(line)}</text>'
+        f'<text x="{_short(x)}" y="{_short(first + row * LINE)}"{marks.get(row, "")}>'
+        f"{escape(line)}</text>"
         for row, line in enumerate(lines)
     )

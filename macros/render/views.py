@@ -128,6 +128,9 @@ class Views:
         if page.id and (news := self._news_of(page)):
             heads = [section.heading is not None for section in sections]
             sections.insert(heads.index(True) + 1, news)
+        if page.id and (behind := self._behind(page)):
+            heads = [section.heading is not None for section in sections]
+            sections.insert(heads.index(True) + 1, Section(None, behind))
         if self.scripted:
             sections.append(Section(None, self.script_config()))
         made_in = self.playbook.deliverables_by_id.get(page.id, (None, None))[0]
@@ -144,6 +147,29 @@ class Views:
         title = self.playbook.labels.news.format(since=self.playbook.since.start)
         heading = Heading(2, title, self.unique("news"), searched=False)
         return Section(heading, self.news(found))
+
+    def _behind(self, page: pages.Page) -> Markup | None:
+        """Which of the texts on the page of a thing are older than those they translate."""
+        pair = (KINDS[page.kind].plural, page.id)
+        ways = [way for way in self.playbook.behind if pair in zip(way, way[1:], strict=False)]
+        titles = list(dict.fromkeys(map(self._title_at, ways)))
+        return self._render("behind", titles=titles) if ways else None
+
+    def _title_at(self, way: Sequence[str]) -> str:
+        """What stands at a way is called; or what holds it, where it has no name."""
+        for length in range(len(way), 0, -1):
+            thing = self.playbook.at(way[:length])
+            for name in ("title", "term", "text", "question"):
+                if isinstance(title := getattr(thing, name, None), str):
+                    return title
+        return ""
+
+    def marks(self, field: str, id_: str) -> list[str]:
+        """The labels of what a reader should know of a thing by the list it stands in: that it is
+        new, or that its translation is older than it."""
+        found = self.playbook.marks.get((field, id_))
+        behind = any(way[-2:] == (field, id_) for way in self.playbook.behind)
+        return [*([f"news_{found}"] if found else []), *(["behind"] if behind else [])]
 
     def news(self, found: Sequence[News]) -> Markup:
         """What happened, as a list."""

@@ -24,7 +24,7 @@ from .address import Refused, candidates, named, sort_of, way
 from .fresh import fresh
 from .fresh import named as named_in
 from .sources import Sources
-from .uses import Sort, Use, uses
+from .uses import Sort, Use, declared, sorts, uses
 
 PLAYBOOK = "playbook"
 """What is no thing of a playbook, and made in a folder of its own."""
@@ -49,6 +49,8 @@ class _Work:
         self.layer = LOCAL if own or getattr(options, "local", False) else ""
         self.written: list[str] = []
         """What is said once all is written."""
+        self.renamed: tuple[Sort, str, str] | None = None
+        """What has another id now: of what sort, the old id and the new one."""
 
     def say(self, code: str, **words: object) -> str:
         return sentence(self.words, code, **words)
@@ -93,6 +95,22 @@ class _Work:
             words = {"place": self.place(use), "kind": sort.name, "id": id_}
             print(self.say(f"use-{use.how}", **words))
 
+    def rename_in_pages(self, sort: Sort, old: str, id_: str) -> None:
+        """Writes another id into links and calls of macros on pages written by hand; into calls
+        only where nothing of another sort has that id, since they do not say of what sort it is."""
+        forms = [rf"(\]\(\s*<?{sort.name}:){old}(?=[\s>)#])"]
+        if sort.kind and sort.kind.page:
+            forms.append(rf"(\]\([^)\s]*\b{sort.kind.plural}/){old}(?=\.md\b|/)")
+        if not any(old in declared(self.sources, s) for s in sorts().values() if s != sort):
+            forms.append(rf"(\{{\{{[^{{}}]*[\"']){old}(?=[\"'][^{{}}]*\}}\}})")
+        for path in sorted((self.base / "docs").rglob("*.md")):
+            text = before = path.read_bytes().decode("utf-8", "surrogateescape")
+            for form in forms:
+                text = re.sub(form, rf"\g<1>{id_}", text)
+            if text != before:
+                path.write_bytes(text.encode("utf-8", "surrogateescape"))
+                print(self.say("wrote", file=path.relative_to(self.base).as_posix()))
+
     def tell_pages(self, id_: str) -> None:
         """Where pages written by hand name an id: nothing there says of what kind it is."""
         for path in sorted((self.base / "docs").rglob("*.md")):
@@ -132,6 +150,8 @@ def edited(options: argparse.Namespace, edit: Callable[[_Work], str | None]) -> 
     except Refused as error:
         return refused(error, work.words)
     failed = work.write()
+    if not failed and work.renamed:
+        work.rename_in_pages(*work.renamed)
     if not failed and old:
         work.tell_pages(old)
     return failed
@@ -155,6 +175,7 @@ def rename(options: argparse.Namespace) -> int:
     def edit(work: _Work) -> str:
         thing = named(work.sources, options.what, options.within)
         commands.rename(work.sources, thing, options.id, work.layer)
+        work.renamed = (thing.sort, thing.id, options.id)
         return thing.id
 
     return edited(options, edit)

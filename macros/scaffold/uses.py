@@ -14,6 +14,7 @@ from ..load.overrides import AFTER, REVIEWED
 from ..load.problems import Place
 from ..load.reflection import fields, held, item, marks
 from ..load.tree import Node
+from ..load.used import USE
 from ..load.values import FILE as VALUES
 from ..model.kinds import FOLDERS, KINDS, PLAYBOOK, Kind
 from ..model.types import Ref, Thing
@@ -179,6 +180,9 @@ def _in_list(source: Source, sort: Sort, id_: str, node: Node, trail: Trail) -> 
         if node.text("id") == id_:
             how: How = "ordered" if in_order else "declared"
             yield _use(how, source, node.value["id"].place, id_, node, trail)
+        again = node.child(USE)
+        if again is not None and again.raw == id_:
+            yield _use("refers", source, again.place, id_, again, trail)
         after = node.child(AFTER)
         if after is not None and after.value == id_:
             yield _use("refers", source, after.place, id_, after, (*trail, Step(node, None, AFTER)))

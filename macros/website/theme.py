@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 
+from ..load.advice import PLACEHOLDER
 from ..load.languages import language
 from ..model.playbook import Playbook
 from ..render.escape import escaped
@@ -22,10 +22,6 @@ from .navigation import navigation
 from .policy import Policy
 from .theme_loader import ThemeWithoutIcons
 
-PLACEHOLDER = re.compile(
-    r"https?://((www\.)?example\.(com|net|org)\b|(github|gitlab)\.com/example/)"
-)
-"""Addresses that stand in instructions for one's own."""
 SITE_URL, EDIT_URI = "SITE_URL", "EDIT_URI"
 """What `mkdocs.yml` reads from the environment."""
 
@@ -51,7 +47,7 @@ def configure(config: MkDocsConfig, playbook: Playbook, *, serving: bool) -> Non
             # An address that somebody has yet to choose must lead nobody astray.
             setattr(config, name, None)
             if not serving:
-                sentence = language(playbook.language).commands["placeholder"]
+                sentence = language(playbook.language).notices["placeholder"]
                 log.warning(sentence.format(name=name, address=address))
     if brand.logo:
         config.theme["logo"] = brand.logo

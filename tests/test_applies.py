@@ -49,7 +49,7 @@ def test_every_thing_with_a_condition_is_marked(data: Path) -> None:
         r"<li class=\"pb-step[^>]* id=\"activity-write-recipe\"{}>",
         r"<tr{}><th scope=\"row\">Write",
         r"<li{}>\n<a class=\"pb-title\" href=\"[^\"]*recipe/\">",
-        r"<details class=\"pb-fold pb-part\"{}><summary><h3>Look",
+        r"<details class=\"pb-fold pb-part\" id=\"part-[\w-]+\"{}><summary><h3>Look",
         r"data-check=\"plan-gas\"[^>]*{}>",
         r"<li id=\"[^\"]*money\"{}>",
     ):
@@ -141,3 +141,15 @@ when: {oven: gas}
     assert [check.when for check in topic.checklist] == [{"oven": "gas"}, {"oven": "electric"}]
     assert [form.when for form in topic.forms] == [{"oven": "gas"}]
     assert "when:oven:gas" in playbook.catalog["hygiene-hands"]
+
+
+def test_a_number_waits_for_what_it_hangs_on(data: Path) -> None:
+    """Where no answer goes with all criteria, some stand in place of others."""
+    plan = data / "stages/plan.yml"
+    replace(plan, "    text: There is money", "    when: {oven: gas}\n    text: There is money")
+    gate = load(data).stages[0].gate
+    assert gate
+    views = Views(load(data), RenderEnvironment(), "")
+    assert views.instead(gate.criteria) == []
+    other = gate.criteria[0].model_copy(update={"when": {"oven": ["wood"]}})
+    assert views.instead([*gate.criteria, other]) == ["oven"]

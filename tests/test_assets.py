@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from macros.website.assets import DOCUMENTATION, without_comments
+from macros.website.assets import without_comments, without_documentation
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,7 @@ from macros.website.assets import DOCUMENTATION, without_comments
         ("/* a */\na { b: c }", "a { b: c }"),
         ('a::after { content: "/*" } /* x */ b {}', 'a::after { content: "/*" } b {}'),
         ("a::after { content: '\\'/*' } /* x */", "a::after { content: '\\'/*' } "),
+        ("a {\n  b: c;\n\n  d: 'e\\\n  f';\n}\n", "a {\nb: c;\nd: 'e\\\n  f';\n}\n"),
     ],
 )
 def test_comments_of_styles(css: str, left: str) -> None:
@@ -30,7 +31,9 @@ def test_comments_of_styles(css: str, left: str) -> None:
         ),
         ("// Why\na('//b'); // c\n", "a('//b'); // c\n"),
         ("let x = `a ${`(${b} c)`} /** d */`;\n", "let x = `a ${`(${b} c)`} /** d */`;\n"),
+        ("if (a) {\n  b();\n}\n", "if (a) {\nb();\n}\n"),
+        ("if (a) {\n  b(`\n  c`);\n}\n", "if (a) {\n  b(`\n  c`);\n}\n"),
     ],
 )
 def test_comments_of_scripts(script: str, left: str) -> None:
-    assert DOCUMENTATION.sub("", script) == left
+    assert without_documentation(script) == left

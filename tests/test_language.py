@@ -175,6 +175,23 @@ def test_words_not_used(
     report(broken)
 
 
+def test_sentences_about_mistakes_keep_to_the_terms(
+    terms: list[tuple[str, list[str], str]],
+) -> None:
+    """So do the sentences that are no part of the data: of problems, of commands, of editors."""
+    said = yaml.safe_load((ROOT / "macros/languages/ko.yml").read_text("utf-8"))
+    report(
+        [
+            f"ko.yml: {part}: {name}: ‘{bad}’ 대신 ‘{good}’"
+            for part, sentences in said.items()
+            for name, sentence in sentences.items()
+            for good, others, _ in terms
+            for bad in others
+            if bad and re.search(rf"(?<![A-Za-z]){re.escape(bad)}", sentence)
+        ]
+    )
+
+
 def test_terms_of_art_are_in_the_glossary(
     shipped: Playbook, terms: list[tuple[str, list[str], str]]
 ) -> None:

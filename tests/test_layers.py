@@ -315,7 +315,7 @@ def test_a_new_id_is_followed(data: Path) -> None:
     told = notices(data)
     assert len([text for text in told if "was renamed to 'miller'" in text]) == 1
     (market,) = (text for text in told if "was renamed to 'market'" in text)
-    assert "(places: 2): data/local/playbook.yml:2, data/local/stages/sell.yml:1." in market
+    assert "(places: 2): data/local/playbook.yml:2, data/local/stages/sell.yml:1" in market
     assert len([text for text in told if "‘Sell the bread.’ → ‘Sell rye.’" in text]) == 1
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from macros.model.playbook import Playbook
 from macros.render.pages import file_url, pages, url
-from macros.website.navigation import navigation
+from macros.website.navigation import groups, navigation
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_long_section_is_grouped(sample: Playbook) -> None:
         stage = sample.stages[0]
         many = [stage.model_copy(update={"id": f"s{n}", "deliverables": []}) for n in range(count)]
         nav = navigation(sample.model_copy(update={"stages": many}))
-        entries = next(s for entry in nav for s in entry.values() if isinstance(s, list))
+        entries = next(entry["Stages"] for entry in nav if "Stages" in entry)
         return {title: inside for entry in entries[1:] for title, inside in entry.items()}
 
     assert list(groups(45)) == ["1–20", "21–40", "41–45"]
@@ -69,8 +69,46 @@ def test_a_long_section_is_grouped(sample: Playbook) -> None:
 
 
 def test_handwritten_pages_come_last(sample: Playbook) -> None:
-    nav = navigation(sample, ["extra.md", "stages/plan.md"])
+    nav = navigation(sample, ["extra.md", "stages/plan.md", "stages/our-kitchen.md"])
     assert nav[-1] == {"More": ["extra.md"]}
+    stages = next(entry["Stages"] for entry in nav if "Stages" in entry)
+    assert stages[-1] == "stages/our-kitchen.md"
+
+
+def shape(entries: list[Any]) -> list[Any]:
+    """The titles of a menu; those below one as a list behind it."""
+    found: list[Any] = []
+    for entry in entries:
+        for title, inside in entry.items():
+            found += [title, shape(inside)] if isinstance(inside, list) else [title]
+    return found
+
+
+def test_pages_stand_in_groups_that_follow_the_data(sample: Playbook) -> None:
+    labels = sample.labels
+    titles = [title for title in shape(navigation(sample)) if isinstance(title, str)]
+    assert titles == [
+        labels.menu_start,
+        labels.stages,
+        labels.menu_work,
+        labels.menu_papers,
+        labels.decisions,
+        labels.menu_reference,
+    ]
+    assert groups(sample) == {*titles[::2][:1], *titles[2:4], titles[5], labels.more}
+
+
+def test_a_group_of_one_is_no_group(sample: Playbook) -> None:
+    stages = [
+        stage.model_copy(update={"deliverables": [], "decisions": [], "activities": []})
+        for stage in sample.stages
+    ]
+    less = {"roles": [], "decisions": [], "conditions": [], "stages": stages}
+    bare = sample.model_copy(update=less)
+    labels = bare.labels
+    titles = [title for title in shape(navigation(bare)) if isinstance(title, str)]
+    assert titles == [labels.home, labels.stages, labels.checklists, labels.menu_reference]
+    assert groups(bare) == {labels.menu_reference, labels.more}
 
 
 def test_titles_are_inert(sample: Playbook) -> None:

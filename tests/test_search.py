@@ -137,6 +137,9 @@ def test_entries_of_a_page_are_its_sections() -> None:
         ("<p> </p>a\n\nb", "a b"),
         ("3&#58;4 &lt;b&gt; &amp;amp;", "3:4 &lt;b&gt; &amp;amp;"),
         ('a<img data-search-exclude alt="">b', "ab"),
+        ("<dl><div><dt>A</dt> <dd>a</dd></div><dt>B</dt><dd>b</dd></dl>", "A: a · B: b"),
+        ("<tr><th>a</th><td>b</td></tr>", "<p>a · b</p>"),
+        ('a <span class="pb-when" data-of="x"><span>Only when </span>X</span>', "a"),
     ],
 )
 def test_text_that_is_searched(html: str, text: str) -> None:

@@ -24,10 +24,11 @@ def test_html() -> None:
 
 
 def test_fold() -> None:
-    """Closed at first, with its id inside; on a page by hand a heading like others."""
+    """Closed at first, with its id inside; the contents lead to it as a whole."""
     section = Section(Heading(3, "A <b>", "a", fold=True), Markup("<p>y</p>"), {"oven": ["gas"]})
     assert html([section], "Link") == (
-        '<details class="pb-fold pb-part" data-when-oven="gas"><summary><h3>A &#60;b&#62;</h3>'
+        '<details class="pb-fold pb-part" id="part-a" data-when-oven="gas"><summary>'
+        "<h3>A &#60;b&#62;</h3>"
         '</summary>\n<div id="a">\n<p>y</p>\n'
         '<a class="headerlink" href="#a" title="Link">&para;</a>\n</div></details>'
     )

@@ -28,6 +28,19 @@ def test_links_lead_to_things_of_the_playbook(folder: Path) -> None:
     assert "[d](stage:x)" in page.get_text()
 
 
+def test_ids_of_before_are_followed_and_told(folder: Path) -> None:
+    """In links and in calls of macros: upstream renames, a page of an organisation stays."""
+    stage = folder / "data/stages/plan.yml"
+    stage.write_text("formerly: [think]\n" + stage.read_text("utf-8"), "utf-8")
+    text = '# Ours\n\n[a](stage:think)\n\n{{ gate("think") }}\n'
+    (folder / "docs/own/page.md").write_text(text, "utf-8")
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    assert "docs/own/page.md:3:5: 'think' was renamed to 'plan'" in result.stderr
+    page = (folder / "site/own/page/index.html").read_text("utf-8")
+    assert 'href="../../stages/plan/"' in page and "Is the plan good enough?" in page
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

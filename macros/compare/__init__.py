@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
-from ..load.overrides import REMOVE, Override, wording
+from ..load.overrides import AFTER, REMOVE, Override, wording
 from ..load.reflection import fields, held, item, marks, texts
 from ..load.tree import Node
 from ..model.playbook import Playbook
@@ -222,6 +222,8 @@ def _touches(change: Change, overrides: Sequence[Override]) -> tuple[str, ...]:
     is called otherwise, and that remove what has changed."""
     path = () if change.path == "playbook" else tuple(change.path.split("/"))
     before = (*path[:-1], change.then) if change.kind == "renamed" else path
+    if change.kind == "moved" and "/" in change.then:
+        before = (*change.then.split("/"), path[-1])
     name = (*path, *change.field.split(".")) if change.field else path
     found = []
     for override in overrides:
@@ -231,9 +233,11 @@ def _touches(change: Change, overrides: Sequence[Override]) -> tuple[str, ...]:
         elif change.field:
             hit = own == name
         elif change.kind in ("removed", "renamed"):
-            hit = own[: len(path)] in (path, before)
+            placed = override.field == AFTER and override.path[:-1] == path[:-1]
+            anchor = placed and override.base is not None and override.base.raw == path[-1]
+            hit = anchor or own[: len(path)] in (path, before)
         else:
-            hit = override.path == path and change.kind in ("moved", "added")
+            hit = override.path in (path, before) and change.kind in ("moved", "added")
         if hit:
             found.append(f"{override.place.file}:{override.place.line}")
     return tuple(dict.fromkeys(found))

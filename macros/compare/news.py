@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from ..load import read
 from ..load.tree import Node
-from ..model.kinds import PLAYBOOK
+from ..model.kinds import FILES, PLAYBOOK
 from ..model.news import News
 from ..model.playbook import Playbook
 from . import compare
@@ -43,6 +43,9 @@ def _news(before: Node, after: Node, playbook: Playbook) -> Iterator[News]:
     for change in compare(before, after).changes:
         path = tuple(change.path.split("/"))
         if change.kind == "renamed" or change.field in UNSAID or len(path) < 2:
+            continue
+        if change.kind == "moved" and path[0] in FILES:
+            # Readers meet these by name or by side, not in the order of their file.
             continue
         mark = MARKS.get(change.kind, "changed")
         if mark == "gone" or playbook.at(path) is not None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 
+from ..load.overrides import readable
 from ..load.problems import printable
 from ..load.review import difference
 from . import KINDS, Change, Comparison
@@ -67,7 +68,8 @@ def _lines(
 
 
 def _said(change: Change, words: Words, escape: Callable[[str], str]) -> str:
-    then, now = difference(change.then, change.now)
+    then, now = difference(readable(change.then), readable(change.now))
+    then, now = (f"‘{escape(text)}’" if text else words["none"] for text in (then, now))
     name = f" {change.field}" if change.field else ""
     more = ""
     if change.kind == "renamed":
@@ -77,7 +79,7 @@ def _said(change: Change, words: Words, escape: Callable[[str], str]) -> str:
     elif change.inside:
         more = words["inside"].format(count=change.inside)
     elif change.field:
-        more = f"‘{escape(then)}’ → ‘{escape(now)}’"
+        more = f"{then} → {now}"
     touches = ", ".join(change.touches)
     parts = [more, words["touches"].format(places=touches) if touches else ""]
     said = "; ".join(part for part in parts if part)

@@ -15,7 +15,7 @@ from .tree import Node
 
 LISTED = 12
 """More labels than this are not listed in a notice."""
-RETIRED = ("option_what",)
+RETIRED = ("answers_shown", "option_what")
 """Labels that pages showed once: a playbook that still has them is as sound as it was."""
 
 

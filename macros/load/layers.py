@@ -163,7 +163,8 @@ class LayeredFolder(DataFolder):
     def elsewhere(self, problem: Problem, top: Node) -> Problem:
         """The problem of an entry whose thing is gone; one that says where the thing is now, where
         it only stands in another list."""
-        steps = next((o.path for o in self.layers.orphans if o.place == problem.place), ())
+        orphans = ((o.layer, o.path) for o in self.layers.orphans if o.place == problem.place)
+        layer, steps = next(orphans, ("", ()))
         if problem.code not in (GONE_SINCE, ORPHANED) or len(steps) < 2:
             return problem
         for kind in KINDS.values():
@@ -172,6 +173,7 @@ class LayeredFolder(DataFolder):
                 for holder in top.items(outer):
                     now = [thing.text("id") for thing in holder.items(inner)]
                     if steps[-2] == inner and steps[-1] in now and holder.text("id") != steps[1]:
-                        file = f"{outer}/{holder.text('id')}.yml"
+                        there = self.root / layer / outer / f"{holder.text('id')}.yml"
+                        file = self.start(there).file
                         return Problem(problem.place, "layer-moved", id=steps[-1], file=file)
         return problem

@@ -24,6 +24,8 @@ NAMED = re.compile(r"\{value:([^{}\n]*)\}")
 NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?")
 SPECIAL = re.compile(r"([\\`*_\[\]|])")
 """What Markdown would take for something else."""
+NAMES = 4
+"""Values of which a notice tells the ids; it says where the others are found."""
 LISTED = 16
 """More ids than this are not listed in a message."""
 
@@ -67,7 +69,11 @@ def missing(playbook: Playbook, tree: Node) -> Iterator[Problem]:
     """What each organisation has still to set."""
     if unset := [value.id for value in playbook.unset.values()]:
         places = {value.text("id"): value.place for value in tree.items("values")}
-        words = {"count": str(len(unset)), "total": str(len(places)), "ids": ", ".join(unset)}
+        words = {
+            "count": str(len(unset)),
+            "total": str(len(places)),
+            "ids": ", ".join([*unset[:NAMES], *(["…"] if len(unset) > NAMES else [])]),
+        }
         place = places[unset[0]]
         yield Problem(place, "value-unset", file=in_layer(LOCAL, place), **words)
 

@@ -220,6 +220,21 @@ class Playbook(Thing):
         """Every thing of a kind (`stage`, `check`, …), in the order of the data, and once."""
         return [thing for _, thing in self._found[kind].values()]
 
+    def now(self, kind: str, id_: str) -> str:
+        """The id of a thing of a kind that once had that id and whose id is another one now;
+        nothing where there is none."""
+        return self._renamed.get((kind, id_), "")
+
+    @cached_property
+    def _renamed(self) -> dict[tuple[str, str], str]:
+        return {
+            (kind, old): thing.id
+            for kind in KINDS
+            for thing in self.things(kind)
+            for old in thing.formerly
+            if old not in self._found[kind]
+        }
+
     def find(self, kind: str, id_: str) -> Any:
         """The thing of a kind with that id. Raises `UnknownId` where there is none."""
         return self._find(kind, id_)[1]

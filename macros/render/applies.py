@@ -33,7 +33,11 @@ def style(playbook: Playbook) -> str:
         "display: inline-flex": [f"[data-answer='{id_}:{value}']" for id_, value in answers],
     }
     with_answer = [f"[data-answer-{id_}='{value}']" for id_, value in answers]
-    found = []
+    # What applies need not say so once it is answered.
+    told = [f"[data-answer-{c.id}] .pb-when[data-of='{c.id}']" for c in playbook.asked]
+    # A number that hangs on an answer is not said before it is given.
+    told += [f":root:not([data-answer-{c.id}]) [data-asks~='{c.id}']" for c in playbook.asked]
+    found = [",\n".join(told) + f" {{ {LEFT_OUT} }}"] if told else []
     for declaration, selectors in rules.items():
         lines = [" ".join(pair) for pair in zip(with_answer, selectors, strict=True)]
         found += [",\n".join(lines) + f" {{ {declaration} }}"] if lines else []

@@ -43,19 +43,16 @@ WIDE = {"roles": ("toc", "navigation")}
 OF_THINGS = {kind.name: kind for kind in KINDS.values() if kind.page}
 """The kinds of things with an overview and a page for each thing."""
 
-ORDER = (
-    "home",
-    "project",
-    "stage",
-    "role",
-    "mine",
-    "checklists",
-    "deliverable",
-    "decision",
-    "topic",
-)
-"""The pages of the menu, before kinds that are not named here; the glossary and what the playbook
-says of itself come last."""
+MENU = {
+    "menu_start": ("home", "project"),
+    "stages": ("stage",),
+    "menu_work": ("mine", "role"),
+    "menu_papers": ("checklists", "deliverable"),
+    "decisions": ("decision",),
+    "menu_reference": ("topic", "", "glossary", "tailored", "downloads", "about"),
+}
+"""The groups of the menu by the label that names each, with the kinds of pages in it; "" is where
+kinds come that are not named here."""
 
 PATHS = (
     {name: single.path for name, single in SINGLES.items()}
@@ -157,9 +154,20 @@ def _address(file: str, directory_urls: bool) -> str:
 
 def pages(playbook: Playbook) -> list[Page]:
     """Every page of the playbook, in the order of the navigation."""
-    others = [name for name in OF_THINGS if name not in ORDER]
-    names = [*ORDER, *others, *(name for name in SINGLES if name not in ORDER)]
-    return [page for name in names for page in _pages(playbook, name)]
+    return [page for sections in menu(playbook).values() for found in sections for page in found]
+
+
+def menu(playbook: Playbook) -> dict[str, list[list[Page]]]:
+    """The pages of each kind in the groups of the menu, by the label that names the group; none of
+    which the playbook has no pages."""
+    named = {name for names in MENU.values() for name in names}
+    others = [name for name in OF_THINGS if name not in named]
+    groups = {
+        label: [_pages(playbook, n) for name in names for n in ([name] if name else others)]
+        for label, names in MENU.items()
+    }
+    found = {label: [kind for kind in map(list, kinds) if kind] for label, kinds in groups.items()}
+    return {label: kinds for label, kinds in found.items() if kinds}
 
 
 def _pages(playbook: Playbook, name: str) -> Iterator[Page]:

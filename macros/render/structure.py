@@ -25,6 +25,12 @@ class Heading:
     classes: str = ""
     fold: bool = False
 
+    @property
+    def anchor(self) -> str:
+        """The id to which the contents lead. Material measures where each of these stands, for
+        which a browser would have to lay out what is folded."""
+        return f"part-{self.id}" if self.fold else self.id
+
 
 @dataclass(frozen=True)
 class Section:
@@ -128,7 +134,8 @@ def _html(sections: Iterable[Section], link_title: str) -> Iterator[str]:
             link = f"<a {address}>&para;</a>" if link_title else ""
             if heading.fold and link:
                 # The id is inside: a browser opens the fold for whoever follows a link to it.
-                opening = f'<details class="pb-fold pb-part"{section.marks}><summary>'
+                name = escaped(heading.anchor)
+                opening = f'<details class="pb-fold pb-part" id="{name}"{section.marks}><summary>'
                 yield f"{opening}<h{level}{classes}>{escaped(heading.title)}</h{level}></summary>"
                 yield f'<div id="{id_}">\n{section.html}\n{link}\n</div></details>'
                 continue

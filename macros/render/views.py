@@ -349,6 +349,7 @@ class Views:
 
     def check_tools(self, record: bool = False) -> Markup:
         """What a reader does with what is shown, and if `record` with the own record."""
+        self.scripted = True
         return self._render("check_tools", record=record)
 
     def gate(self, stage: str) -> Markup:
@@ -610,9 +611,13 @@ class Views:
                 return question.question
         return next(option.title for option in decision.options if option.id == id_)
 
-    def conditions(self, when: When) -> list[str]:
-        """Under which circumstances something applies, a line for each condition."""
-        return condition_lines(self.playbook, when)
+    def conditions(self, when: When) -> list[tuple[str, str]]:
+        """Under which circumstances something applies: the id of each condition, and a line."""
+        return [
+            (condition.id, line)
+            for condition in self.playbook.conditions
+            for line in condition_lines(self.playbook, {condition.id: when.get(condition.id, [])})
+        ]
 
     def hides(self, things: Iterable[Any]) -> dict[str, list[str]]:
         """The answers to each condition with which some of the things do not apply."""
@@ -626,6 +631,16 @@ class Views:
             for condition in self.playbook.asked
         }
         return {id_: values for id_, values in hidden.items() if values}
+
+    def instead(self, things: Iterable[Any]) -> list[str]:
+        """The conditions of which no value goes with all the things: until they are answered, some
+        things are there in place of others, and how many there are cannot be said."""
+        marked = [self.accepted(thing.when) for thing in things]
+        return [
+            c.id
+            for c in self.playbook.asked
+            if not any(all(v.id in when.get(c.id, [v.id]) for when in marked) for v in c.values)
+        ]
 
     def conditional(self, assignments: Iterable[Assignment]) -> list[Any]:
         """The things among assignments that may apply under conditions."""
@@ -673,9 +688,9 @@ class Views:
         return self._render("project_differences")
 
     def address_with(self, answers: Mapping[str, str]) -> str:
-        """The address of the reader's project with answers to what is asked."""
+        """The address of the reader's project with these answers to what is asked and no others."""
         asked = [condition.id for condition in self.playbook.asked]
-        given = [f"when.{id_}={answers[id_]}" for id_ in asked if id_ in answers]
+        given = [f"when.{id_}={answers.get(id_, '')}" for id_ in asked]
         return f"{self._url('project')}?{'&'.join(given)}"
 
     def settled_by(self, condition: str) -> Decision | None:

@@ -15,8 +15,8 @@ MERMAID = "assets/mermaid.min.js"
 """Where the script is in the site, as `mkdocs.yml` says."""
 STYLE = "assets/site.css"
 """The one style sheet that a page loads: each more would hold back its first paint."""
-COMMENT = re.compile(r"""("|')(?:\\.|(?!\1).)*\1|/\*.*?\*/\s*""", re.S)
-"""Comments of CSS, and strings, in which what looks like one is none."""
+COMMENT = re.compile(r"""("|')(?:\\.|(?!\1).)*\1|/\*.*?\*/\s*|(?<=\n)\s+""", re.S)
+"""Comments of CSS and what its lines are indented by, and strings, in which neither is any."""
 DOCUMENTATION = re.compile(
     r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)\n|/\*\* @\w+ [^*]*\*/ ?", re.S | re.M
 )
@@ -53,7 +53,7 @@ def join(files: Files, config: MkDocsConfig, made_styles: str = "") -> None:
     made = {STYLE: without_comments("\n".join(texts))}
     sheets += more
     scripts = [uri for uri in own if uri.endswith(".js")]
-    made |= {uri: DOCUMENTATION.sub("", own[uri].content_string) for uri in scripts}
+    made |= {uri: without_documentation(own[uri].content_string) for uri in scripts}
     for uri in (*sheets, *scripts):
         files.remove(own[uri])
     for uri, text in made.items():
@@ -62,5 +62,15 @@ def join(files: Files, config: MkDocsConfig, made_styles: str = "") -> None:
 
 
 def without_comments(css: str) -> str:
-    """The style sheet without its comments; a string that looks like one stays."""
+    """The style sheet without its comments and indentation; a string that looks like one stays."""
     return COMMENT.sub(lambda found: found[0] if found[1] else "", css)
+
+
+def without_documentation(script: str) -> str:
+    """The script without the comments that have lines of their own, and without indentation unless
+    a string may go on from line to line."""
+    text = DOCUMENTATION.sub("", script)
+    lines = text.splitlines()
+    if any(line.count("`") % 2 or line.endswith("\\") for line in lines):
+        return text
+    return "".join(f"{line.lstrip()}\n" for line in lines)

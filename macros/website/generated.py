@@ -92,7 +92,7 @@ def table_of_contents(sections: Iterable[Section]) -> TableOfContents:
     top: list[AnchorLink] = []
     above: list[AnchorLink] = []
     for heading in (section.heading for section in sections if section.heading):
-        link = AnchorLink(escaped(heading.title), heading.id, heading.level)
+        link = AnchorLink(escaped(heading.title), heading.anchor, heading.level)
         while above and above[-1].level >= link.level:
             above.pop()
         (above[-1].children if above else top).append(link)

@@ -59,6 +59,13 @@ ASSUMPTIONS = (
     ),
     Assumption(
         "material",
+        f"{THEME}/nav.html",
+        "overrides/partials/nav.html",
+        "a changed copy: hold the two against each other",
+        sha256="af33f6e032f632eb055c365eb5f1a975bf8456152fa768e69a1aad6d470b843f",
+    ),
+    Assumption(
+        "material",
         f"{THEME}/search.html",
         "overrides/partials/search.html",
         "a changed copy: hold the two against each other",

@@ -38,6 +38,11 @@ def call(
         found: Markup | list[Section] = view(*arguments, **named)
         return found
     except UnknownId as unknown:
+        if now := views.playbook.now(unknown.kind, unknown.id):
+            # Under an id of before, which a page of an organisation may still have.
+            ids = {unknown.id: now}
+            todays = {key: ids.get(id_, id_) for key, id_ in named.items()}
+            return call(views, name, [ids.get(id_, id_) for id_ in arguments], todays, source)
         place = _place(name, [unknown.id], source)
         code, near, allowed = f"unknown-{unknown.kind}", unknown.near, unknown.allowed
         problem = Problem(place, code, near=near, allowed=allowed, id=unknown.id)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..model.playbook import Playbook
 from ..render.escape import escaped
-from ..render.pages import Page, pages
+from ..render.pages import Page, menu, pages
 
 GROUP = 20
 """A section of more pages than this is grouped, so that no sidebar lists hundreds of links."""
@@ -17,23 +17,31 @@ GROUP = 20
 def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
     """The navigation in MkDocs' own form: paths, and sections as mappings of a title to a list.
 
-    `others` are hand-written pages, which come last. Titles are HTML, as MkDocs takes them.
+    `others` are hand-written pages. One in the folder of a kind of things comes after these, the
+    rest come last. Titles are HTML, as MkDocs takes them.
     """
-    sections: dict[str, list[Page]] = {}
-    for page in pages(playbook):
-        section = page.path.partition("/")[0]
-        sections.setdefault(section, []).append(page)
+    written = set(others) - {page.path for page in pages(playbook)}
     result: list[Any] = []
-    for members in sections.values():
-        head, *rest = members
-        if rest:
-            result.append({escaped(head.title): [_entry(head), *_members(rest)]})
-        else:
-            result.append(_entry(head))
-    written = sorted(set(others) - {page.path for page in pages(playbook)})
+    for label, kinds in menu(playbook).items():
+        entries = []
+        for head, *rest in kinds:
+            folder = f"{head.path.rpartition('/')[0]}/"
+            own = sorted(path for path in written if folder != "/" and path.startswith(folder))
+            written -= set(own)
+            members = [_entry(head), *(_members(rest) if rest else []), *own]
+            entries.append({escaped(head.title): members} if members[1:] else members[0])
+        # A group of one says nothing beyond it.
+        result.append({escaped(playbook.labels[label]): entries} if entries[1:] else entries[0])
     if written:
-        result.append({escaped(playbook.labels.more): written})
+        result.append({escaped(playbook.labels.more): sorted(written)})
     return result
+
+
+def groups(playbook: Playbook) -> set[str]:
+    """The titles of what holds pages of several kinds."""
+    labels = playbook.labels
+    found = [label for label, kinds in menu(playbook).items() if kinds[1:]]
+    return {str(escaped(labels[label])) for label in (*found, "more")}
 
 
 def _members(pages: Sequence[Page]) -> list[Any]:

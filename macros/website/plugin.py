@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 from .. import schema
 from ..load import LAYERS, load
 from ..load.languages import DEFAULT
+from ..load.overrides import RENAMED
 from ..load.problems import PlaybookError
 from ..render.applies import own_style, style
 from ..render.environment import TEMPLATES
@@ -141,8 +142,11 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         base = Path(config.config_file_path).absolute().parent
         file = failures.short(page.file.abs_src_path or page.file.src_uri, base)
         text, problems = written.linked(markdown, page, self.build.playbook, file)
-        if problems:
-            raise Told("\n".join(problem.text(self.language) for problem in problems))
+        wrong = [problem for problem in problems if problem.code != RENAMED]
+        if wrong:
+            raise Told("\n".join(problem.text(self.language) for problem in wrong))
+        for notice in problems:
+            logging.getLogger("mkdocs.plugins.playbook").info(notice.text(self.language))
         return text
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

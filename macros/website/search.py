@@ -83,6 +83,11 @@ ELEMENT = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>")
 VOID = frozenset("br circle hr img input line path polygon rect".split())
 KEPT = frozenset("code li ol p pre sub sup ul".split())
 """Tags that the list of results shows as they are."""
+READ = {"tr": "<p>", "/tr": "</p>", "td": " · ", "th": " · ", "dt": " · ", "/dt": ": "}
+"""What is read in place of other tags: rows of a table as lines, names and facts with a colon."""
+UNSAID = (" data-search-exclude", 'class="pb-when"')
+"""What marks an element that the search leaves out: what a thing depends on is no part of it."""
+FIRST = re.compile(r"(^|>)\s*· ")
 
 CODE = re.compile('<span class="pb-code">([^<]*)</span>')
 LETTERS = re.compile(r"^[^\W\d_]+[\W_]*(?=\d)")
@@ -235,14 +240,16 @@ def said(html: str) -> str:
             left_out = left_out if depth else ""
         else:
             found.append(html[end : tag.start()])
-            if " data-search-exclude" in attributes and name not in VOID:
+            if any(mark in attributes for mark in UNSAID) and name not in VOID:
                 left_out, depth = name, 1
             elif name in KEPT:
                 found.append(f"<{closing}{name}>")
+            else:
+                found.append(READ.get(closing + name, ""))
         end = tag.end()
     found.append(html[end:])
     text = ENTITY.sub(lambda entity: escape(unescape(entity[0]), False), "".join(found))
-    return EMPTY.sub(" ", BLANKS.sub(" ", text)).strip()
+    return FIRST.sub(r"\1", EMPTY.sub(" ", BLANKS.sub(" ", text))).strip()
 
 
 def merged(

@@ -18,7 +18,7 @@ from .build import Build, log
 from .checkout import outside
 from .internals import SEARCH_WORKER
 from .local import lay_over_theme, published
-from .navigation import navigation
+from .navigation import groups, navigation
 from .policy import Policy
 from .theme_loader import ThemeWithoutIcons
 
@@ -71,6 +71,7 @@ def prepare(env: Environment, build: Build) -> None:
     env.globals["playbook"] = build.playbook
     env.globals["address"] = build.address
     env.globals["answers"] = lambda page: build.views(page.file.src_uri).answers()
+    env.globals["groups"] = groups(build.playbook)
     env.globals["search_worker"] = SEARCH_WORKER
     # The server for previews writes a script into every page.
     drawing: Any = env.globals.get("fence_scripts", ())

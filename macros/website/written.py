@@ -7,7 +7,8 @@ import re
 
 from mkdocs.structure.pages import Page
 
-from ..load.problems import Problem
+from ..load.overrides import RENAMED
+from ..load.problems import Place, Problem
 from ..load.rules import CODE, LINK, LINK_KINDS
 from ..load.syntax import conflicts, place_of
 from ..model.nearest import nearest
@@ -17,8 +18,8 @@ from ..render import pages
 
 
 def linked(markdown: str, page: Page, playbook: Playbook, file: str) -> tuple[str, list[Problem]]:
-    """The Markdown with links such as `stage:plan` as MkDocs takes them, and what is wrong: `file`
-    is how problems call the page's file."""
+    """The Markdown with links such as `stage:plan` as MkDocs takes them, and what is wrong, or
+    only called otherwise by now: `file` is how problems call the page's file."""
     source = page.file.content_string
     problems = conflicts(source, file)
     hidden = CODE.sub(lambda code: " " * len(code[0]), markdown)
@@ -34,12 +35,23 @@ def linked(markdown: str, page: Page, playbook: Playbook, file: str) -> tuple[st
             continue
         if not playbook.has(kind, id_):
             place = place_of(source, max(source.find(found[0]) + 2, 0), file)
-            near = nearest(id_, [thing.id for thing in playbook.things(kind)])
-            code = "unknown-linked-activity" if kind == "activity" else f"unknown-{kind}"
-            problems.append(Problem(place, code, near=near, id=id_))
-            continue
+            now = playbook.now(kind, id_)
+            problems.append(_elsewhere(place, kind, id_, now, playbook))
+            if not now:
+                continue
+            id_ = now
         to, thing, anchor = pages.place(playbook, kind, id_)
         path = posixpath.relpath(pages.path(to, thing), posixpath.dirname(page.file.src_uri) or ".")
         result += [markdown[end : found.start(1)], f"{path}#{anchor}" if anchor else path]
         end = found.end(1)
     return "".join([*result, markdown[end:]]), problems
+
+
+def _elsewhere(place: Place, kind: str, id_: str, now: str, playbook: Playbook) -> Problem:
+    """Of a link to what has no such id: that it has another one `now`, or that it is not there."""
+    if now:
+        words = {"count": "1", "places": f"{place.file}:{place.line}"}
+        return Problem(place, RENAMED, id=id_, now=now, **words)
+    near = nearest(id_, [thing.id for thing in playbook.things(kind)])
+    code = "unknown-linked-activity" if kind == "activity" else f"unknown-{kind}"
+    return Problem(place, code, near=near, id=id_)

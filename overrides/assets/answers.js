@@ -7,7 +7,7 @@ import { UNKNOWN, all, answers, applies, button, find, fits, given, targetOf, to
 /** @typedef {import("./page.js").Answers} Answers */
 
 /** How a name in the address begins that holds an answer. */
-const PREFIX = "when.";
+export const PREFIX = "when.";
 
 const bar = () => find(".pb-answers");
 const key = () => `playbook:${bar()?.dataset.playbook}:answers`;
@@ -57,10 +57,10 @@ export function take(changes) {
   const before = answers();
   const replaced = Object.keys(changes).filter((id) => before[id] && before[id] !== UNKNOWN && before[id] !== changes[id]);
   const undo = give(changes);
-  const names = replaced.map((id) => `${titles(id, before[id])} → ${titles(id, changes[id])}`);
+  const names = replaced.map((id) => `${titles(id, before[id])} → ${titles(id, changes[id]) || "×"}`);
   if (fromAddress().length) toast(word("answersUnkept"), undo);
-  else if (names.length) toast(word("answersTaken", { answers: names.join(", ") }), undo);
-  else toast(word("answersGiven", { count: Object.keys(changes).length }), undo);
+  else if (names.length) toast(word("answersTaken", { answers: names.slice(0, 3).join(", ") + (names[3] ? " …" : "") }), undo);
+  else toast(word("answersGiven", { count: Object.values(changes).filter(Boolean).length }), undo);
 }
 
 /**
@@ -92,12 +92,13 @@ function outermost(blocks, selector) {
   return found;
 }
 
+/** What a link leads to; of a part that folds the id stands inside of it. @param {Element | null} target */
+const partOf = (target) => (target?.parentElement?.matches(".pb-part") ? target.parentElement : target);
+
 /** The elements that a line speaks of. @param {HTMLElement} line */
 function blocksOf(line) {
   const { of } = line.dataset;
-  // The id of a part that folds stands inside of it.
-  const part = (/** @type {string} */ id) => find(`.pb-part:has(> #${CSS.escape(id)}), #${CSS.escape(id)}`);
-  const named = of?.split(" ").map(part) ?? [line.closest(".pb-checks") ?? line.previousElementSibling];
+  const named = of?.split(" ").map((id) => partOf(document.getElementById(id))) ?? [line.closest(".pb-checks") ?? line.previousElementSibling];
   return named.filter((one) => one !== null);
 }
 
@@ -110,22 +111,32 @@ function drawLines() {
     // What a filter hides is not spoken of.
     const things = outermost(blocks, known.map(without).join()).filter((one) => !one.closest("[hidden]"));
     const reasons = known.filter((answer) => things.some((one) => one.matches(without(answer))));
-    const text = word("answersLeftOut", {
+    const opened = "open" in line.dataset;
+    const text = word(opened ? "answersHide" : "answersLeftOut", {
       answers: reasons.map(([id, value]) => `‘${titles(id, value)}’`).join(", "),
       count: things.length,
     });
     // Of thousands, few lines are open.
-    if ("open" in line.dataset) for (const one of things) one.dataset.kept = "";
+    if (opened) things.forEach(keepSeen);
     else for (const one of kept) if (blocks.some((block) => block.contains(one))) delete one.dataset.kept;
     const open = button("pb-left-out-open", text, () => {
       line.toggleAttribute("data-open");
       drawLines();
       find("button", line)?.focus();
     });
-    open.ariaExpanded = String("open" in line.dataset);
+    open.ariaExpanded = String(opened);
     line.replaceChildren(...(things.length ? [open] : []));
   }
+  // Nothing stands under a heading of which nothing is left.
+  for (const group of all("[data-group], .pb-mine-checks")) {
+    const seen = (/** @type {HTMLElement} */ one) => !one.hidden && (applies(one) || "kept" in one.dataset);
+    const title = group.firstElementChild;
+    if (title?.matches("h3, h4")) /** @type {HTMLElement} */ (title).hidden = !all("li", group).some(seen);
+  }
 }
+
+/** Shows what does not apply, and says so. @param {HTMLElement} one */
+const keepSeen = (one) => void (one.dataset.kept = word("answersKept"));
 
 /** How many of what is counted apply: `data-whens` are the conditions of those that have some. */
 function drawCounts() {
@@ -146,16 +157,21 @@ function drawMenus() {
   for (const link of all(".md-nav--secondary a[href^='#']")) {
     const target = targetOf(link.getAttribute("href") ?? "");
     const item = link.closest("li");
-    // The id of a part that folds stands inside of it.
-    const part = target?.closest(".pb-part");
-    if (item) item.hidden = !!target && !(applies(target) && (!part || applies(/** @type {HTMLElement} */ (part))));
+    if (item) item.hidden = [target, partOf(target)].some((one) => one && !applies(one));
   }
 }
 
 /** Tells the search, which puts last what does not apply: see search.js. @type {BroadcastChannel} */
 let channel;
 
+/** Says how many answers there are, which a phone shows when asked. */
+function drawAnswers() {
+  const open = find(".pb-answers-open");
+  if (open) open.textContent = word("answersCount", { count: given().length });
+}
+
 function draw() {
+  drawAnswers();
   channel.postMessage(answers());
   drawLines();
   drawCounts();
@@ -168,19 +184,20 @@ function reveal() {
   if (!target || target.checkVisibility?.() !== false) return;
   const around = [target, ...all("*", target)];
   for (let one = target.parentElement; one; one = one.parentElement) around.push(one);
-  for (const one of around) if (!applies(one)) one.dataset.kept = "";
+  for (const one of around) if (!applies(one)) keepSeen(one);
   const next = target.nextElementSibling;
-  if (target.matches("h1, h2, h3, h4") && next && !applies(next)) next.setAttribute("data-kept", "");
+  if (target.matches("h1, h2, h3, h4") && next && !applies(next)) keepSeen(/** @type {HTMLElement} */ (next));
   target.scrollIntoView();
 }
 
 /** @param {Event} event */
-function forget({ target }) {
+function press({ target }) {
+  const open = target instanceof Element ? target.closest(".pb-answers-open") : null;
+  if (open) open.ariaExpanded = String(open.ariaExpanded !== "true");
   const chip = target instanceof Element ? target.closest(".pb-answers [data-answer]") : null;
-  const [id] = chip?.getAttribute("data-answer")?.split(":") ?? [];
+  const [id, value] = chip?.getAttribute("data-answer")?.split(":") ?? [];
   if (!id) return;
-  const text = chip?.textContent?.trim() ?? "";
-  toast(word("answersForgotten", { answer: text }), give({ [id]: "" }));
+  toast(word("answersForgotten", { answer: titles(id, value) }), give({ [id]: "" }));
   const left = all(".pb-answers button, .pb-answers a").find((one) => one.offsetParent);
   left?.focus();
 }
@@ -195,7 +212,10 @@ const fromAddress = () =>
 function takeAddress() {
   const asked = fromAddress();
   if (!asked.length) return;
-  const found = Object.entries(answers()).filter(([id]) => asked.includes(id));
+  const given = answers();
+  const search = new URLSearchParams(location.search);
+  // An empty answer takes one back.
+  const found = asked.flatMap((id) => (given[id] || search.get(PREFIX + id) === "" ? [[id, given[id] ?? ""]] : []));
   history.replaceState(history.state, "", addressWith({}, new URL(location.href)));
   // What the playbook does not ask says nothing, and takes nothing away.
   if (found.length) take(Object.fromEntries(found));
@@ -208,7 +228,7 @@ export function start(signal) {
   channel = new BroadcastChannel(key());
   channel.onmessage = ({ data }) => data === "ask" && channel.postMessage(answers());
   signal.addEventListener("abort", () => channel.close());
-  document.addEventListener("click", forget, { signal });
+  document.addEventListener("click", press, { signal });
   addEventListener("pb-answers", draw, { signal });
   addEventListener("pb-chosen", drawLines, { signal });
   addEventListener("hashchange", reveal, { signal });

@@ -275,6 +275,7 @@ export function measure(meter) {
     if (state === "done") done += 1;
     else if (state === "na") count += 1;
   }
+  meter.hidden = !total;
   const [bar, text] = [find("progress", meter), find(".pb-meter-text", meter)];
   Object.assign(bar ?? {}, { max: total || 1, value: done + count });
   const told = word("progressOf", { done, total });

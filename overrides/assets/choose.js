@@ -2,9 +2,12 @@
 /** What a reader chooses to see: of the checklists, or of all that the roles chosen have to do. */
 
 import { look, measure, measureChosen } from "./checks.js";
-import { all, bindToAddress, chosenIn, conditionsOf, find, fits as goes, plain, setStatus, word } from "./page.js";
+import { all, applies, bindToAddress, chosenFields, chosenIn, conditionsOf, find, fits as goes, plain, setStatus, word, wordsOf } from "./page.js";
 
 const SHOWN = "li:not([hidden])";
+
+/** What is shown of these and goes with the reader's answers. @param {string} selector @param {ParentNode} part */
+const shownIn = (selector, part) => all(selector.replaceAll("?", SHOWN), part).filter(applies);
 
 /** @param {HTMLElement} one @param {string[]} roles */
 const concerns = (one, roles) =>
@@ -64,7 +67,7 @@ function partsOf(list) {
     list,
     meter: find(".pb-meter", list),
     facts: all(".pb-check[data-check]", list).map(factsOf),
-    outside: [...all(`h2[id="${id}"]`), ...links.filter((link) => link !== null)],
+    outside: [...all(`h2[id="${id}"], .pb-when:has(+ [data-list="${list.dataset.list}"])`), ...links.filter((link) => link !== null)],
   };
 }
 
@@ -114,7 +117,8 @@ function chooseChecks(place, form, signal) {
   const many = lists.reduce((sum, { facts }) => sum + facts.length, 0) > MANY;
   const queue = new Queue();
   const clear = bindToAddress(form, (chosen) => {
-    const fits = String(chosen) ? filterOf(chosen) : () => true;
+    const filtered = !!String(chosen);
+    const fits = filtered ? filterOf(chosen) : () => true;
     // Whoever follows a link to an item sees it, whatever is chosen.
     const target = location.hash.slice(1);
     /** @type {string[]} */
@@ -124,12 +128,14 @@ function chooseChecks(place, form, signal) {
     const later = [];
     for (const { list, meter, facts, outside } of lists) {
       const kept = new Set(facts.filter((one) => fits(one) || one.item.id === target));
-      for (const part of [list, ...outside]) if (part.hidden === !!kept.size) part.hidden = !kept.size;
-      // What is in a hidden list need not be hidden by itself.
       // What does not go with the reader's answers is left out by the style sheet.
       const own = facts.filter(({ when }) => when.every(([id, values]) => goes(id, values)));
       total += own.length;
-      if (!kept.size) continue;
+      // Of a list without a filter a line says what is left out.
+      const any = filtered ? own.some((one) => kept.has(one)) || facts.some(({ item }) => item.id === target) : kept.size > 0;
+      for (const part of [list, ...outside]) if (part.hidden === any) part.hidden = !any;
+      // What is in a hidden list need not be hidden by itself.
+      if (!any) continue;
       const draw = (/** @type {Facts[]} */ some) => {
         for (const one of some) if (one.shown !== kept.has(one)) one.item.hidden = !(one.shown = !one.shown);
       };
@@ -148,7 +154,7 @@ function chooseChecks(place, form, signal) {
     later.push(() => dispatchEvent(new Event("pb-chosen")));
     queue.start(later);
     measureChosen(ids.length < total ? ids : null);
-    setStatus(place, word("shownOf", { shown: ids.length, total }), form, () => clear());
+    setStatus(place, word("shownOf", { shown: ids.length, total }), form, () => clear(), ids.length);
   });
   const follow = () => {
     const target = document.getElementById(location.hash.slice(1));
@@ -166,8 +172,8 @@ function chooseChecks(place, form, signal) {
   if (location.search && location.hash) follow();
 }
 
-/** @param {HTMLElement} place @param {HTMLElement} form */
-function chooseRoles(place, form) {
+/** @param {HTMLElement} place @param {HTMLElement} form @param {AbortSignal} signal */
+function chooseRoles(place, form, signal) {
   const stages = find("[data-choose=stages]");
   /** @param {URLSearchParams} chosen */
   const apply = (chosen) => {
@@ -185,7 +191,7 @@ function chooseRoles(place, form) {
       }
       for (const group of all("[data-group], .pb-mine-checks", part)) group.hidden = !find(SHOWN, group);
       const { stage = "" } = part.dataset;
-      const count = all(`.pb-duties ${SHOWN}, .pb-mine-checks ${SHOWN}`, part).length;
+      const count = shownIn(".pb-duties ?, .pb-mine-checks ?", part).length;
       part.hidden = !count || (wanted.length > 0 && !wanted.includes(stage));
       const entry = stages && stage && find(`[data-stage="${stage}"]`, stages);
       if (!entry) continue;
@@ -197,7 +203,7 @@ function chooseRoles(place, form) {
     if (meter) {
       const keys = (/** @type {string[]} */ ids, /** @type {string} */ kind) => ids.map((id) => `${kind}:${id}`).join("|");
       meter.dataset.of = `${keys(wanted, "stage")} ${keys(roles, "role")}`.trim();
-      meter.dataset.total = String(all(`.pb-mine-part:not([hidden]) .pb-checks ${SHOWN}`, place).length);
+      meter.dataset.total = String(shownIn(".pb-mine-part:not([hidden]) .pb-checks ?", place).length);
       measure(meter);
     }
     place.hidden = !roles.length && !everybody;
@@ -205,9 +211,14 @@ function chooseRoles(place, form) {
     place.classList.toggle("pb-alone", roles.length === 1);
     const none = find(".pb-mine-none");
     if (none) none.hidden = !place.hidden;
+    const told = find(".pb-mine-chosen");
+    if (told) told.textContent = chosenFields(form).map(wordsOf).join(", ") || (told.dataset.any ?? "");
+    dispatchEvent(new Event("pb-chosen"));
   };
   bindToAddress(form, apply);
   if (stages) bindToAddress(stages, () => apply(chosenIn(form)));
+  addEventListener("pb-answers", () => apply(chosenIn(form)), { signal });
+  /** @type {HTMLDetailsElement | null} */ (form.closest("details"))?.toggleAttribute("open", !!place.hidden);
   form.addEventListener("submit", () => find("h2", place)?.scrollIntoView());
 }
 
@@ -216,7 +227,5 @@ export function start(signal) {
   const [filters, picker] = [find("[data-choose=checks]"), find("[data-choose=mine]")];
   const [shown, mine] = [find(".pb-shown"), find(".pb-mine")];
   if (filters && shown) chooseChecks(shown, filters, signal);
-  if (picker && mine) chooseRoles(mine, picker);
-  const table = find("[data-do=table]");
-  table?.addEventListener("click", async () => (await import("./table.js")).saveTable(table));
+  if (picker && mine) chooseRoles(mine, picker, signal);
 }

@@ -14,7 +14,7 @@ const textOf = (selector, within) => (within && find(selector, within)?.textCont
 function listOf(title, rows) {
   const lines = make("ul", "");
   lines.append(...rows);
-  return rows.length ? [make("h4", "", title), lines] : [];
+  return rows.length ? [make("h3", "", title), lines] : [];
 }
 
 /** @param {AbortSignal} signal */
@@ -41,7 +41,7 @@ export function start(signal) {
       answers.append(item);
     }
     const step = make("p", "pb-note", format(words.walkStep, { number: way.length + 1 }));
-    const asked = make("h3", "", textOf("strong", node));
+    const asked = make("h2", "", textOf("strong", node));
     return [step, asked, ...(help ? [make("p", "", help)] : []), answers];
   };
 
@@ -59,7 +59,7 @@ export function start(signal) {
     more.append(link);
     return [
       make("p", "pb-note", words.walkEnd),
-      make("h3", "", textOf("h3", option)),
+      make("h2", "", textOf("h3", option)),
       make("p", "", textOf("p", option)),
       ...listOf(words.conditionGiven ?? "", given),
       ...listOf(words.effects ?? "", effects),
@@ -87,7 +87,7 @@ export function start(signal) {
       if (option) back.append(" ", button("md-button", words.walkAgain ?? "", () => go(first, [])));
     }
     here.replaceChildren(...(way.length ? [taken] : []), ...(option ? end(option) : question(to)), back);
-    const title = find("h3", here);
+    const title = find("h2", here);
     if (!title) return;
     title.tabIndex = -1;
     title.focus();
@@ -96,10 +96,5 @@ export function start(signal) {
   here.addEventListener("click", ({ target }) => {
     const to = target instanceof HTMLElement && target.dataset.to;
     if (to) go(to, [{ id: first, answer: target.textContent?.trim() ?? "" }]);
-  }, { signal });
-  const everything = find("[data-do=all]", walk);
-  everything?.addEventListener("click", () => {
-    const open = document.documentElement.toggleAttribute("data-pb-tree");
-    everything.ariaExpanded = String(open);
   }, { signal });
 }

@@ -20,6 +20,11 @@ export function start(signal) {
     fieldOf(target)?.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
   document.addEventListener("input", forward, { signal });
 
+  // The index comes when somebody is about to search: see search.js.
+  const room = new BroadcastChannel("playbook:search");
+  signal.addEventListener("abort", () => room.close());
+  document.addEventListener("focusin", ({ target }) => fieldOf(target) && room.postMessage(""), { signal });
+
   const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape") toggle("drawer", false);
     // Material takes the focus from the field, after which WebKit begins at the top of the page.

@@ -4,13 +4,12 @@
 /** @type {[string, () => Promise<{start: (signal: AbortSignal) => void}>][]} */
 const PARTS = [
   [":root[data-answered], .pb-project, .pb-walk", () => import("./answers.js")],
-  [".pb-ask", () => import("./project.js")],
+  [".pb-ask, .pb-way", () => import("./project.js")],
   [".pb-walk", () => import("./decide.js")],
   [".pb-check, .pb-meter", () => import("./checks.js")],
   ["[data-choose=checks], .pb-mine", () => import("./choose.js")],
   [".pb-tools", () => import("./send.js")],
-  ["[data-choose=terms]", () => import("./glossary.js")],
-  ["[data-choose=matrix]", () => import("./matrix.js")],
+  ["[data-choose=terms], [data-choose=matrix]", () => import("./restrict.js")],
   ["a.pb-term[title]", () => import("./terms.js")],
   [".pb-fold", () => import("./folds.js")],
   [".pb-brief, form[data-choose=mine]", () => import("./brief.js")],

@@ -109,6 +109,13 @@ export function targetOf(hash) {
   }
 }
 
+/** How far down the window the reader has pressed last. */
+let pressed = 0;
+addEventListener("click", ({ clientY, target }) => {
+  // A key that presses a button is a click at no place.
+  pressed = clientY || (target instanceof Element ? target.getBoundingClientRect().top : 0);
+}, true);
+
 /** The place for messages, on a page that comes without one. */
 function makeMessage() {
   const place = make("div", "pb-message");
@@ -127,7 +134,11 @@ export function toast(text, undo) {
   const again = () => (undo?.(), toast(word("undone")));
   place.replaceChildren(make("span", "", text));
   if (undo) place.append(button("pb-undo", word("undo"), again));
-  place.append(button("pb-close", word("close"), () => place.replaceChildren()));
+  const close = button("pb-close", "×", () => place.replaceChildren());
+  close.ariaLabel = word("close");
+  place.append(close);
+  // Away from where the reader is, who may want to go on there.
+  place.toggleAttribute("data-top", pressed > innerHeight / 2);
 }
 
 /**
@@ -225,7 +236,18 @@ export function bindToAddress(form, apply) {
     timer = setTimeout(write, 200);
   };
   form.addEventListener("input", changed);
-  form.addEventListener("submit", (event) => event.preventDefault());
+  const panel = form.closest("details");
+  // What is open does not stay in view, but scrolls with the page.
+  const follow = () => panel?.open && panel.getBoundingClientRect().top < 0 && panel.parentElement?.scrollIntoView();
+  panel?.addEventListener("toggle", follow);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!panel) return;
+    panel.open = false;
+    // What is chosen stands above the list: there one goes on.
+    panel.parentElement?.scrollIntoView();
+    find("summary", panel)?.focus({ preventScroll: true });
+  });
   set(new URLSearchParams(location.search));
   apply(chosenIn(form));
   return () => (set(new URLSearchParams()), changed());
@@ -237,10 +259,12 @@ export function bindToAddress(form, apply) {
  * @param {string} text
  * @param {HTMLElement} form
  * @param {() => void} clear
+ * @param {number} [count] so many are shown, for the button that closes the form
  */
-export function setStatus(place, text, form, clear) {
-  const status = find("[role=status]", place);
+export function setStatus(place, text, form, clear, count = 0) {
+  const [status, done] = [find("[role=status]", place), find(".pb-done", form)];
   if (status) status.textContent = text;
+  if (done) done.textContent = format(done.dataset.label, { count });
   const more = /** @type {HTMLButtonElement} */ (find("[data-do=clear]", place));
   const fields = chosenFields(form);
   const chips = fields.map((field) => {

@@ -1,7 +1,7 @@
 // @ts-check
 /** The page of the reader's project: its questions, what comes next, and what is sent. */
 
-import { addressWith, give, titles } from "./answers.js";
+import { PREFIX, addressWith, give, titles } from "./answers.js";
 import { firstOpen } from "./checks.js";
 import { UNKNOWN, all, answers, copyText, find, format, page, toast, word } from "./page.js";
 
@@ -20,11 +20,24 @@ function drawQuestions(questions) {
     const place = find(".pb-ask-given", question);
     if (place) place.textContent = value === UNKNOWN ? word("projectUnknown") : value && titles(idOf(question), value);
   }
-  const done = questions.filter((one) => given[idOf(one)]).length;
   const bar = /** @type {HTMLProgressElement | null} */ (find(".pb-ask-progress progress"));
-  const said = find(".pb-ask-progress span");
-  if (bar) bar.value = done;
-  if (said) said.textContent = format(said.dataset.text, { total: questions.length, done });
+  if (bar) bar.value = Object.keys(given).length;
+}
+
+/** Says what the project is, by the ready set that holds the same answers, or how much is answered. */
+function drawName() {
+  const given = answers();
+  let name = "";
+  for (const link of /** @type {HTMLAnchorElement[]} */ (all(".pb-preset"))) {
+    const sets = [...new URL(link.href).searchParams].filter(([, value]) => value);
+    const same = sets.every(([id, value]) => given[id.slice(PREFIX.length)] === value);
+    link.ariaCurrent = String(same);
+    if (same) name = find("strong", link)?.textContent ?? "";
+  }
+  for (const place of all("[data-total][data-text]")) {
+    const { text, total = 0 } = place.dataset;
+    place.textContent = (place.matches(".pb-project-name") && name) || format(text, { total, done: Object.keys(given).length });
+  }
 }
 
 /** Says which check is the first that is open, and in which stage. */
@@ -34,16 +47,19 @@ async function drawNext() {
   // Which items there are is not known yet.
   if (open.includes(null)) return;
   const here = open.findIndex((id) => id);
-  rows.forEach((row, index) => find(".pb-here", row)?.toggleAttribute("hidden", index !== here));
+  rows.forEach((row, index) => row.toggleAttribute("data-here", index === here));
   const place = find(".pb-next-step");
   const link = rows[here] && /** @type {HTMLAnchorElement | null} */ (find("a", rows[here]));
   if (!place) return;
   if (!link) return void (place.textContent = place.dataset.done ?? "");
+  const address = `${link.href}#check-${open[here]}`;
+  const go = /** @type {HTMLAnchorElement | null} */ (find(".pb-begin.pb-answered .pb-button"));
+  if (go) go.href = address;
   texts ??= fetch(page().texts ?? "").then((answer) => answer.json());
   const text = (await texts.catch(() => null))?.[open[here] ?? ""];
   if (!text) return;
   const step = document.createElement("a");
-  step.href = `${link.href}#check-${open[here]}`;
+  step.href = address;
   step.textContent = text;
   const [before, after] = (place.dataset.text ?? "").split("{check}");
   place.replaceChildren(before, step, after ?? "");
@@ -77,16 +93,16 @@ function forget() {
 /** @param {AbortSignal} signal */
 export function start(signal) {
   const form = find(".pb-ask");
-  if (!form) return;
-  const questions = all(".pb-ask-one", form);
+  const questions = all(".pb-ask-one");
   const draw = () => {
     drawQuestions(questions);
+    drawName();
     drawNext();
   };
   let tapped = -Infinity;
-  form.addEventListener("pointerup", ({ timeStamp }) => (tapped = timeStamp));
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("click", (event) => {
+  form?.addEventListener("pointerup", ({ timeStamp }) => (tapped = timeStamp));
+  form?.addEventListener("submit", (event) => event.preventDefault());
+  form?.addEventListener("click", (event) => {
     const at = /** @type {HTMLElement} */ (event.target);
     const question = /** @type {HTMLElement | null} */ (at.closest(".pb-ask-one"));
     if (!question) return;

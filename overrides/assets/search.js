@@ -125,6 +125,12 @@ async function search(original) {
 /** One question at a time: answers carry no mark of what they answer. */
 let last = Promise.resolve()
 
+/** Who goes to the field is about to ask: see header.js. */
+new BroadcastChannel("playbook:search").onmessage = () => {
+  if (light) material ??= start()
+  material?.catch(() => (material = undefined))
+}
+
 addEventListener("message", ({ data: { type, data } }) => {
   if (type === SETUP) {
     light = data

@@ -35,29 +35,38 @@ function workLine(row) {
   const own = [...row.childNodes].filter((node) => !(node instanceof Element && node.matches(".pb-note, .pb-for, .pb-when")));
   const link = /** @type {HTMLAnchorElement | null} */ (find("a[href]:not(.pb-term)", row));
   const who = all(".pb-for", row).filter(isShown).map((one) => tidy(one.innerText)).filter(Boolean);
-  return { text: tidy(own.map((node) => node.textContent).join(" ")), who: who.join(", "), href: link?.href };
+  return { text: tidy(own.map((node) => node.textContent).join("")), who: who.join(", "), href: link?.href };
 }
 
 /** @param {HTMLElement} list @returns {Line[]} */
 const checksIn = (list) => all(".pb-check", list).filter(isShown).map(checkLine);
+
+/** The papers and the work in a part. @param {HTMLElement} part */
+const workIn = (part) =>
+  all(".pb-duties", part).filter(isShown).map((group) => ({
+    title: tidy(find("h3, h4", group)?.textContent),
+    lines: all("li", group).filter(isShown).map(workLine),
+  }));
 
 /** The parts of "my tasks": for each stage its papers, its work and its checks. */
 function mine() {
   return all(".pb-mine-part").filter(isShown).map((part) => ({
     title: tidy(find("h2", part)?.textContent),
     groups: [
-      ...all(".pb-duties", part).filter(isShown).map((group) => ({
-        title: tidy(find("h3", group)?.textContent),
-        lines: all("li", group).filter(isShown).map(workLine),
-      })),
+      ...workIn(part),
       ...all(".pb-mine-checks", part).filter(isShown).map((box) => ({ title: tidy(find("h3", box)?.textContent), lines: checksIn(box) })),
     ].filter(({ lines }) => lines.length),
   }));
 }
 
-/** @returns {Part[]} */
-const lists = () =>
-  all(".pb-checks").map((list) => ({ title: list.dataset.title ?? "", groups: [{ title: "", lines: checksIn(list) }] }));
+/** The work of a role, stage by stage, and its checks; or checklists alone. @returns {Part[]} */
+const lists = () => [
+  ...all(".pb-work").map((box) => ({
+    title: tidy(box.previousElementSibling?.firstChild?.textContent),
+    groups: workIn(box).filter(({ lines }) => lines.length),
+  })),
+  ...all(".pb-checks").map((list) => ({ title: list.dataset.title ?? "", groups: [{ title: "", lines: checksIn(list) }] })),
+];
 
 /** What is shown, under its title, with what is chosen, the day and the address. */
 function shown() {
@@ -225,6 +234,8 @@ const ACTS = {
 /** @param {AbortSignal} signal */
 export function start(signal) {
   for (const [name, act] of Object.entries(ACTS)) find(`.pb-tools [data-do=${name}]`)?.addEventListener("click", act);
+  const table = find("[data-do=table]");
+  table?.addEventListener("click", async () => (await import("./table.js")).saveTable(table));
   addEventListener("beforeprint", date, { signal });
   date();
   addEventListener("hashchange", ask, { signal });

@@ -99,7 +99,13 @@ def test_what_is_left_out_is_told_and_opens(page: Page, shipped: Playbook) -> No
     expect(line).to_have_text(said)
     line.click()
     expect(line).to_have_attribute("aria-expanded", "true")
+    said = shipped.labels.answers_hide.format(answers=f"‘{title}’", count=len(away))
+    expect(line).to_have_text(said)
     assert {c.id for c in away} <= shown(page)
+    kept = page.locator(f"#check-{away[0].id}")
+    assert shipped.labels.answers_kept in kept.evaluate(
+        "(one) => getComputedStyle(one, '::before').content"
+    )
     line.click()
     assert not {c.id for c in away} & shown(page)
 
@@ -289,7 +295,7 @@ def test_decision_is_walked_by_keyboard(page: Page, shipped: Playbook) -> None:
         answer = asked.answers[0]
         way.append((asked.question, answer.text))
         page.keyboard.press("Enter")
-        heading = walk.locator("h3")
+        heading = walk.locator("h2")
         expect(heading).to_be_focused()
         end = next((o for o in decision.options if o.id == answer.to), None)
         if end:

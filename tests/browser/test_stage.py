@@ -65,9 +65,12 @@ def test_a_link_into_a_fold_opens_it(page: Page, first: Stage) -> None:
     fold = page.locator(f".pb-part:has(> #section-{section.id})")
     fold.locator("> summary").click()
     expect(body).not_to_be_visible()
-    # The same address once more.
-    page.locator(f'.md-nav__link[href="#section-{section.id}"]:visible').click()
-    expect(body).to_be_visible()
+    # The contents, and the same address once more.
+    for _ in range(2):
+        page.locator(f'.md-nav__link[href="#part-section-{section.id}"]:visible').click()
+        expect(body).to_be_visible()
+        fold.locator("> summary").click()
+        expect(body).not_to_be_visible()
 
 
 @pytest.mark.parametrize("part", ["mistake", "faq"])

@@ -111,18 +111,11 @@ const acknowledge = (seen) =>
 
 const acknowledgeAll = () => toast(word("wasSeen"), acknowledge(items.filter((item) => item.dataset.look)));
 
-/** @param {string} name @param {string} text */
-function itemButton(name, text) {
-  const one = make("button", name, text);
-  one.type = "button";
-  return one;
-}
-
 /** Gives an item its buttons, which nobody needs who has no scripts. @param {HTMLElement} item */
 function equip(item) {
   if (find(".pb-check-buttons", item)) return;
   const [more, text] = [find(".pb-check-more", item), find(".pb-check-text", item)];
-  const [open, na] = [itemButton("pb-more", word("checkMore")), itemButton("pb-na", word("notApplicable"))];
+  const [open, na] = [button("pb-more", word("checkMore")), button("pb-na", word("notApplicable"))];
   open.ariaExpanded = na.ariaPressed = "false";
   if (text) text.id = `${item.id}-text`;
   for (const one of [open, na]) one.setAttribute("aria-describedby", `${item.id}-text`);
@@ -133,18 +126,12 @@ function equip(item) {
 
 /** Gives items their buttons: those of lists far down the page once they come near. */
 function equipAll() {
-  const equipIn = (/** @type {Element} */ list) => all(".pb-check", list).forEach(equip);
   const near = new IntersectionObserver(
-    (lists) => {
-      for (const { isIntersecting, target } of lists) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        equipIn(target);
-      }
-    },
+    (found) => found.forEach(({ isIntersecting, target }) => isIntersecting && all(".pb-check", target).forEach(equip)),
     { rootMargin: "100%" },
   );
-  for (const list of all(".pb-checklist")) list.matches(".pb-far") ? near.observe(list) : equipIn(list);
+  all(".pb-far").forEach((list) => near.observe(list));
+  all(".pb-checklist:not(.pb-far) > .pb-check").forEach(equip);
 }
 
 /** @param {HTMLElement} item */
@@ -230,14 +217,10 @@ function under(of) {
   if (!counted) {
     counted = new Map([["", []]]);
     // Thousands of items have few keys.
-    /** @type {Map<string, boolean>} */
-    const going = new Map();
-    const isGoing = (/** @type {string} */ key) => {
-      if (!going.has(key)) going.set(key, goes(key));
-      return going.get(key);
-    };
+    /** @type {{[key: string]: boolean}} */
+    const going = {};
     for (const [id, [, ...keys]] of Object.entries(catalog ?? own())) {
-      if (!keys.every(isGoing)) continue;
+      if (!keys.every((key) => (going[key] ??= goes(key)))) continue;
       for (const key of ["", ...keys]) {
         const there = counted.get(key);
         if (there) there.push(id);
@@ -363,15 +346,16 @@ const renamed = () =>
     keys.filter((key) => key.startsWith(FORMERLY)).map((key) => /** @type {[string, string]} */ ([key.slice(FORMERLY.length), id])));
 
 async function redraw() {
-  const knew = !!catalog;
+  const knew = catalog;
   drawAll();
   // Only a reader who has marked or answered something needs to know of every item.
   const answered = document.documentElement.hasAttribute("data-answered");
   if ((!record.items.size && !answered) || !(await learn())) return;
+  if (knew && record.known) return;
   // What is carried over is a change, after which all is drawn.
   if (record.follow(renamed())) return;
   const ids = Object.keys(catalog ?? {});
-  if (record.known || !record.items.size) knew || drawAll();
+  if (record.known || !record.items.size) drawAll();
   else record.change(() => (record.known = new Set(ids)));
 }
 

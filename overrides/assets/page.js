@@ -92,8 +92,8 @@ export function make(tag, name, text = "") {
   return element;
 }
 
-/** @param {string} name its class @param {string} text @param {() => void} click */
-export function button(name, text, click) {
+/** @param {string} name its class @param {string} text @param {() => void} [click] */
+export function button(name, text, click = () => {}) {
   const element = make("button", name, text);
   element.type = "button";
   element.addEventListener("click", click);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from exports import OWN_LAYER, hostile
 from samples import ROOT, copy_sample, shipped_data
 
 from macros.load import load
@@ -29,6 +30,26 @@ def shipped() -> Playbook:
     """The playbook that comes with the generator, without what an organisation lays over it; a
     test of it is skipped where `data/` holds another one."""
     return load(shipped_data(), ROOT, layers=())
+
+
+@pytest.fixture(scope="session")
+def layered(tmp_path_factory: pytest.TempPathFactory) -> Playbook:
+    """The sample with an organisation's own layer, which changes, adds, removes and settles."""
+    data = copy_sample(tmp_path_factory.mktemp("layered") / "data")
+    for name, text in OWN_LAYER.items():
+        file = data / "local" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    return load(data)
+
+
+@pytest.fixture(params=["shipped", "hostile", "layered"])
+def playbook(request: pytest.FixtureRequest) -> Playbook:
+    """What every export must take along word for word."""
+    if request.param == "hostile":
+        return hostile(request.getfixturevalue("sample"))
+    found: Playbook = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(scope="session")

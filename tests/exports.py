@@ -16,6 +16,35 @@ def edition(playbook: Playbook) -> Edition:
     return Edition(playbook, edition_time(playbook, {}), "https://bread.example/")
 
 
+OWN_LAYER = {
+    "playbook.yml": "title: Our bakery\nsettled: {oven: electric}\n",
+    "roles.yml": "- {id: baker, title: Our own baker}\n",
+    "glossary.yml": "- {id: crumb, term: Crumb, definition: The inside of a loaf.}\n",
+    "stages/plan.yml": """\
+activities:
+  - {id: ask-landlord, first: true, title: Ask the landlord, responsible: [owner],
+     accountable: owner, when: {oven: electric}}
+  - {id: light-gas, title: Light the gas, responsible: [owner], accountable: owner,
+     when: {oven: gas}}
+  - {id: write-recipe, remove: true}
+checklist:
+  - {id: our-check, text: "Our own check, with a *star*.", why: It is ours.,
+     roles: [baker]}
+deliverables:
+  - id: our-paper
+    title: Our own paper
+    purpose: Is for us alone.
+    contents: [Our first part]
+    author: baker
+    approver: owner
+    template: |
+      ## Ours
+
+      Signed by the [baker](role:baker).
+""",
+}
+"""What an organisation lays over the sample: other words, more, less, and a settled condition."""
+
 HOSTILE = (
     "=cmd|'/C calc'!A0",
     "+1+1",

@@ -12,22 +12,23 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from exports import hostile
 from samples import SAMPLE, copy_sample
 from sites import build, fork
+from test_export_texts import conditions, texts
 
 from macros.__main__ import main
 from macros.exports.folder import DIAGRAMS, folder_files
 from macros.exports.page_text import PAGES
+from macros.exports.prose import heading, prose
 from macros.model.playbook import Playbook
 from macros.render import pages
 
+TARGET = re.compile(r"\]\([^)]*\)")
+"""Where a link leads, which the address of its page decides."""
 
-@pytest.fixture(params=["shipped", "hostile"])
-def folder(
-    request: pytest.FixtureRequest, shipped: Playbook, sample: Playbook, tmp_path: Path
-) -> tuple[Playbook, Path]:
-    playbook = shipped if request.param == "shipped" else hostile(sample)
+
+@pytest.fixture
+def folder(playbook: Playbook, tmp_path: Path) -> tuple[Playbook, Path]:
     for place, content in folder_files(playbook, tmp_path / "cache"):
         file = tmp_path / "folder" / place
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -64,6 +65,27 @@ def test_front_matter_and_settings_are_what_they_say(folder: tuple[Playbook, Pat
         front = yaml.safe_load(text.split("---\n")[1])
         facts = (front["title"], front["description"], front["kind"], front["id"])
         assert facts == (stage.title, stage.summary, "stage", stage.id)
+
+
+def test_every_text_is_in_the_folder_word_for_word(folder: tuple[Playbook, Path]) -> None:
+    """Each on the page of its thing, by id; what has no page of its own, on any."""
+    playbook, place = folder
+    said = {
+        file.relative_to(place / "docs").as_posix(): TARGET.sub("]()", file.read_text("utf-8"))
+        for file in (place / "docs").rglob("*.md")
+    }
+    everything, unlinked = "\n".join(said.values()), tuple(conditions(playbook))
+    missing, compared = [], 0
+    for where, text, is_markdown in texts(playbook, "playbook"):
+        wanted = text.strip() if is_markdown else prose(text).lstrip("\\")
+        parts = where.split(".")
+        homes = [home for home in map("{}/{}.md".format, parts, parts[1:]) if home in said]
+        on = said[homes[-1]] if homes else everything
+        compared += 1
+        spelt = (TARGET.sub("]()", form) for form in (wanted, heading(text)))
+        if not any(form in on for form in spelt) and not where.startswith(unlinked):
+            missing.append((where, text))
+    assert missing == [] and compared > 60
 
 
 def test_drawings_stand_alone(folder: tuple[Playbook, Path]) -> None:

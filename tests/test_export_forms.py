@@ -5,18 +5,23 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 import docx
-import pytest
+import openpyxl
 from bs4 import BeautifulSoup
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
-from exports import edition, hostile
+from exports import edition
 
-from macros.exports.document import INVISIBLE, Documents
-from macros.exports.forms import BlankForm, form_files, forms
+from macros.exports.document import INK, INVISIBLE, Documents
+from macros.exports.forms import BlankForm, form_files, forms, markdown
+from macros.exports.page_text import addressed
+from macros.exports.prose import heading, prose
+from macros.exports.workbook import workbook
 from macros.model.playbook import Playbook
+from macros.model.things import Brand, Colours, Original
 from macros.render.downloads import form_path
 from macros.render.markdown import TextRenderer
 
@@ -74,11 +79,6 @@ def wanted(form: BlankForm) -> str:
     return flat(f"{form.title}{form.purpose}{text}".translate(INVISIBLE))
 
 
-@pytest.fixture(params=["shipped", "hostile"])
-def playbook(request: pytest.FixtureRequest, shipped: Playbook, sample: Playbook) -> Playbook:
-    return shipped if request.param == "shipped" else hostile(sample)
-
-
 def test_every_form_says_what_its_page_says(playbook: Playbook) -> None:
     documents, found = Documents(edition(playbook)), list(forms(edition(playbook)))
     templates = [d.template for s in playbook.stages for d in s.deliverables if d.template]
@@ -90,6 +90,15 @@ def test_every_form_says_what_its_page_says(playbook: Playbook) -> None:
         if said(content) != wanted(form):
             differences.append((form.id, said(content), wanted(form)))
     assert differences == []
+
+
+def test_every_form_is_its_template_as_markdown(playbook: Playbook) -> None:
+    made, found = edition(playbook), list(forms(edition(playbook)))
+    for form in found:
+        head, purpose, rest = markdown(made, form).decode().split("\n\n", 2)
+        assert (head, purpose) == (f"# {heading(form.title)}", prose(form.purpose))
+        assert rest == addressed(made, form.template.strip()) + "\n"
+    assert found
 
 
 def test_every_part_of_markdown_has_its_form(sample: Playbook) -> None:
@@ -176,3 +185,26 @@ def test_forms_of_one_title_are_both_in_the_archive(sample: Playbook) -> None:
 def test_no_forms_no_archive(sample: Playbook) -> None:
     bare = [stage.model_copy(update={"deliverables": []}) for stage in sample.stages]
     assert not list(form_files(edition(sample.model_copy(update={"stages": bare, "topics": []}))))
+
+
+def test_documents_and_workbooks_look_like_the_organisation(sample: Playbook) -> None:
+    """Its colour, where it can be read, and whom the texts are from."""
+    work = Original(title="Bread & more", author="A. Baker")
+    for primary, ink in (("#00594c", "00594C"), ("#ffe0b0", INK)):
+        brand = Brand(light=Colours(primary=primary))
+        own = edition(sample.model_copy(update={"brand": brand, "based_on": [work]}))
+        content = opened(Documents(own).made("Form", "", "Text."))
+        assert str(content.styles["Heading 1"].font.color.rgb) == ink
+        assert str(content.styles["Normal"].font.color.rgb) == INK
+        told = f"{sample.labels.based_on}: Bread & more (A. Baker)"
+        assert told in content.sections[0].footer.paragraphs[0].text
+        assert content.core_properties.comments == told
+        book = openpyxl.load_workbook(io.BytesIO(workbook(own, sample.stages)))
+        head = book.worksheets[0]["A1"]
+        assert head.fill.fgColor.rgb == f"FF{primary[1:].upper()}"
+        assert head.font.color.rgb == ("FFFFFFFF" if ink != INK else "FF000000")
+        footer: Any = book.worksheets[0].oddFooter
+        assert footer.center.text == told.replace("&", "&&")
+        assert book.properties.description == told
+    plain = opened(Documents(edition(sample)).made("Form", "", "Text."))
+    assert sample.labels.based_on not in plain.sections[0].footer.paragraphs[0].text

@@ -43,11 +43,6 @@ def conditions(playbook: Playbook) -> set[str]:
     return asked | {f"playbook.presets.{preset.id}" for preset in playbook.presets}
 
 
-@pytest.fixture(params=["shipped", "hostile"])
-def playbook(request: pytest.FixtureRequest, shipped: Playbook, sample: Playbook) -> Playbook:
-    return shipped if request.param == "shipped" else hostile(sample)
-
-
 def test_everything_is_in_the_full_text(playbook: Playbook) -> None:
     made = edition(playbook)
     said, unlinked = full(made).decode(), tuple(conditions(playbook))

@@ -29,11 +29,6 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-@pytest.fixture(params=["shipped", "hostile"])
-def playbook(request: pytest.FixtureRequest, shipped: Playbook, sample: Playbook) -> Playbook:
-    return shipped if request.param == "shipped" else hostile(sample)
-
-
 def texts(playbook: Playbook) -> dict[str, tuple[str, str]]:
     """What the model says of each issue: its title, and what is added."""
     found = {

@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-import pytest
 from bs4 import BeautifulSoup
-from exports import edition, hostile
+from exports import edition
 from test_export_texts import conditions, texts
 
 from macros.exports.whole import page, whole_files
@@ -21,11 +20,6 @@ UNSEEN = ".aliases."
 def flat(html: str) -> str:
     """What a reader sees, without blanks, which elements may stand between."""
     return "".join(BeautifulSoup(html, "html.parser").get_text().split())
-
-
-@pytest.fixture(params=["shipped", "hostile"])
-def playbook(request: pytest.FixtureRequest, shipped: Playbook, sample: Playbook) -> Playbook:
-    return shipped if request.param == "shipped" else hostile(sample)
 
 
 def test_everything_is_on_it(playbook: Playbook) -> None:

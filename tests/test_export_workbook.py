@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from exports import edition, hostile
+from exports import edition
 from openpyxl.worksheet.worksheet import Worksheet
 
 from macros.exports.names import file_name
@@ -36,11 +36,6 @@ def rows(sheet: Worksheet) -> dict[str, dict[str, str]]:
     by_id = {str(row[-1]): dict(zip(map(str, head), map(str, row), strict=True)) for row in found}
     assert len(by_id) == len(found)
     return by_id
-
-
-@pytest.fixture(params=["shipped", "hostile"])
-def playbook(request: pytest.FixtureRequest, shipped: Playbook, sample: Playbook) -> Playbook:
-    return shipped if request.param == "shipped" else hostile(sample)
 
 
 def expected(playbook: Playbook) -> dict[str, dict[str, dict[str, str]]]:

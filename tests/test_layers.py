@@ -426,6 +426,16 @@ def test_a_stage_that_is_gone_can_be_kept(data: Path) -> None:
     assert list(load(data).numbers) == ["sell", "plan", "bake"]
 
 
+def test_a_file_over_a_stage_that_is_gone_is_told_once(data: Path) -> None:
+    """Also where only things in it were changed, with no guess at another stage."""
+    lay(data, {"stages/sell.yml": "activities:\n  - {id: sell-bread, title: Sell ours}\n"})
+    assert main(["review", str(data)]) == 0
+    (data / "stages/sell.yml").unlink()
+    base(data, "playbook.yml", "  - sell\n", "")
+    (problem,) = read(data, data.parent).problems
+    assert (problem.code, problem.near) == ("layer-gone-since", "")
+
+
 def test_an_anchor_that_is_gone_is_named(data: Path) -> None:
     """What stood after it stays, and the place is told; what never was there is a slip."""
     own = {"id": "own", "text": "Ours.", "roles": ["owner"], "after": "plan-gas"}

@@ -90,8 +90,8 @@ def test_pages_stand_in_groups_that_follow_the_data(sample: Playbook) -> None:
     assert titles == [
         labels.menu_start,
         labels.stages,
-        labels.menu_work,
-        labels.menu_papers,
+        f"{labels.mine} · {labels.roles}",
+        f"{labels.checklists} · {labels.deliverables}",
         labels.decisions,
         labels.menu_reference,
     ]

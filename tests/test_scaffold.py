@@ -399,6 +399,11 @@ def test_things_are_named_in_one_way_everywhere(data: Path, run: Run) -> None:
     assert len(run("where", "baker")[1].splitlines()) > 3
     code, said = run("show", "role", "bakr")
     assert code == 1 and "There is no role 'bakr'." in said
+    (data / "local/stages").mkdir(parents=True)
+    own = "checklist:\n  - {id: own, text: Own., roles: [cook]}\n"
+    (data / "local/stages/plan.yml").write_text(own, "utf-8")
+    code, said = run("where", "cook")
+    assert (code, said) == (0, "data/local/stages/plan.yml:2:35: refers to the role 'cook'\n")
     code, said = run("where", "plan-gsa")
     assert code == 1 and "Did you mean 'plan-gas'?" in said
 

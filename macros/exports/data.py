@@ -44,7 +44,8 @@ def data_files(edition: Edition) -> Iterator[ExportFile]:
     """The data and their schema."""
     labels = edition.playbook.labels
     yield ExportFile(DATA, partial(data, edition), labels.export_json)
-    yield ExportFile(SCHEMA, lambda: _json(schema()), labels.export_schema)
+    make = partial(edition.kept, SCHEMA.rpartition("/")[2], (), lambda: _json(schema()))
+    yield ExportFile(SCHEMA, make, labels.export_schema)
 
 
 def data(edition: Edition) -> bytes:

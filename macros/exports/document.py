@@ -1,17 +1,18 @@
 """A form as a Word document: headings, lists and tables one can type in, with Korean fonts.
 
 python-docx makes one empty document with styles, header and footer; each form is a copy of it with
-a body of its own, which is written from the elements of its Markdown.
+a body of its own, which is written as text from the elements of its Markdown.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
-from functools import cache, cached_property
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape
 
 import docx
 from docx.document import Document
@@ -21,6 +22,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from ..model.colours import LEAST, WHITE, contrast
 from ..render.markdown import TextRenderer
 from .edition import FONTS, OLDEST, Edition
 
@@ -50,11 +52,13 @@ SIZES = (
     ("Footer", 9, 0, 0),
 )
 """Styles with the size of their type, and the room before and after a paragraph, in points."""
-CORE, HEADER = "docProps/core.xml", "word/header1.xml"
+CORE, HEADER, MAIN = "docProps/core.xml", "word/header1.xml", "word/document.xml"
 RELATIONS = "word/_rels/document.xml.rels"
 INVISIBLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 """Control characters, which XML cannot hold."""
-MARKS = {"strong": "w:b", "em": "w:i", "del": "w:strike"}
+MARKS = {"strong": "b", "em": "i", "del": "strike"}
+RETURN = {"\r": "&#13;"}
+"""What a reader of XML would take for the end of a line."""
 
 
 class Documents:
@@ -70,96 +74,103 @@ class Documents:
         return _blank(self.edition)
 
     @cached_property
-    def parts(self) -> dict[str, bytes]:
-        """The files inside the empty document."""
-        saved = io.BytesIO()
+    def common(self) -> bytes:
+        """The file with what all documents have in common, packed once."""
+        saved, packed = io.BytesIO(), io.BytesIO()
         self.blank.save(saved)
-        with zipfile.ZipFile(saved) as file:
-            return {name: file.read(name) for name in file.namelist()}
+        own = {*self._own(), MAIN, RELATIONS}
+        with zipfile.ZipFile(saved) as file, zipfile.ZipFile(packed, "w") as common:
+            for name in file.namelist():
+                if name not in own:
+                    common.writestr(_entry(name), file.read(name))
+        return packed.getvalue()
+
+    def _own(self) -> dict[str, Any]:
+        """The parts besides the body in which documents differ, by their names in the file."""
+        package = self.blank.part.package
+        assert package
+        found = {str(part.partname)[1:]: part for part in package.iter_parts()}
+        return {name: found[name] for name in (CORE, HEADER)}
+
+    @cached_property
+    def frame(self) -> tuple[str, str]:
+        """What stands before and after the body in the empty document."""
+        body = self.blank.element.body
+        for old in body.xpath("./*[not(self::w:sectPr)]"):
+            body.remove(old)
+        head, mark, tail = self.blank.part.blob.decode().partition("<w:sectPr")
+        return head, mark + tail
 
     def made(self, title: str, purpose: str, template: str) -> bytes:
         """The form under its title, with a sentence that says what it is for."""
         document = self.blank
         document.core_properties.title = _plain(title)[:LONGEST_TITLE]
         document.sections[0].header.paragraphs[0].text = _plain(title)
-        body = document.element.body
-        for old in body.xpath("./*[not(self::w:sectPr)]"):
-            body.remove(old)
         writer = _Writer(document)
-        writer.paragraph("Title", title)
-        writer.paragraph("Subtitle", purpose)
-        writer.blocks(self.texts.tree(template, self.edition.resolve))
-        content = self._packed()
+        parts = [writer.paragraph("Title", title), writer.paragraph("Subtitle", purpose)]
+        parts += writer.blocks(self.texts.tree(template, self.edition.resolve))
+        head, tail = self.frame
+        content = self._packed("".join([head, *parts, tail]))
         for relation in writer.links:
             del document.part.rels[relation]
         return content
 
-    def _packed(self) -> bytes:
+    def _packed(self, body: str) -> bytes:
         """The file: what all have in common, and the parts in which this one differs."""
-        main, packed = self.blank.part, io.BytesIO()
-        assert main.package
-        own = {str(part.partname)[1:]: part for part in main.package.iter_parts()}
-        names = (str(main.partname)[1:], CORE, HEADER)
-        parts = self.parts | {name: own[name].blob for name in names}
-        parts[RELATIONS] = main.rels.xml
-        with zipfile.ZipFile(packed, "w") as file:
+        packed, own = io.BytesIO(self.common), self._own()
+        parts = {name: part.blob for name, part in own.items()}
+        parts |= {MAIN: body.encode(), RELATIONS: self.blank.part.rels.xml}
+        with zipfile.ZipFile(packed, "a") as file:
             for name, content in parts.items():
-                entry = zipfile.ZipInfo(name, OLDEST)
-                entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-                file.writestr(entry, content)
+                file.writestr(_entry(name), content)
         return packed.getvalue()
 
 
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A part that is the same on every system and at every time."""
+    entry = zipfile.ZipInfo(name, OLDEST)
+    entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
+    return entry
+
+
 class _Writer:
-    """Writes the body of a document; `links` are the relations it has added."""
+    """Writes the body of a document as XML; `links` are the relations it has added."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.body = document.element.body
         self.links: list[str] = []
 
-    def paragraph(
-        self, style: str, content: str | Element, into: Any = None, indent: int = 0, mark: str = ""
-    ) -> None:
+    def paragraph(self, style: str, content: str | Element, indent: int = 0, mark: str = "") -> str:
         """A paragraph; of an element, with what stands in it. `mark` hangs before it."""
-        paragraph = OxmlElement("w:p")
-        properties = _add(paragraph, "w:pPr")
-        _add(properties, "w:pStyle", val=style)
-        if indent:
-            hanging = {"hanging": str(INDENT)} if mark else {}
-            _add(properties, "w:ind", left=str(indent * INDENT), **hanging)
-        if mark:
-            _run(paragraph, mark, (), tab=True)
+        properties = _tag("pStyle", val=style)
+        if indent and mark:
+            properties += _tag("ind", left=indent * INDENT, hanging=INDENT)
+        elif indent:
+            properties += _tag("ind", left=indent * INDENT)
         if isinstance(content, str):
-            _run(paragraph, _plain(content), ())
+            inside = _run(_plain(content), ())
         else:
-            self._inline(paragraph, content, ())
-        self._put(paragraph, into)
+            inside = "".join(self._inline(content, ()))
+        return _tag("p", _tag("pPr", properties) + _run(mark, (), tab=True) + inside)
 
-    def _put(self, block: Any, into: Any) -> None:
-        if into is not None:
-            into.append(block)
-        else:
-            self.body.insert(len(self.body) - 1, block)
-
-    def blocks(self, parent: Element, depth: int = 0) -> None:
+    def blocks(self, parent: Element, depth: int = 0) -> Iterator[str]:
         """What stands in an element, block by block."""
         for block in parent:
             if block.tag == "table":
-                self.table(block)
+                yield self.table(block)
             elif block.tag in ("ul", "ol"):
-                self.list(block, depth + 1)
+                yield from self.list(block, depth + 1)
             elif block.tag == "pre":
                 for line in "".join(block.itertext()).rstrip("\n").split("\n"):
-                    self.paragraph("MacroText", line, indent=depth)
+                    yield self.paragraph("MacroText", line, indent=depth)
             elif block.tag in HEADINGS:
-                self.paragraph(f"Heading{block.tag[1]}", block)
+                yield self.paragraph(f"Heading{block.tag[1]}", block)
             elif block.tag in ("div", "blockquote"):
-                self.blocks(block, depth + (block.tag == "blockquote"))
+                yield from self.blocks(block, depth + (block.tag == "blockquote"))
             else:
-                self.paragraph("Normal", block, indent=depth)
+                yield self.paragraph("Normal", block, indent=depth)
 
-    def list(self, block: Element, depth: int) -> None:
+    def list(self, block: Element, depth: int) -> Iterator[str]:
         """A list with its marks as text: one may add to it, and numbers begin anew in each."""
         start = int(block.get("start", "1"))
         for number, item in enumerate(block, start):
@@ -171,92 +182,72 @@ class _Writer:
                 # Of a tight list, the words stand in the item itself.
                 (rest if len(rest) or child.tag in BLOCKS else lead).append(child)
             if len(lead) or (lead.text or "").strip():
-                self.paragraph("ListParagraph", lead, indent=depth, mark=mark)
+                yield self.paragraph("ListParagraph", lead, indent=depth, mark=mark)
             elif len(rest) and rest[0].tag == "p":
-                self.paragraph("ListParagraph", rest[0], indent=depth, mark=mark)
+                yield self.paragraph("ListParagraph", rest[0], indent=depth, mark=mark)
                 rest.remove(rest[0])
-            self.blocks(rest, depth)
+            yield from self.blocks(rest, depth)
 
-    def table(self, block: Element) -> None:
+    def table(self, block: Element) -> str:
         """A table as wide as the page, its head repeated on each."""
         rows = list(block.iter("tr"))
-        count = max(len(row) for row in rows)
-        table = OxmlElement("w:tbl")
-        properties = _add(table, "w:tblPr")
-        _add(properties, "w:tblStyle", val="TableGrid")
-        _add(properties, "w:tblW", w=str(WIDTH), type="dxa")
-        grid = _add(table, "w:tblGrid")
-        widths = _widths(rows, count)
-        for width in widths:
-            _add(grid, "w:gridCol", w=str(width))
-        for row in rows:
-            head = all(cell.tag == "th" for cell in row)
-            line = _add(table, "w:tr")
-            about = _add(line, "w:trPr")
-            _add(about, "w:cantSplit")
-            if head:
-                _add(about, "w:tblHeader")
-            for cell, width in zip(row, widths, strict=False):
-                box = _add(line, "w:tc")
-                inside = _add(box, "w:tcPr")
-                _add(inside, "w:tcW", w=str(width), type="dxa")
-                if head:
-                    _add(inside, "w:shd", val="clear", color="auto", fill=SHADE)
-                self.paragraph(HEAD if head else CELL, cell, into=box)
-        self._put(table, None)
+        widths = _widths(rows, max(len(row) for row in rows))
+        look = _tag("tblStyle", val="TableGrid") + _tag("tblW", w=WIDTH, type="dxa")
+        grid = "".join(_tag("gridCol", w=width) for width in widths)
+        lines = "".join(self._row(row, widths) for row in rows)
         # Two tables side by side would become one.
-        self.paragraph("NoSpacing", "")
+        below = self.paragraph("NoSpacing", "")
+        return _tag("tbl", _tag("tblPr", look) + _tag("tblGrid", grid) + lines) + below
 
-    def _inline(self, paragraph: Any, element: Element, marks: tuple[str, ...]) -> None:
-        _run(paragraph, _flowing(element.text), marks)
+    def _row(self, row: Element, widths: Sequence[int]) -> str:
+        head = all(cell.tag == "th" for cell in row)
+        look = _tag("cantSplit") + (_tag("tblHeader") if head else "")
+        cells = [_tag("trPr", look)]
+        for cell, width in zip(row, widths, strict=False):
+            inside = _tag("tcW", w=width, type="dxa") + (SHADED if head else "")
+            text = self.paragraph(HEAD if head else CELL, cell)
+            cells.append(_tag("tc", _tag("tcPr", inside) + text))
+        return _tag("tr", "".join(cells))
+
+    def _inline(self, element: Element, marks: tuple[str, ...]) -> Iterator[str]:
+        yield _run(_flowing(element.text), marks)
         for child in element:
             if child.tag == "br":
-                _add(_add(paragraph, "w:r"), "w:br")
+                yield _tag("r", _tag("br"))
             elif child.tag == "a" and (address := child.get("href", "")):
-                self._link(paragraph, child, address, marks)
+                yield self._link(child, address, marks)
             else:
-                self._inline(paragraph, child, (*marks, child.tag))
-            _run(paragraph, _flowing(child.tail), marks)
+                yield from self._inline(child, (*marks, child.tag))
+            yield _run(_flowing(child.tail), marks)
 
-    def _link(self, paragraph: Any, link: Element, address: str, marks: tuple[str, ...]) -> None:
+    def _link(self, link: Element, address: str, marks: tuple[str, ...]) -> str:
         relation = self.document.part.relate_to(
             _plain(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True
         )
         self.links.append(relation)
-        holder = _add(paragraph, "w:hyperlink")
-        holder.set(qn("r:id"), relation)
-        self._inline(holder, link, (*marks, "a"))
+        inside = "".join(self._inline(link, (*marks, "a")))
+        return f'<w:hyperlink r:id="{relation}">{inside}</w:hyperlink>'
 
 
-_tag = cache(qn)
-"""A name with its namespace written out."""
+def _tag(name: str, inside: str = "", **values: str | int) -> str:
+    """An element of Word's with these attributes, none of which is a text of the data."""
+    attributes = "".join([f' w:{key}="{value}"' for key, value in values.items()])
+    return f"<w:{name}{attributes}>{inside}</w:{name}>" if inside else f"<w:{name}{attributes}/>"
 
 
-def _add(parent: Any, name: str, **values: str) -> Any:
-    """A new element at the end of another, with attributes of Word's namespace."""
-    attributes = {_tag(f"w:{key}"): value for key, value in values.items()}
-    element = parent.makeelement(_tag(name), attributes)
-    parent.append(element)
-    return element
+SHADED = _tag("shd", val="clear", color="auto", fill=SHADE)
 
 
-def _run(paragraph: Any, text: str, marks: Sequence[str], tab: bool = False) -> None:
+def _run(text: str, marks: Sequence[str], tab: bool = False) -> str:
+    """A text with these marks; with a tab after it if `tab`."""
     if not text:
-        return
-    run = _add(paragraph, "w:r")
-    properties = _add(run, "w:rPr") if marks else None
-    for mark in sorted(set(marks)):
-        if mark in MARKS:
-            _add(properties, MARKS[mark])
-    if "code" in marks:
-        _add(properties, "w:shd", val="clear", color="auto", fill=SHADE)
-    if "a" in marks:
-        _add(properties, "w:u", val="single")
-    holder = _add(run, "w:t")
-    holder.text = text
-    holder.set(qn("xml:space"), "preserve")
-    if tab:
-        _add(run, "w:tab")
+        return ""
+    look = "".join([_tag(MARKS[mark]) for mark in sorted(set(marks)) if mark in MARKS])
+    look += SHADED if "code" in marks else ""
+    look += _tag("u", val="single") if "a" in marks else ""
+    said = escape(text, RETURN)
+    properties, end = _tag("rPr", look) if look else "", _tag("tab") if tab else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{said}</w:t>{end}</w:r>'
 
 
 def _widths(rows: list[Element], count: int) -> list[int]:
@@ -287,7 +278,8 @@ def _blank(edition: Edition) -> Document:
     about = document.core_properties
     about.author = about.last_modified_by = _plain(playbook.publisher.name)[:LONGEST_TITLE]
     about.created = about.modified = time
-    about.comments, about.language = "", LOCALES.get(playbook.language, playbook.language)
+    about.comments = _plain(edition.origins)[:LONGEST_TITLE]
+    about.language = LOCALES.get(playbook.language, playbook.language)
     _drop_unused(document)
     head: Any = document.styles.add_style("Table Head", WD_STYLE_TYPE.PARAGRAPH)
     head.font.bold = head.paragraph_format.keep_with_next = True
@@ -297,7 +289,8 @@ def _blank(edition: Edition) -> Document:
             _set_font(kept.element, font, about.language)
     for name, size, before, after in SIZES:
         style: Any = document.styles[name]
-        style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(INK)
+        ink = _heading_ink(edition) if name.startswith(("Title", "Heading")) else INK
+        style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(ink)
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(after)
     subtitle: Any = document.styles["Subtitle"]
@@ -306,6 +299,12 @@ def _blank(edition: Edition) -> Document:
         wide.getparent().remove(wide)
     _set_page(document, edition)
     return document
+
+
+def _heading_ink(edition: Edition) -> str:
+    """The colour of headings on white paper: the organisation's, if it can be read there."""
+    legible = edition.tint and contrast(edition.tint, WHITE) >= LEAST
+    return edition.tint.removeprefix("#").upper() if legible else INK
 
 
 def _drop_unused(document: Document) -> None:
@@ -329,8 +328,10 @@ def _set_font(style: Any, font: str, locale: str) -> None:
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{script}"), font)
     properties.insert(0, fonts)
-    language = _add(properties, "w:lang", val=locale)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), locale)
     language.set(qn("w:eastAsia"), locale)
+    properties.append(language)
 
 
 def _set_page(document: Document, edition: Edition) -> None:
@@ -356,7 +357,8 @@ def _set_page(document: Document, edition: Edition) -> None:
     footer = section.footer
     footer.is_linked_to_previous = False
     line = footer.paragraphs[0]
-    line.text = _plain(f"{edition.playbook.title}  ·  ")
+    parts = filter(None, (edition.playbook.title, edition.origins))
+    line.text = _plain("".join(f"{part}  ·  " for part in parts))
     field: Any = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
     line._p.append(field)

@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import urljoin
 
-from .. import render
+from .. import model, render
 from ..model.conditions import condition_lines
 from ..model.kinds import KINDS
 from ..model.playbook import Playbook
@@ -22,6 +22,7 @@ from ..model.types import PAGE, When
 from ..render import cache, markdown, pages
 from ..render.environment import RenderEnvironment
 from ..render.markdown import SHOWN
+from ..render.structure import PageBody
 
 FONTS = {"ko": "맑은 고딕", "en": "Calibri"}
 """What Word and Excel bring along for the language; LibreOffice takes the nearest there is."""
@@ -31,6 +32,7 @@ OLDEST = (1980, 1, 1, 0, 0, 0)
 """The first time that an archive can name, which says nothing of when it was made."""
 
 
+OpenBody = Callable[[pages.Page], PageBody]
 MAKERS = ("xlsxwriter", "python-docx", "Markdown", "merman")
 """The packages that write what files hold."""
 
@@ -64,7 +66,8 @@ class ExportFile:
 class Edition:
     """A playbook of a day. `site` is the address of its home page, empty where none is known;
     `cache` a folder for what was made before. Of the site, `environment` is how it makes pages,
-    `styles` the addresses of its style sheets from the home page, `pdf` a print of the whole."""
+    `styles` the addresses of its style sheets from the home page, `pdf` a print of the whole, and
+    `body` gives its pages with their addresses left open."""
 
     playbook: Playbook
     made: datetime.datetime
@@ -74,13 +77,15 @@ class Edition:
     environment: RenderEnvironment = field(default_factory=RenderEnvironment)
     styles: tuple[str, ...] = ()
     pdf: Path | None = None
+    body: OpenBody | None = None
 
     def kept(self, name: str, inputs: object, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, or gave the last time for the same inputs, which `repr` tells apart:
         what is slow to make is made again only where it changes. `name` is unique."""
         if not self.cache:
             return make()
-        told = repr((self._code, str(self.made), self.site, inputs))
+        look = (self.tint, self.origins)
+        told = repr((self._code, str(self.made), self.site, look, inputs))
         key = hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()
         held = cache.read(self.cache / name)
         if held is not None and held.startswith(key):
@@ -89,10 +94,22 @@ class Edition:
         cache.write(self.cache / name, key + content)
         return content
 
+    @property
+    def tint(self) -> str:
+        """The colour of an organisation on paper: the ground of its site's header; nothing where it
+        has none."""
+        return self.playbook.brand.light.primary or ""
+
+    @property
+    def origins(self) -> str:
+        """What the playbook was made from, and by whom, in a line; nothing where nothing is."""
+        works = [f"{work.title} ({work.author})" for work in self.playbook.based_on]
+        return f"{self.playbook.labels.based_on}: {', '.join(works)}" if works else ""
+
     @cached_property
     def _code(self) -> str:
         """A mark that changes with whatever makes a file."""
-        folders = Path(__file__).parent, Path(render.__file__).parent
+        folders = [Path(__file__).parent, *map(Path, [*model.__path__, *render.__path__])]
         found = sorted(path for folder in folders for path in folder.rglob("*"))
         sources = [path for path in found if path.suffix in (".py", ".jinja")]
         mark = hashlib.sha256(b"".join(source.read_bytes() for source in sources))
@@ -102,9 +119,8 @@ class Edition:
         """The full address of a page, or nothing where the site has none."""
         if not self.site:
             return ""
-        home, target = pages.PATHS["home"], pages.path(kind, id_)
-        anchor = f"term-{id_}" if kind == "term" else anchor
-        return urljoin(self.site, pages.url(target, home, self.directory_urls, anchor))
+        there = pages.address(kind, id_, anchor, directory_urls=self.directory_urls)
+        return urljoin(self.site, there)
 
     def beside(self, target: str) -> str:
         """The full address of a page written by hand, or of a picture; or nothing."""

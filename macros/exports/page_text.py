@@ -283,7 +283,8 @@ class PageText:
         fence = "~~~"
         while fence in template:
             fence += "~"
-        self.blocks.append(f"{fence}markdown\n{template.strip()}\n{fence}")
+        text = addressed(self.edition, template.strip())
+        self.blocks.append(f"{fence}markdown\n{text}\n{fence}")
 
     def decisions(self, page: Page) -> None:
         self.items(said(d.title + self.when(d.when), d.summary) for d in self.playbook.decisions)

@@ -45,7 +45,7 @@ def downloads(
     edition: Edition, files: dict[str, list[ExportFile]], weighed: bool = True
 ) -> list[DownloadGroup]:
     """What pages are told of the files; those that have no title have a link elsewhere. Of their
-    sizes only if `weighed`, since each file must be made for that."""
+    sizes only if `weighed`, since a file must be made for that."""
     labels = edition.playbook.labels
     return [
         DownloadGroup(
@@ -60,5 +60,5 @@ def downloads(
 
 
 def _download(file: ExportFile, weighed: bool) -> Download:
-    size = len(file.content) if weighed else None
+    size = (lambda: len(file.content)) if weighed else None
     return Download(file.path, file.title, size, file.name)

@@ -24,4 +24,5 @@ def page(edition: Edition) -> bytes:
     """The playbook as one HTML document."""
     playbook, environment = edition.playbook, edition.environment
     inputs = (playbook, edition.styles, environment.directory_urls)
-    return edition.kept(FILE, inputs, lambda: whole(playbook, environment, edition.styles).encode())
+    make = partial(whole, playbook, environment, edition.styles, edition.body)
+    return edition.kept(FILE, inputs, lambda: make().encode())

@@ -9,13 +9,13 @@ import io
 import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
-from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from ..model.colours import text_on
 from ..model.things import Stage
 from ..render.downloads import FOLDER
 from .edition import FONTS, Edition, ExportFile
@@ -66,8 +66,10 @@ def _written(edition: Edition, title: str, tables: Sequence[Sheet]) -> bytes:
     book = Workbook(file, {"in_memory": True})
     time = edition.made.replace(tzinfo=None)
     about = {"title": title[:LONGEST_HEADER], "author": playbook.publisher.name[:LONGEST_HEADER]}
-    book.set_properties({**about, "created": time})
-    formats = _formats(book, FONTS.get(playbook.language, FONTS["en"]))
+    book.set_properties({**about, "comments": edition.origins, "created": time})
+    font = FONTS.get(playbook.language, FONTS["en"])
+    formats = _formats(book, font, edition.tint or HEAD)
+    origins = f"&C{_literal(edition.origins)}" if edition.origins else ""
     titles: list[str] = []
     choices: list[tuple[str, ...]] = []
     for sheet in tables:
@@ -78,7 +80,8 @@ def _written(edition: Edition, title: str, tables: Sequence[Sheet]) -> bytes:
             if column.choices:
                 _offer(page, number, len(sheet.rows), column.choices, len(choices), formats)
                 choices.append(column.choices)
-        _prepare_print(page, sheet, f"&L{_literal(title)}&R{playbook.reviewed or ''}")
+        header = f"&L{_literal(title)}&R{playbook.reviewed or ''}"
+        _prepare_print(page, sheet, header, f"&L&A{origins}&R&P / &N")
     if choices:
         lists = book.add_worksheet(LISTS)
         lists.hide()
@@ -101,13 +104,13 @@ def sheet_title(title: str, taken: Sequence[str]) -> str:
     return found
 
 
-def _formats(book: Workbook, font: str) -> dict[str, Format]:
+def _formats(book: Workbook, font: str, ground: str) -> dict[str, Format]:
     look = {"font_name": font, "font_size": 10, "valign": "top", "text_wrap": True}
     box = {"border": 1, "border_color": LINE}
     # The font of the workbook itself, in which widths are counted.
     book.formats[0].set_font_name(font)
     book.formats[0].set_font_size(10)
-    head = {"bold": True, "font_color": "#FFFFFF", "bg_color": HEAD, "valign": "vcenter"}
+    head = {"bold": True, "font_color": text_on(ground), "bg_color": ground, "valign": "vcenter"}
     made = {"text": look | box, "head": look | box | head}
     made |= {shade: {"bg_color": shade} for shade in SHADES}
     return {name: book.add_format(properties) for name, properties in made.items()}
@@ -136,14 +139,18 @@ def _fill(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
 
 def _height(row: Sequence[str], widths: Sequence[int]) -> float:
     """Points that a row needs, its texts wrapped in columns of these widths."""
-    pairs = zip(row, widths, strict=True)
-    lines = (sum(_lines(part, width) for part in text.split("\n")) for text, width in pairs)
+    lines = map(_lines, row, widths)
     return min(LINE_HEIGHT * max(lines) + 3, TALLEST)
 
 
 @cache
 def _lines(text: str, width: int) -> int:
-    wide = sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(_wrapped(line, width) for line in text.split("\n"))
+
+
+def _wrapped(line: str, width: int) -> int:
+    # Of Hangul and Chinese, a character is three bytes and as wide as two of Latin type.
+    wide = (len(line.encode("utf-8", "replace")) + len(line)) / 2
     # What a word at the end of a line leaves free.
     return max(1, math.ceil(wide * 1.08 / width))
 
@@ -167,7 +174,7 @@ def _offer(
         page.conditional_format(*area, rule)
 
 
-def _prepare_print(page: Worksheet, sheet: Sheet, header: str) -> None:
+def _prepare_print(page: Worksheet, sheet: Sheet, header: str, footer: str) -> None:
     """A4 across, as wide as the page, the header row on each."""
     page.set_landscape()
     page.set_paper(A4)
@@ -177,7 +184,7 @@ def _prepare_print(page: Worksheet, sheet: Sheet, header: str) -> None:
     # Ids are for programs.
     page.print_area(0, 0, len(sheet.rows), len(sheet.columns) - 2)
     page.set_header(header)
-    page.set_footer("&L&A&R&P / &N")
+    page.set_footer(footer)
 
 
 def _literal(text: str) -> str:

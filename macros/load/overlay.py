@@ -242,7 +242,9 @@ class Overlay:
         self, place: Place, steps: Steps, missing: Sequence[str], others: Sequence[str]
     ) -> None:
         """Says that there is nothing that an entry could change."""
-        known = bool(self.recorded(steps))
+        inside = "".join(f"{step}/" for step in steps)
+        ways = self.found.reviewed.get(self.layer, {})
+        known = bool(self.recorded(steps)) or any(way.startswith(inside) for way in ways)
         self.found.orphans.append(Override(self.layer, steps, "", place))
         code = "layer-gone-since" if known else "layer-gone" if missing else "layer-no-such"
         words = {"missing": ", ".join(missing), "command": review_command(self.layer)}

@@ -8,8 +8,8 @@ from .types import When
 
 def condition_lines(playbook: Playbook, when: When) -> list[str]:
     """Under which circumstances something applies, a line for each condition."""
-    lines = []
-    for condition in playbook.conditions:
+    lines: list[str] = []
+    for condition in playbook.conditions if when else ():
         ids = condition.accepted(when.get(condition.id, []))
         titles = [value.title for value in condition.values if value.id in ids]
         if condition.scale and len(titles) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..model.things import Deliverable, Stage, Topic
@@ -12,20 +13,20 @@ FOLDER = "downloads"
 
 @dataclass(frozen=True)
 class Download:
-    """A file: its place below the home page, what a page calls it, its size in bytes, if known, and
-    the name under which a browser keeps it, if another."""
+    """A file: its place below the home page, what a page calls it, what tells its size in bytes, if
+    anything does, and the name under which a browser keeps it, if another."""
 
     path: str
     title: str
-    size: int | None
+    size: Callable[[], int] | None
     name: str = ""
 
     @property
     def weight(self) -> str:
         """The size in words, never 0; nothing where it is not known."""
-        if self.size is None:
+        if not self.size:
             return ""
-        kilo = max(1, round(self.size / 1000))
+        kilo = max(1, round(self.size() / 1000))
         return f"{kilo:,} kB" if kilo < 1000 else f"{kilo / 1000:.1f} MB"
 
 

@@ -128,6 +128,15 @@ def url(target: str, here: str, directory_urls: bool = True, anchor: str = "") -
     return relative + (f"#{anchor}" if anchor else "")
 
 
+def address(
+    kind: str, id_: str, anchor: str, here: str = PATHS["home"], directory_urls: bool = True
+) -> str:
+    """The address of a page by its kind and the id of its thing, as a link on the page `here` has
+    to say it; of a term, that of its place in the glossary."""
+    anchor = f"term-{id_}" if kind == "term" else anchor
+    return url(path(kind, id_), here, directory_urls, anchor)
+
+
 def file_url(file: str, here: str, directory_urls: bool = True) -> str:
     """The address of a file of the site, which is no page also if it is Markdown, on a page."""
     return posixpath.relpath(file, posixpath.dirname(_address(here, directory_urls)) or ".")

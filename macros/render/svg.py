@@ -63,7 +63,8 @@ LEAST = 8
 SAFE_LINK = re.compile(r"https?:|mailto:|[^:]*(?:[/?#]|$)", re.I)  # or no colon before these
 ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
 DECIMAL = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
-NAME = re.compile(r"[^\W\d][\w-]*")
+NAME = re.compile(r"\x06?[^\W\d][\w-]*")
+"""An id, also one whose beginning is left open (see `shared.py`)."""
 INDEX = re.compile(r".*flowchart-n(\d+)-\d+")
 """The id of a box in the engine's drawing, which holds the number that we gave it."""
 
@@ -217,7 +218,7 @@ def _node(node: Node, element: ET.Element) -> str:
     inside = _shape(element) + _rows(lines, 0, 0, node.line_marks)
     if not node.link or not SAFE_LINK.match(node.link):
         return f"<g{attributes}>{inside}</g>"
-    address, label = quoteattr(_clean(node.link)), quoteattr(" ".join(lines))
+    address, label = quoteattr(node.link), quoteattr(" ".join(lines))
     return f"<a href={address} aria-label={label}{attributes}>{inside}</a>"
 
 

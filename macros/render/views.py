@@ -352,6 +352,10 @@ class Views:
         self.scripted = True
         return self._render("check_tools", record=record)
 
+    def to_tools(self) -> Markup:
+        """A link to what a reader does with what is shown."""
+        return self._render("to_tools")
+
     def gate(self, stage: str) -> Markup:
         """The judgement at the end of the stage and where each answer leads."""
         return self._part("gate", stage, "gate")
@@ -482,8 +486,7 @@ class Views:
         """A link to a file to take along; nothing where the site does not have it."""
         for file in (file for group in self.downloads for file in group.files):
             if file.path == path:
-                href = pages.file_url(path, self.here, self.environment.directory_urls)
-                return self._render("download", file=file, title=title, href=href)
+                return self._render("download", file=file, title=title, href=self.file_url(path))
         return Markup("")
 
     def form(self, source: str, holder: Stage | Topic, id: str) -> Markup:
@@ -727,6 +730,14 @@ class Views:
         """The address of a place on the same page that `unique` has named."""
         return f"#{id}"
 
+    def file_url(self, path: str) -> str:
+        """The address of a file to take along."""
+        return pages.file_url(path, self.here, self.environment.directory_urls)
+
+    def beside(self, target: str) -> str:
+        """The address of a page written by hand, or of a picture."""
+        return pages.beside(target, self.here, self.environment.directory_urls)
+
     def term_url(self, term: Term) -> str:
         """The address of a term in the glossary."""
         return self._url("term", term.id)
@@ -737,15 +748,13 @@ class Views:
         return found
 
     def _url(self, kind: str, id_: str = "", anchor: str = "") -> str:
-        anchor = f"term-{id_}" if kind == "term" else anchor
-        target = pages.path(kind, id_)
-        return pages.url(target, self.here, self.environment.directory_urls, anchor)
+        return pages.address(kind, id_, anchor, self.here, self.environment.directory_urls)
 
     def _resolve(self, target: str) -> str:
         if target.startswith(OPEN_LINKS):
             return target
         if target.startswith((PAGE, SHOWN)):
-            return pages.beside(target, self.here, self.environment.directory_urls)
+            return self.beside(target)
         kind, _, id_ = target.partition(":")
         # What was left out remains in the text, without an address.
         there = kind in KINDS and self.playbook.has(kind, id_)

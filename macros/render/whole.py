@@ -6,19 +6,18 @@ The pages keep their ids, each behind the name of its page, and links between th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
 
 from markupsafe import Markup
 
 from ..model.playbook import Playbook
-from ..model.things import Check
 from . import pages
 from .environment import RenderEnvironment
-from .structure import Section, html
+from .shared import OpenViews, Setting
+from .structure import PageBody, Section, html
 from .unset import marked
-from .views import Views
 
 FILE = "whole.html"
 SHOWN = (
@@ -41,25 +40,80 @@ class Part:
     sections: tuple[Section, ...]
 
 
-def whole(playbook: Playbook, environment: RenderEnvironment, styles: Sequence[str]) -> str:
-    """The page as an HTML document with the style sheets at these addresses."""
+def open_page(playbook: Playbook, environment: RenderEnvironment, page: pages.Page) -> PageBody:
+    """A page with its addresses and ids left open."""
+    return OpenViews(playbook, environment, page.path).page(page)
+
+
+def whole(
+    playbook: Playbook,
+    environment: RenderEnvironment,
+    styles: Sequence[str],
+    body: Callable[[pages.Page], PageBody] | None = None,
+) -> str:
+    """The page as an HTML document with the style sheets at these addresses; `body` gives pages
+    with their addresses left open."""
     found = [page for page in pages.pages(playbook) if page.kind in SHOWN]
     # Kinds in the order of SHOWN, things of a kind in their own.
     found.sort(key=lambda page: SHOWN.index(page.kind))
-    anchors = {(page.kind, page.id): _anchor(page.kind, page.id) for page in found}
-    views = _Views(playbook, environment, anchors)
-    made = views.document([_part(views, page) for page in found], styles)
-    return marked(made, playbook.unset)
+    there = _Addresses(environment, found)
+    make = body or partial(open_page, playbook, environment)
+    views = _Views(playbook, environment, FILE)
+    parts = [there.part(page, make(page)) for page in found]
+    introduction = there.setting("whole-").body(views.introduction())
+    return marked(views.document(introduction, parts, styles), playbook.unset)
 
 
-def _part(views: _Views, page: pages.Page) -> Part:
-    views.anchor = _anchor(page.kind, page.id)
-    body = views.page(page)
-    # A thing stands below the overview of its kind.
-    depth = 2 if page.id else 1
-    moved = [_moved(section, depth) for section in body.sections if section.html or section.heading]
-    first = next(n for n, section in enumerate(moved) if section.heading)
-    return Part(page, views.anchor, body.colour, moved[first].html, tuple(moved[first + 1 :]))
+class _Views(OpenViews):
+    """Views of the one page itself."""
+
+    def introduction(self) -> PageBody:
+        """What stands before its parts."""
+        return PageBody(tuple(self.sections(self.playbook.introduction)))
+
+    def document(
+        self, introduction: PageBody, parts: Sequence[Part], styles: Sequence[str]
+    ) -> Markup:
+        """The document of these parts."""
+
+        def shown(sections: Sequence[Section]) -> Markup:
+            return Markup(html(sections))
+
+        named = {"introduction": introduction.sections, "parts": parts, "styles": styles}
+        return self._render("whole", shown=shown, **named)
+
+
+class _Addresses:
+    """Where on the one page, and from it, everything is."""
+
+    def __init__(self, environment: RenderEnvironment, found: Sequence[pages.Page]) -> None:
+        self.urls = environment.directory_urls
+        self.anchors = {(page.kind, page.id): _anchor(page) for page in found}
+
+    def address(self, kind: str, id_: str, anchor: str) -> str:
+        """The address as the one page has to say it."""
+        if kind == "term":
+            kind, id_, anchor = "glossary", "", f"term-{id_}"
+        there = self.anchors.get((kind, id_))
+        if not there and kind in pages.OF_THINGS:
+            there, anchor = self.anchors.get((pages.OF_THINGS[kind].plural, "")), ""
+        if not there:
+            return pages.url(pages.path(kind, id_), FILE, self.urls, anchor)
+        return f"#{there}-{anchor}" if anchor else f"#{there}"
+
+    def setting(self, own: str) -> Setting:
+        """The one page, with this before each id."""
+        return Setting(FILE, self.urls, self.address, own, by_itself=False)
+
+    def part(self, page: pages.Page, body: PageBody) -> Part:
+        """A page as a part of the one page."""
+        anchor = _anchor(page)
+        shown = self.setting(f"{anchor}-").body(body).sections
+        # A thing stands below the overview of its kind.
+        depth = 2 if page.id else 1
+        moved = [_moved(section, depth) for section in shown if section.html or section.heading]
+        first = next(n for n, section in enumerate(moved) if section.heading)
+        return Part(page, anchor, body.colour, moved[first].html, tuple(moved[first + 1 :]))
 
 
 def _moved(section: Section, depth: int) -> Section:
@@ -71,54 +125,5 @@ def _moved(section: Section, depth: int) -> Section:
     return replace(section, html=Markup(lower), heading=heading)
 
 
-def _anchor(kind: str, id_: str) -> str:
-    return f"{kind}-{id_}" if id_ else kind
-
-
-def _nothing(*_: Any, **__: Any) -> Markup:
-    """In place of what is of use on a page of its own."""
-    return Markup("")
-
-
-class _Views(Views):
-    """Views of pages on the one page; `anchor` is the id of the one that is being made."""
-
-    progress = meter = filters = check_tools = script_config = _nothing
-    stage_position = stage_glance = stage_cards = role_cards = _nothing
-
-    def __init__(
-        self,
-        playbook: Playbook,
-        environment: RenderEnvironment,
-        places: dict[tuple[str, str], str],
-    ) -> None:
-        super().__init__(playbook, environment, FILE)
-        self.places, self.anchor = places, "whole"
-        self.names, self.unique = self.unique, self._unique
-
-    def checks_of(self, role: str = "") -> list[tuple[str, str, list[Check]]]:
-        """None: each item stands with its stage or topic."""
-        return []
-
-    def document(self, parts: Sequence[Part], styles: Sequence[str]) -> Markup:
-        """The document of these parts."""
-        self.anchor = "whole"
-        return self._render(
-            "whole", parts=parts, styles=styles, shown=lambda found: Markup(html(found))
-        )
-
-    def jump(self, id: str) -> str:
-        return f"#{self.anchor}-{id}"
-
-    def _unique(self, id_: str) -> str:
-        return self.names(f"{self.anchor}-{id_}")
-
-    def _url(self, kind: str, id_: str = "", anchor: str = "") -> str:
-        if kind == "term":
-            kind, id_, anchor = "glossary", "", f"term-{id_}"
-        there = self.places.get((kind, id_))
-        if not there and kind in pages.OF_THINGS:
-            there, anchor = self.places.get((pages.OF_THINGS[kind].plural, "")), ""
-        if not there:
-            return super()._url(kind, id_, anchor)
-        return f"#{there}-{anchor}" if anchor else f"#{there}"
+def _anchor(page: pages.Page) -> str:
+    return f"{page.kind}-{page.id}" if page.id else page.kind

@@ -13,7 +13,7 @@ from ..load.tree import Node
 from ..model.kinds import FOLDERS, KINDS
 from ..model.nearest import nearest
 from .sources import Sources
-from .uses import Sort, declared, sorts
+from .uses import Sort, declared, sorts, uses
 
 
 class Refused(Exception):
@@ -50,7 +50,10 @@ def candidates(sources: Sources, words: Sequence[str], within: str = "") -> list
     is none."""
     steps = [step for word in words for step in re.split("[/:]", word) if step]
     if len(steps) == 1:
-        found = [sort for sort in sorts().values() if steps[0] in declared(sources, sort, within)]
+        known_sorts = list(sorts().values())
+        found = [sort for sort in known_sorts if steps[0] in declared(sources, sort, within)]
+        # Of an id that nothing has any more, what refers to it is still found.
+        found = found or [sort for sort in known_sorts if uses(sources, sort, steps[0], within)]
         if not found:
             known = [id_ for sort in sorts().values() for id_ in declared(sources, sort)]
             raise Refused("no-such-thing", nearest(steps[0], known), path=steps[0])

@@ -33,10 +33,12 @@ from ..render.downloads import DownloadGroup
 from ..render.environment import TEMPLATES, RenderEnvironment, slugify
 from ..render.escape import escaped_lines
 from ..render.graph import Graph
+from ..render.shared import OpenViews, Setting
 from ..render.structure import PageBody
 from ..render.svg import DiagramError, Drawing, Renderer
 from ..render.unset import marked
 from ..render.views import Views
+from ..render.whole import FILE as WHOLE
 from . import failures, incremental, placeholders, search
 from .checkout import CACHE
 from .exports import add_exports
@@ -108,6 +110,7 @@ class Build:
         self.glossary = Glossary(playbook.glossary)
         self.held: defaultdict[str, list[str]] = defaultdict(list)
         self.written: dict[str, Views] = {}
+        self.opened: dict[str, PageBody] = {}
         self.downloads: list[DownloadGroup] = []
         self.exports: dict[str, ExportFile] = {}
         # Until this build has ended well, nothing counts as built.
@@ -144,8 +147,9 @@ class Build:
         """Adds the pages that the data makes; a hand-written one at the same place wins."""
         own = {path for path in self.generated if files.get_file_from_path(path) is None}
         cache, serving = self.base / CACHE / "exports", self.session.serving
+        opened = None if serving else self._open_body
         self.downloads, self.exports = add_exports(
-            files, self.config, self.playbook, own, cache, self.environment, serving
+            files, self.config, self.playbook, own, cache, self.environment, opened
         )
         if self.session.dirty:
             self._compare(files)
@@ -164,6 +168,9 @@ class Build:
                 make = partial(self.now.bodies.__getitem__, path)
             files.append(file)
             GeneratedPage(page, make, file, self.config, self.edit_url(page), self.html)
+        if opened and WHOLE in self.exports:
+            # Before the pages, which then take from it what is theirs.
+            _ = self.exports[WHOLE].content
         catalog = json.dumps(self.playbook.catalog, separators=(",", ":"))
         files.append(File.generated(self.config, pages.CATALOG, content=catalog))
         said = {check.id: check.text for check in self.playbook.things("check")}
@@ -171,8 +178,20 @@ class Build:
         files.append(File.generated(self.config, pages.CHECK_TEXTS, content=texts))
 
     def _body(self, page: pages.Page) -> PageBody:
+        made = self.opened.pop(page.path, None) or self._made(page)
+        return Setting(page.path, self.config.use_directory_urls).body(made)
+
+    def _open_body(self, page: pages.Page) -> PageBody:
+        """A page with its addresses left open, which is kept until the page itself is made."""
+        made = self._made(page)
+        if page.path in self.generated:
+            self.opened[page.path] = made
+        return made
+
+    def _made(self, page: pages.Page) -> PageBody:
         try:
-            return self.views(page.path).page(page)
+            views = OpenViews(self.playbook, self.environment, page.path, self.downloads)
+            return views.page(page)
         except Exception as error:
             source = self.folder / page.source
             text = self.playbook.language

@@ -10,7 +10,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from ..exports.edition import Edition, ExportFile, edition_time
+from ..exports.edition import Edition, ExportFile, OpenBody, edition_time
 from ..exports.table import downloads, exported
 from ..model.playbook import Playbook
 from ..render.downloads import DownloadGroup
@@ -61,11 +61,12 @@ def add_exports(
     generated: Set[str],
     cache: Path,
     environment: RenderEnvironment,
-    serving: bool,
+    body: OpenBody | None,
 ) -> tuple[list[DownloadGroup], dict[str, ExportFile]]:
     """Adds what a reader may take along; gives what pages are told of it, and the files by their
     places. A file that somebody put at the same place wins, and a page that is not `generated` has
-    no Markdown beside it."""
+    no Markdown beside it. `body` gives the pages of this build; without it, files are made when
+    they are asked for."""
     time, site = edition_time(playbook, os.environ), config.site_url or ""
     pdf = os.environ.get(PDF)
     edition = Edition(
@@ -77,9 +78,10 @@ def add_exports(
         environment,
         tuple(styles(files, config)),
         Path(pdf) if pdf else None,
+        body,
     )
     made = exported(edition)
-    kind: type[ExportedFile] = ServedFile if serving else ExportedFile
+    kind: type[ExportedFile] = ExportedFile if body else ServedFile
     found = {}
     for file in (file for group in made.values() for file in group):
         if _has_room(files, file, generated):
@@ -89,7 +91,7 @@ def add_exports(
             added.export, added.dest_uri = file, file.path
             files.append(added)
             found[file.path] = file
-    return downloads(edition, made, weighed=not serving), found
+    return downloads(edition, made, weighed=bool(body)), found
 
 
 def styles(files: Files, config: MkDocsConfig) -> list[str]:

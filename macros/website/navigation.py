@@ -31,7 +31,7 @@ def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
             members = [_entry(head), *(_members(rest) if rest else []), *own]
             entries.append({escaped(head.title): members} if members[1:] else members[0])
         # A group of one says nothing beyond it.
-        result.append({escaped(playbook.labels[label]): entries} if entries[1:] else entries[0])
+        result.append({_title(playbook, label): entries} if entries[1:] else entries[0])
     if written:
         result.append({escaped(playbook.labels.more): sorted(written)})
     return result
@@ -39,9 +39,15 @@ def navigation(playbook: Playbook, others: Iterable[str] = ()) -> list[Any]:
 
 def groups(playbook: Playbook) -> set[str]:
     """The titles of what holds pages of several kinds."""
-    labels = playbook.labels
     found = [label for label, kinds in menu(playbook).items() if kinds[1:]]
-    return {str(escaped(labels[label])) for label in (*found, "more")}
+    return {str(_title(playbook, label)) for label in (*found, "more")}
+
+
+def _title(playbook: Playbook, label: str) -> str:
+    """What a group is called, in which the names of its pages may stand."""
+    labels = playbook.labels
+    names = {name: labels[name] for name in ("mine", "roles", "checklists", "deliverables")}
+    return escaped(labels[label].format(**names))
 
 
 def _members(pages: Sequence[Page]) -> list[Any]:

@@ -86,6 +86,14 @@ def test_one_tap_and_every_page_follows(page: Page, shipped: Playbook, preset: P
         f"(all) => all.filter((one) => !one.dataset.whenScale.includes('{preset.sets['scale']}'))"
     )
     assert not hidden
+    go(page, "topics/")
+    titles = [t.title for t in shipped.topics if applies(shipped, t, preset.sets)]
+    assert 0 < len(titles) < len(shipped.topics)
+    assert page.locator(".pb-card:visible .pb-title").all_inner_texts() == titles
+    menu = page.locator(".md-sidebar--primary .md-nav__item .md-nav__item a:visible")
+    assert [one.strip() for one in menu.all_inner_texts() if one.strip() in titles] == titles
+    others = {t.title for t in shipped.topics} - set(titles)
+    assert not others & {one.strip() for one in menu.all_inner_texts()}
 
 
 def test_what_is_left_out_is_told_and_opens(page: Page, shipped: Playbook) -> None:

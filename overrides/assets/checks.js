@@ -119,7 +119,7 @@ function equip(item) {
   open.ariaExpanded = na.ariaPressed = "false";
   if (text) text.id = `${item.id}-text`;
   for (const one of [open, na]) one.setAttribute("aria-describedby", `${item.id}-text`);
-  const place = make("span", "pb-check-buttons");
+  const place = make("span", "pb-check-buttons pb-js");
   place.append(...(more ? [open] : []), na);
   item.insertBefore(place, more);
 }

@@ -351,9 +351,8 @@ async function redraw() {
   // Only a reader who has marked or answered something needs to know of every item.
   const answered = document.documentElement.hasAttribute("data-answered");
   if ((!record.items.size && !answered) || !(await learn())) return;
-  if (knew && record.known) return;
   // What is carried over is a change, after which all is drawn.
-  if (record.follow(renamed())) return;
+  if (record.follow(renamed()) || (knew && record.known)) return;
   const ids = Object.keys(catalog ?? {});
   if (record.known || !record.items.size) drawAll();
   else record.change(() => (record.known = new Set(ids)));

@@ -39,6 +39,29 @@ def copy_sample(target: Path) -> Path:
     return target
 
 
+LONG = {
+    "stages/plan.yml": [("shop", "owner"), ("loan", "owner"), ("oil", "baker")],
+    "stages/bake.yml": [("oven-hot", "baker"), ("bread-cool", "owner")],
+    "stages/sell.yml": [("sign", "owner"), ("till", "baker")],
+}
+"""Checks that a longer sample has: by file, their ids and roles."""
+
+
+def copy_long_sample(target: Path) -> Path:
+    """A copy of the sample with a checklist in each stage, long enough to be filtered."""
+    copy_sample(target)
+    for name, checks in LONG.items():
+        items = "".join(
+            f"  - id: {id_}\n    text: There is {id_}.\n    roles: [{role}]\n    why: For {id_}.\n"
+            for id_, role in checks
+        )
+        text, last = (target / name).read_text("utf-8"), "    when: {oven: gas}\n"
+        if last not in text:
+            text, last = f"{text.rstrip()}\nchecklist:\nfaq: []\n", "checklist:\n"
+        (target / name).write_text(text.replace(last, last + items), "utf-8")
+    return target
+
+
 def replace(path: Path, old: str, new: str) -> None:
     """Replaces a text that must be in the file exactly once."""
     text = path.read_text(encoding="utf-8")

@@ -34,6 +34,11 @@ def test_what_is_usual(tmp_path: Path, text: str) -> None:
     assert settings(tmp_path) == Settings()
 
 
+def test_the_folder_is_found_in_what_is_no_yaml(tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text(f"theme\n{NAMED}", "utf-8")
+    assert settings(tmp_path).folder == Path("bread")
+
+
 def test_own_settings_are_sound() -> None:
     assert setting_problems(ROOT) == []
 

@@ -49,6 +49,11 @@ def test_ids_of_before_are_followed_and_told(folder: Path) -> None:
             "docs/own/page.md:6:9: There is no stage 'plann' in the stages of playbook.yml. "
             "Did you mean 'plan'?",
         ),
+        (
+            "# Ours\n\n[a](page:own/page#ours) [b](page:own/pgae)\n",
+            "docs/own/page.md:3:29: There is no page 'own/pgae' in docs/ or docs/local/. Write its "
+            "name without '.md', and the folder before it. Did you mean 'own/page'?",
+        ),
         ("# Ours\n\n<<<<<<< HEAD\na\n", "docs/own/page.md:3:1: A merge was left unfinished here."),
     ],
 )

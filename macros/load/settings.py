@@ -3,6 +3,7 @@ nothing of MkDocs, which says of the same slips what only programmers understand
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from .overrides import LOCAL
 from .problems import Problem
 
 FILE = "mkdocs.yml"
+NAMED = re.compile(r"^(?P<before>[ \t]+folder:[ \t]*)(?P<folder>[^\s#]+)", re.M)
+"""Where it names the folder with the data."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,21 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 def settings(base: Path) -> Settings:
     """What the `mkdocs.yml` of the folder `base` says of the data; what is usual where it says
     nothing, cannot be read, or is not there."""
+    text = ""
     try:
         text = (base / FILE).read_text("utf-8")
         said = yaml.load(text, Loader=_Loader)  # noqa: S506
         plugins, docs = said.get("plugins"), said.get("docs_dir")
     except (OSError, ValueError, AttributeError, yaml.YAMLError):
-        return Settings()
+        # What is wrong with it is still to be said in the language of the playbook.
+        found = NAMED.search(text)
+        return Settings(Path(found["folder"])) if found else Settings()
     named = plugins if isinstance(plugins, list) else [plugins]
-    found: Any = next((p["playbook"] for p in named if isinstance(p, dict) and "playbook" in p), {})
-    found = found if isinstance(found, dict) else {}
-    folder, layers = found.get("folder"), found.get("layers")
+    said_of: Any = next(
+        (p["playbook"] for p in named if isinstance(p, dict) and "playbook" in p), {}
+    )
+    own = said_of if isinstance(said_of, dict) else {}
+    folder, layers = own.get("folder"), own.get("layers")
     return Settings(
         Path(folder) if isinstance(folder, str) else Settings.folder,
         [str(name) for name in layers] if isinstance(layers, list) else Settings.layers,

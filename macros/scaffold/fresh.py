@@ -8,12 +8,11 @@ import re
 from pathlib import Path
 
 from ..load.languages import Language
-from ..load.settings import FILE
+from ..load.settings import FILE, NAMED
 from ..model.kinds import FILES, FOLDERS, PLAYBOOK
 from ..model.playbook import Playbook
 from .skeleton import Skeleton, needed
 
-NAMED = re.compile(r"^(?P<before>[ \t]+folder:[ \t]*)(?P<folder>[^\s#]+)", re.M)
 WATCHED = re.compile(r"^(?P<before>watch:[ \t]*\[)(?P<folder>[^\s,\]]+)", re.M)
 FIRST = ("first-stage", "second-stage")
 """The stages that it begins with."""

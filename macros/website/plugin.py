@@ -141,7 +141,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             return markdown
         base = Path(config.config_file_path).absolute().parent
         file = failures.short(page.file.abs_src_path or page.file.src_uri, base)
-        text, problems = written.linked(markdown, page, self.build.playbook, file)
+        pages = {name.src_uri.removesuffix(".md") for name in files.documentation_pages()}
+        text, problems = written.linked(markdown, page, self.build.playbook, file, pages)
         wrong = [problem for problem in problems if problem.code != RENAMED]
         if wrong:
             raise Told("\n".join(problem.text(self.language) for problem in wrong))

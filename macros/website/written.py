@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Collection
 
 from mkdocs.structure.pages import Page
 
@@ -17,9 +18,12 @@ from ..model.types import PAGE
 from ..render import pages
 
 
-def linked(markdown: str, page: Page, playbook: Playbook, file: str) -> tuple[str, list[Problem]]:
+def linked(
+    markdown: str, page: Page, playbook: Playbook, file: str, written: Collection[str] = ()
+) -> tuple[str, list[Problem]]:
     """The Markdown with links such as `stage:plan` as MkDocs takes them, and what is wrong, or
-    only called otherwise by now: `file` is how problems call the page's file."""
+    only called otherwise by now: `file` is how problems call the page's file, `written` the names
+    of the pages there are."""
     source = page.file.content_string
     problems = conflicts(source, file)
     hidden = CODE.sub(lambda code: " " * len(code[0]), markdown)
@@ -27,14 +31,17 @@ def linked(markdown: str, page: Page, playbook: Playbook, file: str) -> tuple[st
     for found in LINK.finditer(hidden):
         kind, _, rest = found[1].partition(":")
         id_ = re.split(r"[#?]", rest)[0]
-        if found[1].startswith(PAGE):  # MkDocs says whether there is one.
-            path = posixpath.relpath(f"{rest}.md", posixpath.dirname(page.file.src_uri) or ".")
-            result += [markdown[end : found.start(1)], path]
+        place = place_of(source, max(source.find(found[0]) + 2, 0), file)
+        if found[1].startswith(PAGE):
+            if id_ not in written:
+                near = nearest(id_, written)
+                problems.append(Problem(place, "unknown-page", near=near, id=id_))
+            path = posixpath.relpath(f"{id_}.md", posixpath.dirname(page.file.src_uri) or ".")
+            result += [markdown[end : found.start(1)], path + rest.removeprefix(id_)]
             end = found.end(1)
         if kind not in LINK_KINDS:
             continue
         if not playbook.has(kind, id_):
-            place = place_of(source, max(source.find(found[0]) + 2, 0), file)
             now = playbook.now(kind, id_)
             problems.append(_elsewhere(place, kind, id_, now, playbook))
             if not now:

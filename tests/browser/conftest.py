@@ -13,7 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 from browser import chromium
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from samples import copy_long_sample, is_shipped, shipped_data
 from sites import built, own_project, project
+
+from macros.load import load
+from macros.model.playbook import Playbook
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -87,6 +91,31 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(own_project(tmp_path_factory.mktemp("own")))
 
 
+@pytest.fixture(scope="session")
+def tested_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of `tested_site`: what is shipped or, where `data/` holds another, a sample."""
+    if is_shipped():
+        return shipped_data()
+    return copy_long_sample(tmp_path_factory.mktemp("long") / "data")
+
+
+@pytest.fixture(scope="session")
+def tested(tested_data: Path) -> Playbook:
+    """The playbook of `tested_site`."""
+    return load(tested_data, layers=())
+
+
+@pytest.fixture(scope="session")
+def tested_site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tested_data: Path
+) -> Path:
+    """A site for tests of what readers do, which hold for any playbook: they run in every fork."""
+    if is_shipped():
+        found: Path = request.getfixturevalue("shipped_site")
+        return found
+    return built(project(tmp_path_factory.mktemp("tested"), tested_data))
+
+
 @pytest.fixture
 def site(shipped_site: Path) -> Path:
     """The site that a test visits; a module may have another."""
@@ -94,11 +123,14 @@ def site(shipped_site: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def rebuild(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[Path], None]], Path]:
+def rebuild(
+    tmp_path_factory: pytest.TempPathFactory, tested_data: Path
+) -> Callable[[Callable[[Path], None]], Path]:
     """Builds the site of a copy of the data, after a function has changed the copy."""
 
     def made(change: Callable[[Path], None]) -> Path:
-        folder = project(tmp_path_factory.mktemp("changed"))
+        data = None if is_shipped() else tested_data
+        folder = project(tmp_path_factory.mktemp("changed"), data)
         change(folder / "data")
         return built(folder)
 

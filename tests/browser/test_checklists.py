@@ -11,7 +11,6 @@ import pytest
 from browser.conftest import Served, go, until
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from macros.load import load
 from macros.model.playbook import Playbook
 from macros.model.things import Stage
 
@@ -33,9 +32,14 @@ Object.keys(localStorage).some((k) => /^playbook:/.test(k) && JSON.parse(localSt
 """
 
 
+@pytest.fixture
+def site(tested_site: Path) -> Path:
+    return tested_site
+
+
 @pytest.fixture(scope="session")
-def playbook() -> Playbook:
-    return load(Path(__file__).parents[2] / "data")
+def playbook(tested: Playbook) -> Playbook:
+    return tested
 
 
 @pytest.fixture(scope="session")

@@ -174,7 +174,9 @@ def visit(browser: Browser, served: Served) -> Iterator[Callable[..., BrowserCon
         page.on(
             "console",
             lambda line: (
-                complaints.append(f"{page.url}: {line.text}") if line.type == "error" else None
+                complaints.append(f"{page.url}: {line.text} ({line.location})")
+                if line.type == "error"
+                else None
             ),
         )
         page.on("request", lambda request: ask(page, request.url))

@@ -36,7 +36,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         # Another site may come to stand at the same address, with other pages.
-        if urlsplit(self.path).path.endswith("/"):
+        if urlsplit(self.path).path.endswith(("/", ".html")):
             self.send_header("Cache-Control", "no-store")
         super().end_headers()
 

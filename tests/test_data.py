@@ -74,6 +74,7 @@ WAYS_BACK = [
     ("design", "goal"),
     ("training", "data"),
     ("training", "design"),
+    ("training", "goal"),
     ("deployment", "training"),
     ("operation", "training"),
     ("operation", "data"),

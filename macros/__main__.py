@@ -22,7 +22,7 @@ from .load.files import DataFolder, ParseCache
 from .load.languages import language
 from .load.overlay import ORPHANED
 from .load.overrides import LOCAL, review_command
-from .load.problems import PlaybookError, Problem
+from .load.problems import PlaybookError, Problem, printable
 from .load.review import counted, unrecorded, write_review
 from .load.settings import setting_problems, settings
 from .model.freshness import overdue
@@ -140,7 +140,7 @@ def compare_(options: argparse.Namespace) -> int:
                 extract(options.folder, options.to, Path(there))
         except NoRevision as error:
             said = words["no-revision"].format(revision=options.revision, reason=error)
-            print(said, file=sys.stderr)
+            print(printable(said), file=sys.stderr)
             return 1
         before = read(Path(then), Path(then), layers=())
         folder = Path(there) if options.to else options.folder
@@ -167,11 +167,15 @@ def export(options: argparse.Namespace) -> int:
         print(_said(reading, "not-empty", folder=target), file=sys.stderr)
         return 1
     count = 0
-    for place, content in folder_files(reading.playbook, Path(CACHE) / "diagrams"):
-        file = target / place
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        count += 1
+    try:
+        for place, content in folder_files(reading.playbook, Path(CACHE) / "diagrams"):
+            file = target / place
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+            count += 1
+    except OSError as error:
+        print(_said(reading, "not-exported", folder=target, reason=error.strerror), file=sys.stderr)
+        return 1
     print(_said(reading, "exported", folder=target, count=count))
     return 0
 

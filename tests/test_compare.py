@@ -257,3 +257,14 @@ def test_a_day_is_the_state_in_which_it_began(data: Path, tmp_path: Path) -> Non
     assert "Bakes the bread." in (tmp_path / "then/roles.yml").read_text("utf-8")
     with pytest.raises(NoRevision):
         extract(data, "2026-01-30", tmp_path / "before")
+
+
+@pytest.mark.parametrize("report", [as_text, as_markdown])
+def test_reports_repeat_nothing_that_a_terminal_obeys(
+    tmp_path: Path, report: Callable[..., str]
+) -> None:
+    """A build server obeys a line that begins with `::error`, a terminal the escape sequences."""
+    hostile = r'"Plan\n::error file=x::y\x1b[2J"'
+    found = between(tmp_path, change("stages/plan.yml", "Make a plan", hostile))
+    said = report(found, "v1", language("en").changes)
+    assert "\n::error" not in said and "\x1b" not in said and "::error" in said

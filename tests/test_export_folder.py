@@ -102,6 +102,9 @@ def test_command_writes_into_an_empty_folder_only(
     command = ["export", "markdown", str(tmp_path / "out"), "--folder", str(SAMPLE)]
     assert main(command) == 0 and "files into" in capsys.readouterr().out
     assert main(command) == 1 and "new or empty" in capsys.readouterr().err
+    (tmp_path / "link").symlink_to("nowhere")
+    assert main(["export", "markdown", str(tmp_path / "link"), *command[3:]]) == 1
+    assert "Cannot write into" in capsys.readouterr().err
 
 
 def test_builder_that_ignores_the_plugin_fails(tmp_path: Path) -> None:

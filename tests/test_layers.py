@@ -543,3 +543,12 @@ def test_references_follow_a_new_id(data: Path) -> None:
     base(data, "topics/hygiene.yml", "roles: [baker]", "roles: [cook]")
     with pytest.raises(PlaybookError, match=r"topics/hygiene\.yml.*'cook'"):
         load(data)
+
+
+def test_review_writes_no_file_elsewhere(data: Path) -> None:
+    """A stranger's commit may hold a link in place of the record."""
+    elsewhere = data.parent / "elsewhere"
+    (data / "local").mkdir()
+    (data / "local/reviewed.yml").symlink_to(elsewhere)
+    assert main(["review", str(data)]) == 0
+    assert not elsewhere.exists() and (data / "local/reviewed.yml").is_file()

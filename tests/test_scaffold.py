@@ -37,7 +37,8 @@ def run(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 
 def texts(data: Path) -> dict[str, str]:
     paths = sorted(data.rglob("*.yml"))
-    return {p.relative_to(data).as_posix(): p.read_bytes().decode("utf-8") for p in paths}
+    files = filter(Path.is_file, paths)
+    return {p.relative_to(data).as_posix(): p.read_bytes().decode("utf-8") for p in files}
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
@@ -277,6 +278,20 @@ def test_what_cannot_be_written_changes_nothing(
     assert code == 1 and "No space left" in said
     assert texts(data) == before
     assert not [path for path in data.rglob("*") if path.suffix == ".new"]
+
+
+def test_what_lies_beside_the_data_is_left_alone(data: Path, run: Run) -> None:
+    """Links to nothing, in circles and to devices: what is not read is not copied to try it."""
+    (data / "stages/cool.yml").symlink_to("nowhere")
+    (data / "stages/around").symlink_to("..")
+    (data / "zero.bin").symlink_to("/dev/zero")
+    code, said = run("new", "stage", "cool")
+    assert (code, (data / "stages/cool.yml").is_symlink()) == (0, False), said
+    (data / "stages/warm.yml").mkdir()
+    before = texts(data / "stages")
+    code, said = run("new", "stage", "warm")
+    assert code == 1 and "warm.yml" in said and "Traceback" not in said
+    assert texts(data / "stages") == before
 
 
 @pytest.mark.parametrize("code", codes())

@@ -108,3 +108,17 @@ if __name__ == "__main__":
         for macro in MACROS:
             (EXPECTED / f"{macro}.md").write_text(shown(sample, macro), encoding="utf-8")
     sys.exit(0)
+
+
+def test_very_many_checks_stand_in_several_lists(sample: Playbook) -> None:
+    """The same checks in the same order; those far down are left to the browser to lay out."""
+    views = Views(sample, RenderEnvironment(), HERE)
+    check = sample.stages[0].checklist[0]
+    many = [check.model_copy(update={"id": f"check-{number}"}) for number in range(1234)]
+    lists = views.lists(many)
+    assert [check for part, _ in lists for check in part] == many
+    far = [is_far for _, is_far in lists]
+    assert far == sorted(far) and not far[0] and far[-1]
+    assert views.lists(many[:3]) == [(many[:3], True)], "what follows is as far down"
+    few = many[:100]
+    assert Views(sample, RenderEnvironment(), HERE).lists(few) == [(few, False)]

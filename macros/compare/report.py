@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 
 from ..load.overrides import readable
+from ..load.problems import printable
 from ..load.review import difference
 from . import KINDS, Change, Comparison
 
@@ -55,14 +56,15 @@ def _lines(
         changes = [change for change in found.changes if change.kind == kind]
         if changes:
             yield head.format(counted.format(words[kind], len(changes)))
-            yield from (entry.format(_said(change, words, escape)) for change in changes)
+            lines = (printable(_said(change, words, escape)) for change in changes)
+            yield from map(entry.format, lines)
     if found.vanished:
         yield head.format(words["notices"])
         for gone in found.vanished:
             code = "vanished-near" if gone.near else "vanished"
             old = gone.path.rpartition("/")[2]
             said = {"id": gone.path, "near": gone.near, "old": old}
-            yield entry.format(words[code].format(**said))
+            yield entry.format(printable(words[code].format(**said)))
 
 
 def _said(change: Change, words: Words, escape: Callable[[str], str]) -> str:

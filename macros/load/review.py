@@ -43,6 +43,8 @@ def write_review(root: Path, layer: str, found: Layers, head: str = "") -> tuple
     path = root / layer / REVIEWED
     recorded = record(found, layer)
     text = yaml.dump(recorded, Dumper=_Dumper, allow_unicode=True, sort_keys=True, width=1000)
+    if path.is_symlink():  # Never a file elsewhere, to which a stranger's commit may lead.
+        path.unlink()
     path.write_text(f"{head}\n{text if recorded else ''}", "utf-8")
     return path, counted(found, layer)
 

@@ -80,6 +80,10 @@ MACROS = (
 
 Conditional = TypeVar("Conditional", Criterion, Deliverable)
 
+LIST, PART, NEAR = 100, 50, 300
+"""So many checks stand in one list; a longer one is parted into lists of the second number. Those
+that begin after the third are not laid out before they come near."""
+
 PHONE, HUGE = 440, 800
 """Widths in pixels above which a diagram is not to shrink into a phone, or into any page."""
 
@@ -113,6 +117,7 @@ class Views:
         self.unique: Callable[[str], str] = Names()
         self.scripted = False
         self.noted = False
+        self.listed = 0
 
     def page(self, page: pages.Page) -> PageBody:
         """A whole page that the data makes."""
@@ -543,6 +548,16 @@ class Views:
         """Things in the groups in which they stand side by side, each with its title."""
         groups = groupby(things, key=lambda thing: thing.group or "")
         return [(title, list(members)) for title, members in groups]
+
+    def lists(self, checks: Sequence[Check]) -> list[tuple[Sequence[Check], bool]]:
+        """Checks as one list or, if they are very many, as several, and of each whether it stands
+        far down the page, where the browser need not lay it out at once."""
+        size, found = len(checks) if len(checks) <= LIST else PART, []
+        for start in range(0, len(checks), size):
+            part = checks[start : start + size]
+            found.append((part, self.listed >= NEAR))
+            self.listed += len(part)
+        return found
 
     def checkers(self, key: str = "") -> list[Role]:
         """The roles with items in the checklist of that key, or in any."""

@@ -95,6 +95,11 @@ class _Work:
             words = {"place": self.place(use), "kind": sort.name, "id": id_}
             print(self.say(f"use-{use.how}", **words))
 
+    def pages(self) -> list[Path]:
+        """The pages written by hand; what a link leads to is not ours to write."""
+        found = sorted((self.base / "docs").rglob("*.md"))
+        return [path for path in found if path.is_file() and not path.is_symlink()]
+
     def rename_in_pages(self, sort: Sort, old: str, id_: str) -> None:
         """Writes another id into links and calls of macros on pages written by hand; into calls
         only where nothing of another sort has that id, since they do not say of what sort it is."""
@@ -103,7 +108,7 @@ class _Work:
             forms.append(rf"(\]\([^)\s]*\b{sort.kind.plural}/){old}(?=\.md\b|/)")
         if not any(old in declared(self.sources, s) for s in sorts().values() if s != sort):
             forms.append(rf"(\{{\{{[^{{}}]*[\"']){old}(?=[\"'][^{{}}]*\}}\}})")
-        for path in sorted((self.base / "docs").rglob("*.md")):
+        for path in self.pages():
             text = before = path.read_bytes().decode("utf-8", "surrogateescape")
             for form in forms:
                 text = re.sub(form, rf"\g<1>{id_}", text)
@@ -113,7 +118,7 @@ class _Work:
 
     def tell_pages(self, id_: str) -> None:
         """Where pages written by hand name an id: nothing there says of what kind it is."""
-        for path in sorted((self.base / "docs").rglob("*.md")):
+        for path in self.pages():
             for number, line in enumerate(path.read_text("utf-8", "replace").split("\n"), 1):
                 for found in WRITTEN.finditer(line):
                     if re.search(rf"(?<![\w-]){re.escape(id_)}(?![\w-])", found[0]):

@@ -133,8 +133,11 @@ class Sources:
         inside = self.root.name if inside.startswith("..") else inside
         with TemporaryDirectory() as folder:
             root = Path(folder) / inside
-            shutil.copytree(self.root, root)
-            _write(root, self.written())
+            # What was read and no more: beside it may lie pipes, devices, links in circles.
+            held: dict[str, bytes | None] = {
+                s.name: (s.mark + s.text).encode("utf-8") for s in self.files.values()
+            }
+            _write(root, held | self.written())
             return read(root, Path(folder), layers=self.layers)
 
     def write(self) -> list[str]:
@@ -147,7 +150,7 @@ class Sources:
         }
         try:
             _write(self.root, changes)
-        except OSError:
+        except BaseException:
             _write(self.root, before)
             raise
         return sorted(changes)

@@ -98,21 +98,19 @@ const partOf = (target) => (target?.parentElement?.matches(".pb-part") ? target.
 /** The elements that a line speaks of. @param {HTMLElement} line */
 function blocksOf(line) {
   const { of } = line.dataset;
-  const named = of?.split(" ").map((id) => partOf(document.getElementById(id))) ?? [line.previousElementSibling];
+  const named = of?.split(" ").map((id) => partOf(document.getElementById(id))) ?? [line.closest(".pb-checks") ?? line.previousElementSibling];
   return named.filter((one) => one !== null);
 }
 
 /** Says below each block how many things are left out and why, with a way to see them. */
 function drawLines() {
-  const known = given();
+  const [known, kept] = [given(), all("[data-kept]")];
   for (const line of all(".pb-left-out")) {
     if (!known.length) continue;
     const blocks = blocksOf(line);
     // What a filter hides is not spoken of.
     const things = outermost(blocks, known.map(without).join()).filter((one) => !one.closest("[hidden]"));
-    const reasons = known.filter((answer) =>
-      blocks.some((block) => block.matches(without(answer)) || find(without(answer), block)),
-    );
+    const reasons = known.filter((answer) => things.some((one) => one.matches(without(answer))));
     const opened = "open" in line.dataset;
     const text = word(opened ? "answersHide" : "answersLeftOut", {
       answers: reasons.map(([id, value]) => `‘${titles(id, value)}’`).join(", "),
@@ -120,7 +118,7 @@ function drawLines() {
     });
     // Of thousands, few lines are open.
     if (opened) things.forEach(keepSeen);
-    else for (const block of blocks) for (const one of outermost([block], "[data-kept]")) delete one.dataset.kept;
+    else for (const one of kept) if (blocks.some((block) => block.contains(one))) delete one.dataset.kept;
     const open = button("pb-left-out-open", text, () => {
       line.toggleAttribute("data-open");
       drawLines();

@@ -24,8 +24,17 @@ let catalog = null;
 /** The items on this page. @type {HTMLElement[]} */
 let items = [];
 
-/** What each item on this page was drawn from. @type {Map<HTMLElement, [Entry | undefined, string]>} */
-let drawn;
+/**
+ * What is asked of each item on this page, read once, and what it was drawn from.
+ * @type {{item: HTMLElement, check: string, revision: string | undefined, from: [Entry | undefined, string] | null}[]}
+ */
+let facts;
+
+/** The items of each checklist on this page. @type {Map<Element, typeof facts>} */
+let lists;
+
+/** What follows the record. @type {{[name: string]: HTMLElement[]}} */
+let places;
 
 /** The ids under each key of the catalog, once a meter has asked. @type {Map<string, string[]> | null} */
 let counted = null;
@@ -85,7 +94,7 @@ function note(item, change) {
 function mark(item, change) {
   record.change(() => note(item, change));
   const near = find(".pb-meter-text", item.closest(".pb-checks") ?? item) ?? find(".pb-meter-text");
-  const heard = find(".pb-heard");
+  const [heard] = places.heard;
   // The same once more would be read out once more.
   if (heard && near && heard.textContent !== near.textContent) heard.textContent = near.textContent;
 }
@@ -101,6 +110,29 @@ const acknowledge = (seen) =>
   });
 
 const acknowledgeAll = () => toast(word("wasSeen"), acknowledge(items.filter((item) => item.dataset.look)));
+
+/** Gives an item its buttons, which nobody needs who has no scripts. @param {HTMLElement} item */
+function equip(item) {
+  if (find(".pb-check-buttons", item)) return;
+  const [more, text] = [find(".pb-check-more", item), find(".pb-check-text", item)];
+  const [open, na] = [button("pb-more", word("checkMore")), button("pb-na", word("notApplicable"))];
+  open.ariaExpanded = na.ariaPressed = "false";
+  if (text) text.id = `${item.id}-text`;
+  for (const one of [open, na]) one.setAttribute("aria-describedby", `${item.id}-text`);
+  const place = make("span", "pb-check-buttons pb-js");
+  place.append(...(more ? [open] : []), na);
+  item.insertBefore(place, more);
+}
+
+/** Gives items their buttons: those of lists far down the page once they come near. */
+function equipAll() {
+  const near = new IntersectionObserver(
+    (found) => found.forEach(({ isIntersecting, target }) => isIntersecting && all(".pb-check", target).forEach(equip)),
+    { rootMargin: "100%" },
+  );
+  all(".pb-far").forEach((list) => near.observe(list));
+  all(".pb-checklist:not(.pb-far) > .pb-check").forEach(equip);
+}
 
 /** @param {HTMLElement} item */
 const parts = (item) => ({
@@ -137,17 +169,17 @@ function act({ type, target }) {
   parts(item).reason?.focus();
 }
 
-/** @param {HTMLElement} item */
-function draw(item) {
-  const { check = "", revision } = item.dataset;
+/** @param {typeof facts[0]} one */
+function draw(one) {
+  const { item, check, revision, from } = one;
   const entry = record.items.get(check);
   const { state = "open", reason: why = "" } = entry ?? {};
   const now = { state, look: look(check, revision) };
-  const before = drawn.get(item);
-  if (before && before[0] === entry && before[1] === now.look) return;
-  drawn.set(item, [entry, now.look]);
+  if (from && from[0] === entry && from[1] === now.look) return;
+  one.from = [entry, now.look];
   // Of hundreds of items, most are open.
   if (state === "open" && !now.look && !item.dataset.state) return;
+  equip(item);
   const { box, na, reason } = parts(item);
   Object.assign(item.dataset, now);
   box.checked = state === "done";
@@ -170,13 +202,12 @@ function draw(item) {
   find("label", item)?.after(" ", told);
 }
 
-/** Whether an item goes with the reader's answers. @param {string[]} keys its keys in the catalog */
-const goes = (keys) =>
-  keys.every((key) => {
-    if (!key.startsWith(WHEN)) return true;
-    const [id, values] = key.slice(WHEN.length).split(":");
-    return fits(id, values.split(","));
-  });
+/** Whether a key of the catalog goes with the reader's answers. @param {string} key */
+function goes(key) {
+  if (!key.startsWith(WHEN)) return true;
+  const [id, values] = key.slice(WHEN.length).split(":");
+  return fits(id, values.split(","));
+}
 
 /**
  * The ids of the items under all keys that go with the reader's answers; a key may name several: `role:a|role:b`.
@@ -185,8 +216,11 @@ const goes = (keys) =>
 function under(of) {
   if (!counted) {
     counted = new Map([["", []]]);
+    // Thousands of items have few keys.
+    /** @type {{[key: string]: boolean}} */
+    const going = {};
     for (const [id, [, ...keys]] of Object.entries(catalog ?? own())) {
-      if (!goes(keys)) continue;
+      if (!keys.every((key) => (going[key] ??= goes(key)))) continue;
       for (const key of ["", ...keys]) {
         const there = counted.get(key);
         if (there) there.push(id);
@@ -214,9 +248,7 @@ export const firstOpen = (key) => catalog && under(key).find((id) => !marked(rec
 export function measure(meter) {
   const list = meter.closest(".pb-checks");
   const here = list
-    ? all(".pb-check[data-check]:not([hidden])", list)
-        .filter((item) => applies(item))
-        .map((item) => item.dataset.check ?? "")
+    ? (lists.get(list) ?? []).filter(({ item }) => !item.hidden && applies(item)).map(({ check }) => check)
     : meter.closest(".pb-of-shown") && chosen;
   const ids = here || under((meter.dataset.of ?? "").trim());
   const total = here || catalog ? ids.length : Number(meter.dataset.total);
@@ -249,7 +281,7 @@ function drawChanges() {
   const counts = { "": 0, new: 0, reworded: 0, gone: gone().length };
   for (const id in catalog) counts[look(id, catalog[id][0])] += 1;
   const open = counts.new + counts.reworded;
-  for (const place of all(".pb-changes")) {
+  for (const place of places.changes) {
     place.textContent = open + counts.gone ? word("changes", counts) : "";
     if (open && find("[data-choose=checks]")) {
       place.append(" ", button("pb-seen", word("changesSeen"), acknowledgeAll));
@@ -271,7 +303,7 @@ function goneRow([id, entry]) {
 
 /** Lists what the playbook no longer has: of one checklist, or of all. */
 function drawGone() {
-  for (const place of all(".pb-gone")) {
+  for (const place of places.gone) {
     const { list } = place.dataset;
     const away = gone().filter(([, entry]) => !list || list === entry.list);
     const rows = away.slice(0, GONE).map(goneRow);
@@ -286,8 +318,8 @@ function drawGone() {
 function drawAll() {
   untouched &&= !record.items.size && !document.documentElement.hasAttribute("data-answered");
   if (!untouched) {
-    items.forEach(draw);
-    all(".pb-meter").forEach(measure);
+    facts.forEach(draw);
+    places.meters.forEach(measure);
     drawChanges();
     drawGone();
   }
@@ -314,12 +346,13 @@ const renamed = () =>
     keys.filter((key) => key.startsWith(FORMERLY)).map((key) => /** @type {[string, string]} */ ([key.slice(FORMERLY.length), id])));
 
 async function redraw() {
+  const knew = catalog;
   drawAll();
   // Only a reader who has marked or answered something needs to know of every item.
   const answered = document.documentElement.hasAttribute("data-answered");
   if ((!record.items.size && !answered) || !(await learn())) return;
   // What is carried over is a change, after which all is drawn.
-  if (record.follow(renamed())) return;
+  if (record.follow(renamed()) || (knew && record.known)) return;
   const ids = Object.keys(catalog ?? {});
   if (record.known || !record.items.size) drawAll();
   else record.change(() => (record.known = new Set(ids)));
@@ -371,7 +404,11 @@ export async function take(source) {
 /** @param {AbortSignal} signal */
 export function start(signal) {
   items = all(".pb-check[data-check]");
-  drawn = new Map();
+  equipAll();
+  facts = items.map((item) => ({ item, check: item.dataset.check ?? "", revision: item.dataset.revision, from: null }));
+  lists = new Map(all(".pb-checks").map((list) => [list, []]));
+  for (const one of facts) lists.get(/** @type {Element} */ (one.item.closest(".pb-checks")))?.push(one);
+  places = { meters: all(".pb-meter"), changes: all(".pb-changes"), gone: all(".pb-gone"), heard: all(".pb-heard") };
   catalog = counted = chosen = null;
   untouched = true;
   record = new Record(page().playbook ?? "", redraw, signal);
@@ -380,7 +417,7 @@ export function start(signal) {
     untouched = false;
     // What is marked stays as it is.
     if (!catalog) return void redraw();
-    all(".pb-meter").forEach(measure);
+    places.meters.forEach(measure);
     dispatchEvent(new Event("pb-record"));
   };
   addEventListener("pb-answers", follow, { signal });

@@ -15,7 +15,7 @@ const concerns = (one, roles) =>
 
 /**
  * What is asked of an item, read once: of thousands, to read the page each time takes too long.
- * @typedef {{item: HTMLElement, check: string, list: string, roles: string[], when: [string, string[]][], words?: string}} Facts
+ * @typedef {{item: HTMLElement, check: string, list: string, roles: string[], when: [string, string[]][], shown: boolean, words?: string}} Facts
  */
 
 /** @param {HTMLElement} item @returns {Facts} */
@@ -25,6 +25,7 @@ const factsOf = (item) => ({
   list: item.dataset.list ?? "",
   roles: (item.dataset.roles ?? "").split(" "),
   when: conditionsOf(item),
+  shown: !item.hidden,
 });
 
 /** The words of an item, with spaces and without: Korean is typed both ways. @param {Facts} facts */
@@ -70,61 +71,13 @@ function partsOf(list) {
   };
 }
 
-/** From so many items on, what is not near is left until what is near has been drawn. */
+/** From so many items on, their words are read before they are searched. */
 const MANY = 1000;
-/** So many items fill a window. */
-const NEAR = 60;
-/** So many items are drawn in one go after that. */
-const CHUNK = 250;
-
-/** Does one thing after the other, with room for the browser in between. */
-class Queue {
-  /** @type {(() => void)[]} */
-  left = [];
-  timer = 0;
-
-  /** Takes these in place of what is left. @param {(() => void)[]} left */
-  start(left) {
-    this.left = left;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.goOn(), 50);
-  }
-
-  goOn() {
-    this.left.shift()?.();
-    if (this.left.length) this.timer = setTimeout(() => this.goOn());
-  }
-
-  finish() {
-    while (this.left.length) this.left.shift()?.();
-  }
-}
-
-/**
- * Where among the items of a list so many have come that are kept.
- * @param {Facts[]} facts @param {Set<Facts>} kept @param {number} wanted
- */
-function endOfNear(facts, kept, wanted) {
-  let end = 0;
-  for (; end < facts.length && wanted > 0; end += 1) if (kept.has(facts[end])) wanted -= 1;
-  return end;
-}
-
-/** @param {HTMLElement[]} lists */
-function leaveFarLists(lists) {
-  const sizes = lists.map((list) => list.offsetHeight);
-  lists.forEach((list, index) => {
-    list.style.containIntrinsicBlockSize = `${sizes[index]}px`;
-    list.dataset.far = "";
-  });
-}
 
 /** @param {HTMLElement} place @param {HTMLElement} form @param {AbortSignal} signal */
 function chooseChecks(place, form, signal) {
   const lists = all(".pb-checks").map(partsOf);
-  const many = lists.reduce((sum, { facts }) => sum + facts.length, 0) > MANY;
-  if (many) leaveFarLists(lists.map(({ list }) => list));
-  const queue = new Queue();
+  let timer = 0;
   const clear = bindToAddress(form, (chosen) => {
     const filtered = !!String(chosen);
     const fits = filtered ? filterOf(chosen) : () => true;
@@ -133,8 +86,6 @@ function chooseChecks(place, form, signal) {
     /** @type {string[]} */
     const ids = [];
     let total = 0;
-    /** @type {(() => void)[]} */
-    const later = [];
     for (const { list, meter, facts, outside } of lists) {
       const kept = new Set(facts.filter((one) => fits(one) || one.item.id === target));
       // What does not go with the reader's answers is left out by the style sheet.
@@ -145,23 +96,13 @@ function chooseChecks(place, form, signal) {
       for (const part of [list, ...outside]) if (part.hidden === any) part.hidden = !any;
       // What is in a hidden list need not be hidden by itself.
       if (!any) continue;
-      const draw = (/** @type {Facts[]} */ some) => {
-        for (const one of some) if (one.item.hidden === kept.has(one)) one.item.hidden = !kept.has(one);
-      };
-      const near = many ? endOfNear(facts, kept, NEAR - ids.length) : facts.length;
-      draw(facts.slice(0, near));
-      for (let from = near; from < facts.length; from += CHUNK) {
-        later.push(() => draw(facts.slice(from, from + CHUNK)));
-      }
-      if (meter && near === facts.length) measure(meter);
-      else if (meter) later.push(() => measure(meter));
+      for (const one of facts) if (one.shown !== kept.has(one)) one.item.hidden = !(one.shown = !one.shown);
+      if (meter) measure(meter);
       for (const one of own) if (kept.has(one)) ids.push(one.check);
     }
-    // To search them, thousands of items are better read beforehand.
-    if (many) later.push(...lists.map(({ facts }) => () => facts.forEach(wordsIn)));
     // What answers leave out is counted among what is chosen: see answers.js.
-    later.push(() => dispatchEvent(new Event("pb-chosen")));
-    queue.start(later);
+    clearTimeout(timer);
+    timer = setTimeout(() => dispatchEvent(new Event("pb-chosen")), 50);
     measureChosen(ids.length < total ? ids : null);
     setStatus(place, word("shownOf", { shown: ids.length, total }), form, () => clear(), ids.length);
   });
@@ -173,11 +114,9 @@ function chooseChecks(place, form, signal) {
   };
   addEventListener("hashchange", follow, { signal });
   addEventListener("pb-answers", () => form.dispatchEvent(new Event("input")), { signal });
-  // What prints, copies or saves what is shown finds it all drawn.
-  const press = (/** @type {Event} */ { target }) =>
-    target instanceof Element && target.closest("[data-do]") && queue.finish();
-  document.addEventListener("click", press, { capture: true, signal });
-  addEventListener("beforeprint", () => queue.finish(), { signal });
+  if (lists.reduce((sum, { facts }) => sum + facts.length, 0) > MANY) {
+    lists.forEach(({ facts }, turn) => setTimeout(() => facts.forEach(wordsIn), 500 + turn * 100));
+  }
   if (location.search && location.hash) follow();
 }
 

@@ -56,8 +56,11 @@ addEventListener("pb-answers", follow);
 /** Whether a thing applies with the reader's answers. @param {Element} thing */
 export const applies = (thing) => !leftOut || !thing.matches(leftOut);
 
+/** Where the page's words stand: at its end, to be looked for once. @type {HTMLElement | null} */
+let words = null;
+
 /** The playbook's id, the address of its catalog, and its words. */
-export const page = () => find(".pb-words")?.dataset ?? {};
+export const page = () => (words = words?.isConnected ? words : find(".pb-words"))?.dataset ?? {};
 
 /**
  * A text with its places in braces filled in.
@@ -92,8 +95,8 @@ export function make(tag, name, text = "") {
   return element;
 }
 
-/** @param {string} name its class @param {string} text @param {() => void} click */
-export function button(name, text, click) {
+/** @param {string} name its class @param {string} text @param {() => void} [click] */
+export function button(name, text, click = () => {}) {
   const element = make("button", name, text);
   element.type = "button";
   element.addEventListener("click", click);
@@ -227,7 +230,7 @@ export function bindToAddress(form, apply) {
     const address = new URL(location.href);
     for (const field of fields) address.searchParams.delete(field.name);
     for (const [name, value] of chosenIn(form)) address.searchParams.append(name, value);
-    history.replaceState(history.state, "", address);
+    if (address.href !== location.href) history.replaceState(history.state, "", address);
   };
   const changed = () => {
     apply(chosenIn(form));

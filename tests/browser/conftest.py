@@ -36,7 +36,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         # Another site may come to stand at the same address, with other pages.
-        if urlsplit(self.path).path.endswith("/"):
+        if urlsplit(self.path).path.endswith(("/", ".html")):
             self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
@@ -174,7 +174,9 @@ def visit(browser: Browser, served: Served) -> Iterator[Callable[..., BrowserCon
         page.on(
             "console",
             lambda line: (
-                complaints.append(f"{page.url}: {line.text}") if line.type == "error" else None
+                complaints.append(f"{page.url}: {line.text} ({line.location})")
+                if line.type == "error"
+                else None
             ),
         )
         page.on("request", lambda request: ask(page, request.url))

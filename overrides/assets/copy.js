@@ -5,23 +5,22 @@ import { all, copyText, find, tidy } from "./page.js";
 
 /** With boxes before the items of checklists, which are lines that begin as on the page. @param {string} text */
 function marked(text) {
-  const items = all(".pb-check").map((item) => /** @type {const} */ ([item, tidy(find("label", item)?.textContent)]));
+  const items = all(".pb-check");
   return text.replace(/^- (.*)/gm, (line, said) => {
-    const plain = said.replace(/\\(.)/g, "$1");
-    const found = items.find(([, words]) => plain.startsWith(words));
-    return found ? `- [${found[0].dataset.state === "done" ? "x" : " "}] ${said}` : line;
+    const item = items.find((one) => said.replace(/\\(.)/g, "$1").startsWith(tidy(find("label", one)?.textContent)));
+    return item ? `- [${item.dataset.state === "done" ? "x" : " "}] ${said}` : line;
   });
 }
 
 export function start() {
   const place = find(".pb-copy");
   if (!place) return;
-  const [act, label, status] = /** @type {HTMLElement[]} */ ([...place.children]);
+  const [act, label, status] = /** @type {any} */ (place.children);
   label.hidden = !find(".pb-check");
   act.onclick = async () => {
     const answer = await fetch(`${place.dataset.text}`).catch(() => null);
     const text = answer?.ok && (await answer.text());
-    const done = text && (await copyText(find(":checked", place) ? marked(text) : text));
-    status.textContent = `${place.dataset[done ? "done" : "failed"]}`;
+    const done = text && (await copyText(label.control.checked ? marked(text) : text));
+    status.textContent = place.dataset[done ? "done" : "failed"];
   };
 }

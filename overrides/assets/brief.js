@@ -26,9 +26,11 @@ function count() {
     const things = all(number.dataset.count ?? "");
     number.textContent = String(things.filter(isSeen).length);
   }
-  for (const row of all(".pb-beside")) {
-    const steps = all(".pb-step", row).filter(isSeen);
-    row.toggleAttribute("data-single", steps.length < 2);
+  for (const row of all(".pb-row")) {
+    row.removeAttribute("data-none");
+    const { length } = all(".pb-step", row).filter(isSeen);
+    row.toggleAttribute("data-none", !length);
+    row.toggleAttribute("data-single", length === 1);
   }
 }
 

@@ -72,7 +72,7 @@ function shown() {
   return {
     title: tidy(find("h1")?.firstChild?.textContent),
     chosen: [...given.map((chip) => tidy(chip.textContent)), ...allChosen().map(wordsOf)],
-    address: String(addressOfChosen()),
+    address: String(addressWith(answers(), addressOfChosen())),
     parts,
     count: parts.flatMap(({ groups }) => groups.flatMap(({ lines }) => lines)).length,
   };

@@ -36,6 +36,7 @@ ELSEWHERE = {
     ".md-typeset > blockquote": "hand-written text",
     ".md-typeset p img": "pictures, of which the shipped playbook has none",
     ".pb-huge": "a flow wider than any page, as a decision with many answers has",
+    "html .md-typeset .pb-flow > .pb-row[data-none]": "a row of which answers leave nothing",
     ".pb-mine:not(.pb-ready)": "before the scripts came",
     ":root:not([data-pb-on]) .pb-js": "before the scripts came",
     ":root[data-chosen]:not([data-pb-on])": "before the scripts came",

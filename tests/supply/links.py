@@ -16,10 +16,11 @@ from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).parent.parent.parent
-WHERE = ("data", "docs", "*.md", "LICENSE", "overrides/*.html")
+WHERE = ("*.yml", "docs", "*.md", "LICENSE", "overrides/*.html", ":!tests", ":!.*")
+"""Wherever a fork has its data; not what tests and workflows name."""
 ADDRESS = re.compile(r"https?://[^\s<>\"'`\\{}|]+")
 NOT_ASKED = re.compile(
-    r"https?://(127\.|localhost|(\w+\.)*example\.(org|com|net)|github\.com/example/)"
+    r"https?://(127\.|localhost|([\w-]+\.)*example(\.(org|com|net))?([/:?#]|$)|github\.com/example/)"
 )
 GONE = (404, 410)
 BROWSER = {"User-Agent": "Mozilla/5.0 (link check)", "Accept": "text/html,*/*"}

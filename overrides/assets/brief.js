@@ -26,7 +26,7 @@ function count() {
     const things = all(number.dataset.count ?? "");
     number.textContent = String(things.filter(isSeen).length);
   }
-  for (const row of all(".pb-row")) {
+  for (const row of all(".pb-row:not(.pb-flow-gate)")) {
     row.removeAttribute("data-none");
     const { length } = all(".pb-step", row).filter(isSeen);
     row.toggleAttribute("data-none", !length);

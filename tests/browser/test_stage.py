@@ -145,6 +145,9 @@ def test_counts_follow_the_answers(page: Page, shipped: Playbook) -> None:
         if value.id in shipped.accepted(a.when).get(condition.id, [value.id])
     ]
     expect(page.locator(".pb-glance [data-count]").first).to_have_text(str(len(left)))
+    # The gate holds no step, and stays the end of the flow.
+    expect(page.locator(".pb-flow-gate")).to_have_count(int(bool(stage.gate)))
+    expect(page.locator(".pb-flow-gate[data-none]")).to_have_count(0)
     expect(page.locator(".pb-step:visible")).to_have_count(len(left))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from browser.conftest import Handler, Served
+from browser.conftest import Handler, Served, go
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from samples import copy_sample
 from sites import built, project
@@ -102,7 +102,7 @@ def reader(visit: Callable[..., BrowserContext], bakery_served: Served) -> Page:
 
 def works(page: Page, address: str) -> None:
     """Ticks, the palette and the search do what they are for, and nothing is forbidden."""
-    page.goto(f"{address}stages/plan/")
+    go(page, f"{address}stages/plan/")
     box = page.locator(".pb-check input[type=checkbox]").first
     box.check()
     page.reload()
@@ -238,7 +238,7 @@ def test_what_is_planted_in_a_page_does_not_run(
     asked: list[str] = []
     context.on("response", lambda answer: asked.append(answer.url))
     page = context.new_page()
-    page.goto("planted/")
+    go(page, "planted/")
     page.wait_for_timeout(500)
     page.locator("#bait").click()
     page.wait_for_timeout(300)

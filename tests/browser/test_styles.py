@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import yaml
-from browser.conftest import Served, until
+from browser.conftest import Served, go, until
 from browser.many import many_checks
 from browser.test_checklists import KNOWN
 from playbooks import ROOT, enlarged
@@ -158,8 +158,7 @@ def test_no_rule_is_dead_or_there_twice(
     # What is there when a reader has done something, and when the playbook has changed since.
     stage = next(stage for stage in shipped.stages if len(stage.checklist) > 2)
     one = stage.checklist[0]
-    page.goto("checklists/")
-    page.locator("html[data-pb-on]").wait_for()
+    go(page, "checklists/")
     items = page.locator(".pb-check[data-check]")
     items.nth(0).get_by_role("checkbox").check()
     items.nth(1).locator(".pb-na").click()
@@ -185,18 +184,16 @@ def test_no_rule_is_dead_or_there_twice(
     page.goto(f"project/?{given}")
     page.locator(".pb-next-step a").wait_for()
     wanted.look(page)
-    page.goto("")
+    go(page, "")
     wanted.look(page)
     page.goto(f"stages/{stage.id}/")
     page.locator(".pb-left-out button:visible").first.click()
     wanted.look(page)
-    page.goto(f"decisions/{shipped.decisions[0].id}/")
-    page.locator("html[data-pb-on]").wait_for()
+    go(page, f"decisions/{shipped.decisions[0].id}/")
     page.locator(".pb-walk .pb-choice").first.click()
     wanted.look(page)
     page.evaluate("localStorage.clear()")
-    page.goto(f"stages/{stage.id}/")
-    page.locator("html[data-pb-on]").wait_for()
+    go(page, f"stages/{stage.id}/")
     page.locator("article a.pb-term:visible").first.hover()
     page.get_by_role("tooltip").wait_for()
     wanted.look(page)
@@ -209,8 +206,7 @@ def test_no_rule_is_dead_or_there_twice(
     served.show(rebuild(many))
     page.set_default_timeout(30_000)
     for address in ("", "stages/", f"stages/{stage.id}/", f"stages/{LOOSE}/", "checklists/"):
-        page.goto(address)
-        page.locator("html[data-pb-on]").wait_for()
+        go(page, address)
         wanted.look(page)
     # What the shipped playbook has not: codes, groups, stages without an order.
     standard = built(project(tmp_path / "standard", ROOT / "tests/fields/standard"))

@@ -13,13 +13,11 @@ from urllib.parse import unquote
 from ..model.nearest import nearest
 from ..model.types import PAGE
 from .overrides import LOCAL
-from .problems import Problem
+from .problems import Problem, listed
 from .tree import Node
 
 FORMATS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 """Pictures that every browser shows."""
-LISTED = 16
-"""More names than this are not listed in a message."""
 FOREIGN = ("https:", "http:", "//")
 """How the address of a picture begins that another site has."""
 
@@ -60,9 +58,10 @@ class Docs:
         """What is wrong with a link to a page, `page:` and its name."""
         name = unquote(target.removeprefix(PAGE))
         if self.folder.is_dir() and name not in self.pages:
-            allowed = tuple(self.pages) if len(self.pages) <= LISTED else ()
             near = nearest(name.removesuffix(".md"), self.pages)
-            yield Problem(node.within(offset), "unknown-page", near=near, allowed=allowed, id=name)
+            yield Problem(
+                node.within(offset), "unknown-page", near=near, allowed=listed(self.pages), id=name
+            )
 
     def picture_problems(self, node: Node, found: re.Match[str]) -> Iterator[Problem]:
         """What is wrong with a picture in a text."""

@@ -15,7 +15,7 @@ from ..model.types import Id, Ref
 from .overrides import RENAMED
 from .problems import Place, Problem
 from .reflection import Walk, fields, held, item, marks
-from .rules import things
+from .rules import scopes, things
 from .tree import Node
 from .used import USE
 
@@ -26,13 +26,7 @@ CheckId = Annotated[Id, Ref("check")]
 
 def formerly_problems(tree: Node) -> Iterator[Problem]:
     """Ids under `formerly:` that something has today, or that two things claim."""
-    shared = {
-        id(holder.child(inner)): kind.name
-        for kind in KINDS.values()
-        if kind.unique
-        for field, _, inner in (path.partition(".") for path in kind.lists)
-        for holder in tree.items(field)
-    }
+    shared = scopes(tree)
     taken: dict[tuple[str, str], Place] = {}
     lists = [(shared.get(id(node), str(id(node))), node) for m, node in Walk()(tree) if m is list]
     for scope, node in lists:
@@ -95,9 +89,7 @@ class _Followed:
             return self.text(node, hint)
         if isinstance(node.value, list):
             inner = item(hint)
-            items = [self.of(child, inner) for child in node.value]
-            same = all(new is old for new, old in zip(items, node.value, strict=True))
-            return node if same else replace(node, value=items)
+            return node.holding([self.of(child, inner) for child in node.value])
         if not isinstance(node.value, dict):
             return node
         if any(isinstance(mark, Ref) and mark.kind == "condition" for mark in marks(hint)):
@@ -107,8 +99,7 @@ class _Followed:
             self.names["node"] = _renamed([*node.items("questions"), *node.items("options")])
         hints = {**fields(cls), USE: CheckId} if cls else {}
         value = {name: self.of(child, hints.get(name)) for name, child in node.value.items()}
-        same = all(value[name] is child for name, child in node.value.items())
-        return node if same else replace(node, value=value)
+        return node.holding(value)
 
     def text(self, node: Node, hint: Any) -> Node:
         if not node.place.file.startswith(self.layers):

@@ -15,6 +15,7 @@ from ..model.types import Ref, Thing
 from .overrides import in_layer
 from .problems import Place, Problem
 from .reflection import USUAL, fields, held, item, marks
+from .rules import things
 from .tree import Node
 from .waits import bridged
 
@@ -48,8 +49,8 @@ class LeavingOut:
         tree = self.without(tree, Playbook, ())
         self.has_roles = any(tree.items("roles"))
         for name in KINDS:
-            for id_ in self.declared(tree, name) & self.gone[name].keys():
-                del self.gone[name][id_]
+            for thing in things(tree, KINDS[name]):
+                self.gone[name].pop(thing.text("id"), None)
         if not any(self.gone.values()):
             return tree
         return self.unreferred(tree, Playbook, ()) or tree
@@ -145,14 +146,6 @@ class LeavingOut:
                 for child in node.items(name):
                     if isinstance(child.value, dict):
                         self.forget(child, inner, (*path, name, child.text("id")), place)
-
-    def declared(self, tree: Node, name: str) -> set[str]:
-        found = set()
-        for path in KINDS[name].lists:
-            outer, _, inner = path.partition(".")
-            for holder in tree.items(outer) if inner else [tree]:
-                found |= {thing.text("id") for thing in holder.items(inner or outer)}
-        return found
 
     # Then: what refers to them.
 

@@ -25,7 +25,7 @@ from .overrides import (
     Steps,
     review_command,
 )
-from .problems import Place, Problem
+from .problems import Place, Problem, listed
 from .reflection import USUAL, fields, held
 from .shapes import want_mapping
 from .tree import BROKEN, Node
@@ -33,8 +33,6 @@ from .used import USE
 
 ORPHANED = "layer-gone-whole"
 """The problem of an entry over what is gone that says all that a thing of its own must say."""
-LISTED = 16
-"""More ids than this are not listed in a message."""
 
 
 class Overlay:
@@ -278,7 +276,7 @@ class Overlay:
             return
         if target and (anchor not in order or anchor == id_):
             others = [other for other in order if other != id_ and other[0] != "\0"]
-            near, allowed = nearest(anchor, others), others if len(others) <= LISTED else ()
+            near, allowed = nearest(anchor, others), listed(others)
             self.found.problems.append(
                 Problem(target.place, "layer-after", near=near, allowed=allowed, id=anchor)
             )

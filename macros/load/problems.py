@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .languages import language
@@ -20,6 +20,8 @@ SAME = 10
 """Places at which the same sentence is shown; of the others it says how many there are."""
 MOST = 200
 """Problems that a report shows."""
+LISTED = 16
+"""More names than this are not listed in a message: a wall of them hides what matters."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -115,6 +117,11 @@ class PlaybookError(Exception):
                 line, told = f"{line} {sentences['again'].format(count=more)}", told + more
             lines.append(line)
         return "\n".join([*lines, sentences["count"].format(count=len(self.problems))])
+
+
+def listed(names: Collection[str]) -> tuple[str, ...]:
+    """The names that would be possible, to be listed in a message; none of very many."""
+    return tuple(names) if len(names) <= LISTED else ()
 
 
 def printable(text: str) -> str:

@@ -18,7 +18,7 @@ from ..model.playbook import Playbook
 from ..model.things import Activity, Brand, Decision, Stage
 from ..model.types import COLOUR, ID, MARKDOWN, OPEN_LINKS, PAGE, PICTURE, TARGET, TEXT, Ref
 from .docs import Docs
-from .problems import Place, Problem
+from .problems import Place, Problem, listed
 from .reflection import Walk
 from .tree import Node
 from .waits import circles, waits_in
@@ -30,8 +30,6 @@ CODE = re.compile(r"(?ms)^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1|\Z)|(?<!`)(`+)(?!`)[^
 LINK_KINDS = tuple(kind.name for kind in KINDS.values() if kind.link)
 LINKED = {"activity": "linked-activity"}
 """Kinds of which it is said otherwise that what a text links to is not there."""
-LISTED = 16
-"""More ids than this are not listed in a message: a wall of them hides what matters."""
 LETTERS = ("responsible", "consulted", "informed")
 RESERVED = {"index", "con", "prn", "aux", "nul"}
 RESERVED |= {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
@@ -81,11 +79,7 @@ def rule_problems(
     for name, ids in (gone or {}).items():
         if name in known:
             known[name] |= {id_: [] for id_ in ids}
-    shared = [kind for kind in KINDS.values() if kind.unique]
-    scopes = {
-        id(n): kind.name for kind in shared for path in kind.lists for n in _lists(root, path)
-    }
-    context = _Context(known, scopes, docs)
+    context = _Context(known, scopes(root), docs)
     absent = {kind.name: kind.file for kind in FILES.values() if not [*root.items(kind.plural)]}
     for mark, node in walk(root):
         if isinstance(mark, Ref) and mark.kind in absent and mark.kind in known:
@@ -119,6 +113,12 @@ def _lists(root: Node, path: str) -> Iterator[Node]:
         child = holder.child(inner or field)
         if child is not None and isinstance(child.value, list):
             yield child
+
+
+def scopes(root: Node) -> dict[int, str]:
+    """The kinds of lists that share their ids with the others of a kind, by the `id()` of nodes."""
+    shared = [kind for kind in KINDS.values() if kind.unique]
+    return {id(n): kind.name for kind in shared for path in kind.lists for n in _lists(root, path)}
 
 
 def things(root: Node, kind: Kind) -> Iterator[Node]:
@@ -172,9 +172,8 @@ def _nearest_id(word: str, ids: dict[str, list[str]]) -> str:
 
 def unknown(place: Place, kind: str, id_: str, ids: dict[str, list[str]], **more: str) -> Problem:
     """The problem of a reference to a thing of a kind that is none of `ids`."""
-    allowed = tuple(ids) if len(ids) <= LISTED else ()
     near = _nearest_id(id_, ids)
-    return Problem(place, f"unknown-{kind}", near=near, allowed=allowed, id=id_, **more)
+    return Problem(place, f"unknown-{kind}", near=near, allowed=listed(ids), id=id_, **more)
 
 
 def _reference(kind: str, node: Node, context: _Context) -> Iterator[Problem]:
@@ -321,9 +320,8 @@ def _made(stage: Node, context: _Context) -> Iterator[Problem]:
     for activity in stage.items("activities"):
         for made in activity.items("makes"):
             if made.value in context.known.get("deliverable", {}) and made.value not in own:
-                allowed = tuple(own) if len(own) <= LISTED else ()
                 words = {"id": made.value, "near": _nearest_id(made.value, own)}
-                yield Problem(made.place, "made-elsewhere", allowed=allowed, **words)
+                yield Problem(made.place, "made-elsewhere", allowed=listed(own), **words)
 
 
 def _tree(decision: Node, _: _Context) -> Iterator[Problem]:

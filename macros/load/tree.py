@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -54,6 +54,12 @@ class Node:
         before, _, rest = self.value[:offset].rpartition("\n")
         line = self.place.line + 1 + (before.count("\n") + 1 if before else 0)
         return Place(self.place.file, line, len(rest) + self.indent + 1)
+
+    def holding(self, value: list[Node] | dict[str, Node]) -> Node:
+        """The node with these children; itself where they are the ones that it has."""
+        old, new = (v.values() if isinstance(v, dict) else v for v in (self.value, value))
+        same = all(one is other for one, other in zip(old, new, strict=True))
+        return self if same else replace(self, value=value)
 
     def plain(self) -> Any:
         """The value without places: str, int, float, bool, date, None, list, dict."""

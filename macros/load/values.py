@@ -15,7 +15,7 @@ from ..model.playbook import Playbook
 from ..model.things import Value
 from ..model.types import MARKDOWN, Ref
 from .overrides import LOCAL, in_layer
-from .problems import Problem
+from .problems import Problem, listed
 from .reflection import fields, held, marks
 from .tree import Node
 
@@ -26,8 +26,6 @@ SPECIAL = re.compile(r"([\\`*_\[\]|])")
 """What Markdown would take for something else."""
 NAMES = 4
 """Values of which a notice tells the ids; it says where the others are found."""
-LISTED = 16
-"""More ids than this are not listed in a message."""
 
 
 def as_list(node: Node) -> Node:
@@ -60,8 +58,7 @@ def value_problems(tree: Node) -> Iterator[Problem]:
         for match in NAMED.finditer(node.value):
             if match[1] not in declared:
                 near = names.get(nearest(match[1], names), "")
-                allowed = tuple(declared) if len(declared) <= LISTED else ()
-                place = node.within(match.start())
+                place, allowed = node.within(match.start()), listed(declared)
                 yield Problem(place, "unknown-value", near=near, allowed=allowed, id=match[1])
 
 
@@ -122,20 +119,18 @@ def _filled(node: Node, hint: Any, words: Mapping[str, str], before: Kept, now: 
             now[id(node)] = found
             return found[1]
         inner = cls if listed else str
-        items = [_filled(child, inner, words, before, now) for child in node.value]
-        same = all(new is old for new, old in zip(items, node.value, strict=True))
-        result = node if same else replace(node, value=items)
+        result = node.holding([_filled(child, inner, words, before, now) for child in node.value])
         now[id(node)] = node, result
         return result
     if isinstance(node.value, dict):
         hints = fields(cls) if cls else {}
-        changed = {
-            name: new
+        value = {
+            name: child
+            if name == "labels"
+            else _filled(child, hints.get(name, str), words, before, now)
             for name, child in node.value.items()
-            if name != "labels"
-            and (new := _filled(child, hints.get(name, str), words, before, now)) is not child
         }
-        return replace(node, value={**node.value, **changed}) if changed else node
+        return node.holding(value)
     return node
 
 

@@ -6,7 +6,7 @@ Text from data is escaped by the environment, once, where it leaves for the temp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from markupsafe import Markup
 
 from ..model.assignments import Assignment, assignments
-from ..model.conditions import condition_lines
+from ..model.conditions import lines_by_condition
 from ..model.kinds import KINDS
 from ..model.news import News
 from ..model.playbook import LeftOut, Needed, Playbook
@@ -125,12 +125,9 @@ class Views:
         if page.id:
             thing = self.playbook.find(page.kind, page.id)
         sections = self._sections(f"pages/{page.kind}", page=page, thing=thing)
-        if page.id and (news := self._news_of(page)):
-            heads = [section.heading is not None for section in sections]
-            sections.insert(heads.index(True) + 1, news)
-        if page.id and (behind := self._behind(page)):
-            heads = [section.heading is not None for section in sections]
-            sections.insert(heads.index(True) + 1, Section(None, behind))
+        if page.id and (told := [*self._behind(page), *self._news_of(page)]):
+            title = next(n for n, section in enumerate(sections) if section.heading)
+            sections[title + 1 : title + 1] = told
         if self.scripted:
             sections.append(Section(None, self.script_config()))
         made_in = self.playbook.deliverables_by_id.get(page.id, (None, None))[0]
@@ -138,31 +135,27 @@ class Views:
         tint = self.colour(stage) if isinstance(stage, Stage) else ""
         return PageBody(tuple(sections), tint)
 
-    def _news_of(self, page: pages.Page) -> Section | None:
-        """What is new on the page of a thing, below its title; None where nothing is."""
+    def _news_of(self, page: pages.Page) -> Iterator[Section]:
+        """What is new on the page of a thing, below its title."""
         plural = KINDS[page.kind].plural
         found = [item for item in self.playbook.since.news if item.is_of(plural, page.id)]
-        if not found:
-            return None
-        title = self.playbook.labels.news.format(since=self.playbook.since.start)
-        heading = Heading(2, title, self.unique("news"), searched=False)
-        return Section(heading, self.news(found))
+        if found:
+            title = self.playbook.labels.news.format(since=self.playbook.since.start)
+            heading = Heading(2, title, self.unique("news"), searched=False)
+            yield Section(heading, self.news(found))
 
-    def _behind(self, page: pages.Page) -> Markup | None:
+    def _behind(self, page: pages.Page) -> Iterator[Section]:
         """Which of the texts on the page of a thing are older than those they translate."""
         pair = (KINDS[page.kind].plural, page.id)
         ways = [way for way in self.playbook.behind if pair in zip(way, way[1:], strict=False)]
         titles = list(dict.fromkeys(map(self._title_at, ways)))
-        return self._render("behind", titles=titles) if ways else None
+        if ways:
+            yield Section(None, self._render("behind", titles=titles))
 
     def _title_at(self, way: Sequence[str]) -> str:
         """What stands at a way is called; or what holds it, where it has no name."""
-        for length in range(len(way), 0, -1):
-            thing = self.playbook.at(way[:length])
-            for name in ("title", "term", "text", "question"):
-                if isinstance(title := getattr(thing, name, None), str):
-                    return title
-        return ""
+        things = (self.playbook.at(way[:length]) for length in range(len(way), 0, -1))
+        return next(filter(None, map(self.name_of, things)), "")
 
     def marks(self, field: str, id_: str) -> list[str]:
         """The labels of what a reader should know of a thing by the list it stands in: that it is
@@ -606,11 +599,7 @@ class Views:
 
     def conditions(self, when: When) -> list[tuple[str, str]]:
         """Under which circumstances something applies: the id of each condition, and a line."""
-        return [
-            (condition.id, line)
-            for condition in self.playbook.conditions
-            for line in condition_lines(self.playbook, {condition.id: when.get(condition.id, [])})
-        ]
+        return lines_by_condition(self.playbook, when)
 
     def hides(self, things: Iterable[Any]) -> dict[str, list[str]]:
         """The answers to each condition with which some of the things do not apply."""
@@ -703,9 +692,10 @@ class Views:
         return [(value, found[value.id]) for value in condition.values if found[value.id]]
 
     def name_of(self, thing: Any) -> str:
-        """What a thing is called, which may be all that it says."""
-        names = ("title", "short", "text", "question")
-        return next(str(getattr(thing, name)) for name in names if hasattr(thing, name))
+        """What a thing is called, which may be all that it says; nothing of what has no name."""
+        names = ("title", "term", "short", "text", "question")
+        found = (getattr(thing, name, None) for name in names)
+        return next((name for name in found if isinstance(name, str)), "")
 
     def answers(self) -> Markup:
         """What the reader has answered, for the head of every page; nothing where nothing is

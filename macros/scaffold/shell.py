@@ -40,6 +40,7 @@ class _Work:
     def __init__(self, options: argparse.Namespace) -> None:
         self.base = Path.cwd()
         self.folder: Path = options.folder
+        self.docs: Path = options.docs
         self.code = DataFolder(self.folder, self.base, ParseCache()).language()
         self.words = language(self.code)
         layers = [name for name in options.base_layers if (self.folder / name).is_dir()]
@@ -97,7 +98,7 @@ class _Work:
 
     def pages(self) -> list[Path]:
         """The pages written by hand; what a link leads to is not ours to write."""
-        found = sorted((self.base / "docs").rglob("*.md"))
+        found = sorted((self.base / self.docs).rglob("*.md"))
         return [path for path in found if path.is_file() and not path.is_symlink()]
 
     def rename_in_pages(self, sort: Sort, old: str, id_: str) -> None:

@@ -26,12 +26,14 @@ function count() {
     const things = all(number.dataset.count ?? "");
     number.textContent = String(things.filter(isSeen).length);
   }
-  for (const row of all(".pb-row:not(.pb-flow-gate)")) {
-    row.removeAttribute("data-none");
-    const { length } = all(".pb-step", row).filter(isSeen);
-    row.toggleAttribute("data-none", !length);
-    row.toggleAttribute("data-single", length === 1);
-  }
+  const rows = all(".pb-row:has(.pb-step)");
+  for (const row of rows) row.removeAttribute("data-none");
+  // To read them all before one is changed costs one layout.
+  const counts = rows.map((row) => all(".pb-step", row).filter(isSeen).length);
+  rows.forEach((row, index) => {
+    row.toggleAttribute("data-none", !counts[index]);
+    row.toggleAttribute("data-single", counts[index] === 1);
+  });
 }
 
 /** @param {AbortSignal} signal */

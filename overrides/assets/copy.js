@@ -5,10 +5,11 @@ import { all, copyText, find, tidy } from "./page.js";
 
 /** With boxes before the items of checklists, which are lines that begin as on the page. @param {string} text */
 function marked(text) {
-  const items = all(".pb-check");
+  const items = all(".pb-check").map((item) => ({ text: tidy(find("label", item)?.textContent), done: item.dataset.state === "done" }));
   return text.replace(/^- (.*)/gm, (line, said) => {
-    const item = items.find((one) => said.replace(/\\(.)/g, "$1").startsWith(tidy(find("label", one)?.textContent)));
-    return item ? `- [${item.dataset.state === "done" ? "x" : " "}] ${said}` : line;
+    const plain = said.replace(/\\(.)/g, "$1");
+    const item = items.find((one) => plain.startsWith(one.text));
+    return item ? `- [${item.done ? "x" : " "}] ${said}` : line;
   });
 }
 

@@ -190,7 +190,8 @@ export class Record {
     const [before, known] = [new Map(this.items), this.known && new Set(this.known)];
     act();
     const after = new Map(this.items);
-    for (const id of new Set([...before.keys(), ...after.keys()])) {
+    const ids = new Set([...before.keys(), ...after.keys()]);
+    for (const id of ids) {
       const entry = after.get(id);
       if (!entry) this.own.delete(id);
       else if (entry !== before.get(id)) this.own.set(id, entry);
@@ -206,7 +207,7 @@ export class Record {
     this.changed();
     const undo = () => {
       this.known = known;
-      for (const id of new Set([...before.keys(), ...after.keys()])) {
+      for (const id of ids) {
         if (JSON.stringify(this.items.get(id)) !== JSON.stringify(after.get(id))) continue;
         const entry = before.get(id);
         if (entry) this.items.set(id, entry);

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, get_args
 
 from pydantic import Field
+from pydantic_core import to_json
 
 from ..model import things
 from ..model.playbook import Playbook
@@ -93,4 +93,5 @@ def _parts(annotation: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    # Many times as quick as the indented form of `json`, and the same.
+    return to_json(value, indent=1) + b"\n"

@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from ..model.colours import text_on
+from ..model.colours import TABLE_HEAD, text_on
 from ..model.things import Stage
 from ..render.downloads import FOLDER
 from .edition import FONTS, Edition, ExportFile
@@ -25,7 +25,7 @@ from .sheets import Sheet, narrowed, sheets, used_columns
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 LONGEST_TITLE, LONGEST_HEADER = 31, 200
 """Characters that Excel allows in the title of a sheet, and nearly those in a header."""
-HEAD, LINE = "#1F3A5F", "#C9CFD6"
+LINE = "#C9CFD6"
 SHADES = ("#FFF2CC", "#D9EAD3", "#E3E3E3")
 """Behind the choices of a column after the first, in their order."""
 LISTS = "lists"
@@ -71,7 +71,7 @@ def _written(edition: Edition, title: str, tables: Sequence[Sheet]) -> bytes:
     about = {"title": title[:LONGEST_HEADER], "author": playbook.publisher.name[:LONGEST_HEADER]}
     book.set_properties({**about, "comments": edition.origins, "created": time})
     font = FONTS.get(playbook.language, FONTS["en"])
-    formats = _formats(book, font, edition.tint or HEAD)
+    formats = _formats(book, font, edition.tint or TABLE_HEAD)
     origins = f"&C{_literal(edition.origins)}" if edition.origins else ""
     titles: list[str] = []
     choices: list[tuple[str, ...]] = []

@@ -6,13 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from ..model.kinds import FOLDERS, PLAYBOOK
 from ..model.nearest import nearest
-from ..model.playbook import Playbook
 from ..model.types import Thing
-from .reflection import PARTS, fields, held
+from .reflection import PARTS, ways
 from .tree import BROKEN, Node
 
 PLAIN = re.compile(r"[^\W\d_][\w .,/()·%‘’“”-]*[^\W_]|[^\W\d_]")
@@ -49,22 +47,7 @@ def find(tree: Node, path: str) -> Node:
 
 def paths(tree: Node, cls: type[Thing], id_: str) -> Iterator[tuple[str, ...]]:
     """The ways to the things of a class with an id."""
-    return _paths(tree, Playbook, cls, id_, ())
-
-
-def _paths(
-    node: Node, hint: Any, cls: type[Thing], id_: str, path: tuple[str, ...]
-) -> Iterator[tuple[str, ...]]:
-    inner, listed = held(hint)
-    if inner and listed and isinstance(node.value, list):
-        for child in node.value:
-            own = (*path, child.text("id"))
-            if inner is cls and child.text("id") == id_:
-                yield own
-            yield from _paths(child, inner, cls, id_, own)
-    elif inner and not listed and isinstance(node.value, dict):
-        for name, child in node.value.items():
-            yield from _paths(child, fields(inner).get(name), cls, id_, (*path, name))
+    return (way for inner, thing, way in ways(tree) if inner is cls and thing.text("id") == id_)
 
 
 def of_playbook(tree: Node) -> Node:

@@ -21,6 +21,7 @@ from .languages import language
 from .layers import LayeredFolder
 from .leave_out import LeavingOut, condition_values, scales
 from .overrides import LOCAL, Layers, own_files
+from .own_pages import FOLLOWED, page_problems
 from .problems import PlaybookError, Problem
 from .rules import rule_problems
 from .shapes import shape_problems
@@ -106,6 +107,9 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
     if tree is not None:
         defaults = language(spoken).labels
         settled = {name: node.raw for name, node in _mapping(tree, "settled").items()}
+        beside = [*page_problems(docs, tree, folder.start)]
+        notices += [found for found in beside if found.code == FOLLOWED]
+        problems += [found for found in beside if found.code != FOLLOWED]
         tree = with_used(tree, problems)
         leaving = LeavingOut(found.removed, settled, condition_values(tree), scales(tree))
         if found.removed or settled:

@@ -112,7 +112,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for problem in checkout.without_outside(files, config):
             warnings.warning(problem.text(self.language))
-        lay_over_docs(files, config)
+        lay_over_docs(files, config, self.build.playbook)
         self.build.add_pages(files)
         look, base = self.build.playbook.brand, Path(config.config_file_path).absolute().parent
         gone = brand.missing(files, look, Path(self.config.folder), base, self.config.layers)

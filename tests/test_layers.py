@@ -187,6 +187,31 @@ def test_layers_lie_over_each_other(data: Path) -> None:
     assert (baker.title, baker.description) == ("Notre boulanger", "Fait le pain.")
 
 
+def test_the_data_name_the_layers(data: Path, tmp_path: Path) -> None:
+    """In the organisation's own file, into which no update writes; its own lies over them."""
+    lay(data, {"roles.yml": "- {id: baker, title: B, description: Low}\n"}, "en")
+    lay(data, {"playbook.yml": "layers: [en]\n", "roles.yml": "- {id: baker, title: C}\n"})
+    baker = load(data).roles_by_id["baker"]
+    assert (baker.title, baker.description) == ("C", "Low")
+    site = built(project(tmp_path / "project", data))
+    assert "Low" in (site / "roles/baker/index.html").read_text("utf-8")
+    assert load(data, layers=["local"]).roles_by_id["baker"].description == "Bakes the bread."
+
+
+def test_a_layer_is_reviewed_over_those_below_it(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(data, {"roles.yml": "- {id: baker, title: Boulanger}\n"}, "en")
+    lay(data, {"playbook.yml": "layers: [en]\n", "roles.yml": "- {id: baker, title: Ours}\n"})
+    assert main(["review", str(data)]) == 0
+    assert main(["review", str(data), "--layer", "en"]) == 0
+    assert notices(data) == []
+    base(data, "en/roles.yml", "Boulanger", "Boulangère")
+    (told,) = notices(data)
+    assert "‘Boulanger’ → ‘Boulangère’" in told
+    assert main(["review", str(data)]) == 0 and notices(data) == []
+
+
 def test_check_says_what_was_laid_over(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lay(data, {"roles.yml": "- {id: baker, title: Master, side: vendor}"})
     assert main(["check", str(data)]) == 0

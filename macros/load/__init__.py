@@ -18,7 +18,7 @@ from .files import DataFolder, ParseCache
 from .formerly import formerly_problems
 from .labels import label_notices, label_problems, merged
 from .languages import language
-from .layers import LayeredFolder
+from .layers import LayeredFolder, layer_problems, layers_of
 from .leave_out import LeavingOut, condition_values, scales
 from .overrides import LOCAL, Layers, own_files
 from .own_pages import FOLLOWED, page_problems
@@ -29,8 +29,6 @@ from .tree import Node
 from .used import with_used
 from .values import filled, missing, value_problems
 
-LAYERS = (LOCAL,)
-"""The folders that are laid over the data where they exist."""
 DOCS = "docs"
 
 
@@ -52,14 +50,14 @@ def load(
     root: Path,
     base: Path | None = None,
     cache: ParseCache | None = None,
-    layers: Sequence[str] = LAYERS,
+    layers: Sequence[str] | None = None,
     docs: Path | None = None,
 ) -> Playbook:
     """The playbook in the folder `root`; places in messages are relative to `base` (default: the
     working folder). A `cache` spares files that have not changed since it was last given; `layers`
-    are folders in `root` to be laid over it, where they exist. In `docs` (default: the folder of
-    that name in `base`) lie the pages and pictures that texts name; where there is no such folder,
-    nothing is said of them.
+    are folders in `root` to be laid over it, where they exist (default: those that the data name).
+    In `docs` (default: the folder of that name in `base`) lie the pages and pictures that texts
+    name; where there is no such folder, nothing is said of them.
 
     Raises `PlaybookError` with every problem in the data.
     """
@@ -73,7 +71,7 @@ def read(
     root: Path,
     base: Path | None = None,
     cache: ParseCache | None = None,
-    layers: Sequence[str] = LAYERS,
+    layers: Sequence[str] | None = None,
     docs: Path | None = None,
     advise: bool = True,
 ) -> Reading:
@@ -107,6 +105,7 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
     if tree is not None:
         defaults = language(spoken).labels
         settled = {name: node.raw for name, node in _mapping(tree, "settled").items()}
+        problems += layer_problems(tree, folder.root)
         beside = [*page_problems(docs, tree, folder.start)]
         notices += [found for found in beside if found.code == FOLLOWED]
         problems += [found for found in beside if found.code != FOLLOWED]
@@ -146,9 +145,10 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
 
 
 def data_folder(
-    root: Path, base: Path, cache: ParseCache, layers: Sequence[str] = LAYERS
+    root: Path, base: Path, cache: ParseCache, layers: Sequence[str] | None = None
 ) -> DataFolder:
     """The reader of a folder; one that lays layers over it where it has any."""
+    layers = layers_of(root) if layers is None else layers
     if any((root / name).is_dir() for name in layers):
         return LayeredFolder(root, base, cache, layers)
     return DataFolder(root, base, cache)

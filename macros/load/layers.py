@@ -7,26 +7,52 @@ lists hold things with ids is read from the model.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from ..model.kinds import FOLDERS, KINDS, PLAYBOOK, held_by
 from ..model.nearest import nearest
-from ..model.types import Thing
+from ..model.types import ID, Thing
 from .files import FORMERLY, LOOKS, DataFolder, ParseCache
 from .formerly import followed, grouped
 from .overlay import ORPHANED, Overlay
-from .overrides import REMOVE, RENAMED, REVIEWED, Layers, Reviewed, Steps, review_command
+from .overrides import LOCAL, REMOVE, RENAMED, REVIEWED, Layers, Reviewed, Steps, review_command
 from .problems import Problem
 from .reflection import PARTS, class_at, ways
 from .review import review_notices
-from .tree import BROKEN, Node
+from .tree import BROKEN, Node, read
 
 GONE = ("layer-gone", "layer-gone-since", "layer-no-such", "layer-moved")
 """Problems of an entry that has nothing to change."""
 UNFOUND = (*GONE, ORPHANED)
 """Those of one whose thing may stand elsewhere."""
+
+
+def layers_of(root: Path) -> list[str]:
+    """The layers of the data folder `root`, lowest first: those that the organisation's own
+    `playbook.yml` names, else that of the base, and above them the organisation's own."""
+    for path in (root / LOCAL / PLAYBOOK, root / PLAYBOOK):
+        try:
+            data = path.read_bytes() if path.is_file() else b""
+        except OSError:  # Which is said when it is read for the rest.
+            continue
+        top = read(data, path.name)[0] if b"layers:" in data else None
+        named = [node.raw for node in top.items("layers")] if top else []
+        if named := [name for name in named if re.fullmatch(ID, name) and name != LOCAL]:
+            return [*named, LOCAL]
+    return [LOCAL]
+
+
+def layer_problems(tree: Node, root: Path) -> Iterator[Problem]:
+    """Says of each layer that the data name and that is no folder which ones there are."""
+    there = [path.name for path in sorted(root.iterdir()) if path.is_dir()]
+    others = [name for name in there if name not in FOLDERS and re.fullmatch(ID, name)]
+    for node in tree.items("layers"):
+        if re.fullmatch(ID, node.raw) and node.raw not in others:
+            near = nearest(node.raw, others)
+            yield Problem(node.place, "layer-no-folder", near=near, folder=root.name, name=node.raw)
 
 
 class LayeredFolder(DataFolder):

@@ -133,7 +133,7 @@ def show(options: argparse.Namespace) -> int:
     reading = _reading(options)
     if reading.tree is None:
         return 0 if _sound(reading) else 1
-    return shell.show(options, reading.tree)
+    return shell.show(options, reading.tree, reading.left_out)
 
 
 def compare_(options: argparse.Namespace) -> int:

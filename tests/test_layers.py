@@ -242,6 +242,30 @@ def test_show_prints_where_each_value_stands(
     )
 
 
+def test_show_says_what_is_left_out(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = "settled:\n  oven: electric\nstages:\n  - {id: bake, remove: true}\n"
+    removed = "checklist:\n  - {id: plan-recipe, remove: true}\n"
+    lay(data, {"playbook.yml": order, "stages/plan.yml": removed})
+    monkeypatch.chdir(data.parent)
+    gone = "# removed: data/local/playbook.yml:4"
+    assert main(["show", "stages/plan"]) == 0
+    out = capsys.readouterr().out
+    assert (
+        "id: plan-recipe  # data/stages/plan.yml:51  # removed: data/local/stages/plan.yml:2\n"
+        in out
+    )
+    settled = "# left out by what is settled: data/local/playbook.yml:2"
+    assert f"id: plan-gas  # data/stages/plan.yml:55  {settled}\n" in out
+    assert yaml.safe_load(out)["title"] == "Make a plan"
+    assert main(["show", "playbook"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(rf"  - bake  # data/playbook.yml:[0-9]+  {gone}\n", out)
+    assert main(["show", "stages/bake/activities"]) == 0
+    assert capsys.readouterr().out.startswith(f"{gone}\n- id: bake-bread"), "also inside of it"
+
+
 def test_everything_shown_is_yaml_again(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lay(data, SPARSE)
     assert main(["show", "", "--folder", str(data)]) == 0

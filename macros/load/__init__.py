@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +20,9 @@ from .labels import label_notices, label_problems, merged
 from .languages import language
 from .layers import LayeredFolder, layer_problems, layers_of
 from .leave_out import LeavingOut, condition_values, scales
-from .overrides import LOCAL, Layers, own_files
+from .overrides import LOCAL, Layers, Steps, own_files
 from .own_pages import FOLLOWED, page_problems
-from .problems import PlaybookError, Problem
+from .problems import Place, PlaybookError, Problem
 from .rules import rule_problems
 from .shapes import shape_problems
 from .tree import Node
@@ -44,6 +44,9 @@ class Reading:
     problems: list[Problem]
     notices: list[Problem]
     layers: Layers
+    left_out: Mapping[Steps, tuple[str, Place]]
+    """What the playbook goes without: the way to it in the tree with why, `removed` or `settled`,
+    and where that is said."""
 
 
 def load(
@@ -102,6 +105,7 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
     found = folder.layers if isinstance(folder, LayeredFolder) else Layers()
     problems, notices = folder.problems, found.notices
     playbook, tree = None, whole
+    out: dict[Steps, tuple[str, Place]] = {}
     if tree is not None:
         defaults = language(spoken).labels
         settled = {name: node.raw for name, node in _mapping(tree, "settled").items()}
@@ -113,6 +117,10 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
         leaving = LeavingOut(found.removed, settled, condition_values(tree), scales(tree))
         if found.removed or settled:
             tree = leaving(tree)
+            answers = _mapping(tree, "settled")
+            for way, why in leaving.ways.items():
+                removed = "removed", found.removed.get(way, tree.place)
+                out[way] = ("settled", answers[why].place) if why else removed
         tree = attributed(tree, found.overrides)
         problems.extend(leaving.problems)
         problems.extend(rule_problems(tree, folder.cache.walk, docs, folder.unread, leaving.gone))
@@ -141,7 +149,7 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
                 notices.extend(missing(playbook, tree))
         if (own := tree.child("labels")) is not None:
             problems.extend(label_problems(own, defaults))
-    return Reading(spoken, whole, playbook, list(_once(problems)), notices, found)
+    return Reading(spoken, whole, playbook, list(_once(problems)), notices, found, out)
 
 
 def data_folder(

@@ -20,6 +20,7 @@ from .compare.revision import NoRevision, extract
 from .load import Reading, read
 from .load.files import DataFolder, ParseCache
 from .load.languages import language
+from .load.layers import layers_of
 from .load.overlay import ORPHANED
 from .load.overrides import LOCAL, review_command
 from .load.problems import PlaybookError, Problem, printable
@@ -61,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     project = settings(Path.cwd())
     options.named = bool(getattr(options, "folder", None))
     options.folder = getattr(options, "folder", None) or project.folder
-    options.base_layers, options.docs = project.layers, project.docs
+    named = project.layers
+    options.base_layers = layers_of(options.folder) if named is None else [*named]
+    options.docs = project.docs
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be able to show every character of a message.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -107,7 +110,10 @@ def check(options: argparse.Namespace) -> int:
 
 def review(options: argparse.Namespace) -> int:
     layer = options.folder / options.layer
-    reading = read(options.folder, layers=[options.layer], docs=options.docs)
+    names = options.base_layers
+    # What lies over what: the layer is reviewed over those below it, as they are read together.
+    below = names[: names.index(options.layer)] if options.layer in names else []
+    reading = read(options.folder, layers=[*below, options.layer], docs=options.docs)
     if not layer.is_dir():
         print(_said(reading, "no-layer", folder=layer), file=sys.stderr)
         return 1
@@ -127,7 +133,7 @@ def show(options: argparse.Namespace) -> int:
     reading = _reading(options)
     if reading.tree is None:
         return 0 if _sound(reading) else 1
-    return shell.show(options, reading.tree)
+    return shell.show(options, reading.tree, reading.left_out)
 
 
 def compare_(options: argparse.Namespace) -> int:

@@ -203,9 +203,11 @@ def test_reports(tmp_path: Path) -> None:
     assert as_text(Comparison(), "v1", words) == "Nothing has changed since v1."
 
 
-def git(folder: Path, *arguments: str) -> None:
+def git(folder: Path, *arguments: str, when: str = "") -> None:
     own = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-    subprocess.run(["git", *own, *arguments], cwd=folder, check=True, capture_output=True)
+    date = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when else {}
+    command = ["git", *own, *arguments]
+    subprocess.run(command, cwd=folder, env=os.environ | date, check=True, capture_output=True)
 
 
 def test_compare_with_a_revision(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,10 +247,8 @@ def test_a_new_id_is_told_once_wherever_it_is_named(tmp_path: Path) -> None:
 
 def test_a_day_is_the_state_in_which_it_began(data: Path, tmp_path: Path) -> None:
     def commit(when: str) -> None:
-        date = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
-        person = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
         for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
-            subprocess.run(["git", *person, *command], cwd=data, env=os.environ | date, check=True)
+            git(data, *command, when=when)
 
     commit("2026-01-30T12:00:00")
     replace(data / "roles.yml", "Bakes the bread.", "Bakes rye.")
@@ -257,6 +257,21 @@ def test_a_day_is_the_state_in_which_it_began(data: Path, tmp_path: Path) -> Non
     assert "Bakes the bread." in (tmp_path / "then/roles.yml").read_text("utf-8")
     with pytest.raises(NoRevision):
         extract(data, "2026-01-30", tmp_path / "before")
+
+
+def test_a_day_is_the_state_of_this_branch(data: Path, tmp_path: Path) -> None:
+    """What another branch had by then, and this one took later, is new since."""
+    git(data, "init", "-q", "-b", "main")
+    git(data, "add", "-A")
+    git(data, "commit", "-qm", "Ours", when="2026-01-10T12:00:00")
+    git(data, "switch", "-qc", "upstream")
+    replace(data / "roles.yml", "Bakes the bread.", "Bakes rye.")
+    git(data, "commit", "-qam", "Theirs", when="2026-01-20T12:00:00")
+    git(data, "switch", "-q", "main")
+    git(data, "commit", "-q", "--allow-empty", "-m", "Ours again", when="2026-01-15T12:00:00")
+    git(data, "merge", "-q", "--no-ff", "-m", "An update", "upstream", when="2026-02-01T12:00:00")
+    extract(data, "2026-01-31", tmp_path / "then")
+    assert "Bakes the bread." in (tmp_path / "then/roles.yml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("report", [as_text, as_markdown])

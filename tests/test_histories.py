@@ -114,6 +114,20 @@ class Upstream:
                 act(data[name], name)
             self.write(stage, data)
 
+    def hand_over(self) -> None:
+        """Things go to the same list of another stage, some of them with another id."""
+        for name in LISTS:
+            one, other = self.random.sample(STAGES, 2)
+            here, there = self.read(one), self.read(other)
+            if len(here[name]) > 3:
+                thing = self.pick(here[name])
+                here[name].remove(thing)
+                there[name].insert(self.random.randrange(len(there[name]) + 1), thing)
+                if self.random.random() < 0.3:
+                    self.rename([thing], name)
+                self.write(one, here)
+                self.write(other, there)
+
     def elsewhere(self) -> None:
         """One version of the rest: an id that others refer to is another one, the wording of a
         term, a page and a style change."""
@@ -130,6 +144,13 @@ class Upstream:
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(f"Version {self.made}\n", "utf-8")
+
+    def stage_of(self, id_: str) -> str:
+        """The stage in which a thing stands by now; nothing where it is gone."""
+        found = (
+            s for s in STAGES for n in LISTS for t in self.read(s)[n] if t["id"] == _now(self, id_)
+        )
+        return next(found, "")
 
     def now(self, id_: str) -> str:
         return _now(self, id_)
@@ -239,6 +260,7 @@ def test_a_year_in_a_fork(tmp_path: Path, seed: int) -> None:
 
     for version in range(VERSIONS):
         upstream.change()
+        upstream.hand_over()
         upstream.elsewhere()
         commit(upstream.folder, f"Version {version}")
         merged = git(fork, "pull", "--no-rebase", "--no-edit", "-q")
@@ -248,15 +270,28 @@ def test_a_year_in_a_fork(tmp_path: Path, seed: int) -> None:
         orphans = [
             e for e in entries if e[2] == "change" and _now(upstream, e[3]["id"]) in upstream.gone
         ]
-        lost = [e[3] for e in entries if _now(upstream, e[3].get("after", "")) in upstream.gone]
+        moved = [
+            e for e in entries if e[2] != "add" and upstream.stage_of(e[3]["id"]) not in ("", e[0])
+        ]
+        lost = [
+            e[3] for e in entries if "after" in e[3] and upstream.stage_of(e[3]["after"]) != e[0]
+        ]
         told = {(problem.code, dict(problem.words)["id"]) for problem in reading.problems}
         named = {("layer-gone-since", entry["id"]) for *_, entry in orphans}
-        assert told == named, "an orphan is named, nothing else"
+        for _, name, kind, entry in moved:
+            # What is changed of a kind whose ids may repeat is told as gone.
+            changed = "layer-gone-since" if name == "faq" else "layer-moved"
+            named.add((changed if kind == "change" else "layer-removed-moved", entry["id"]))
+        assert told == named, "an orphan is named, and what has moved, nothing else"
         noticed = {dict(n.words)["id"] for n in reading.notices if n.code == "layer-after-gone"}
         assert noticed == {entry["id"] for entry in lost}, "and what has lost its anchor"
         # What a person does with what was named: the entry goes, or is placed anew.
         for stage, name, kind, entry in orphans:
             ours[stage].remove((name, kind, entry))
+        for stage, name, kind, entry in moved:
+            ours[stage].remove((name, kind, entry))
+            entry["id"] = upstream.now(entry["id"])
+            ours[upstream.stage_of(entry["id"])].append((name, kind, entry))
         for entry in lost:
             del entry["after"]
         lay(fork, ours)

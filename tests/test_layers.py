@@ -187,6 +187,31 @@ def test_layers_lie_over_each_other(data: Path) -> None:
     assert (baker.title, baker.description) == ("Notre boulanger", "Fait le pain.")
 
 
+def test_the_data_name_the_layers(data: Path, tmp_path: Path) -> None:
+    """In the organisation's own file, into which no update writes; its own lies over them."""
+    lay(data, {"roles.yml": "- {id: baker, title: B, description: Low}\n"}, "en")
+    lay(data, {"playbook.yml": "layers: [en]\n", "roles.yml": "- {id: baker, title: C}\n"})
+    baker = load(data).roles_by_id["baker"]
+    assert (baker.title, baker.description) == ("C", "Low")
+    site = built(project(tmp_path / "project", data))
+    assert "Low" in (site / "roles/baker/index.html").read_text("utf-8")
+    assert load(data, layers=["local"]).roles_by_id["baker"].description == "Bakes the bread."
+
+
+def test_a_layer_is_reviewed_over_those_below_it(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(data, {"roles.yml": "- {id: baker, title: Boulanger}\n"}, "en")
+    lay(data, {"playbook.yml": "layers: [en]\n", "roles.yml": "- {id: baker, title: Ours}\n"})
+    assert main(["review", str(data)]) == 0
+    assert main(["review", str(data), "--layer", "en"]) == 0
+    assert notices(data) == []
+    base(data, "en/roles.yml", "Boulanger", "Boulangère")
+    (told,) = notices(data)
+    assert "‘Boulanger’ → ‘Boulangère’" in told
+    assert main(["review", str(data)]) == 0 and notices(data) == []
+
+
 def test_check_says_what_was_laid_over(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lay(data, {"roles.yml": "- {id: baker, title: Master, side: vendor}"})
     assert main(["check", str(data)]) == 0
@@ -215,6 +240,30 @@ def test_show_prints_where_each_value_stands(
     assert "There is nothing called 'roles/bakr'. Did you mean 'roles/baker'?" in (
         capsys.readouterr().err
     )
+
+
+def test_show_says_what_is_left_out(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = "settled:\n  oven: electric\nstages:\n  - {id: bake, remove: true}\n"
+    removed = "checklist:\n  - {id: plan-recipe, remove: true}\n"
+    lay(data, {"playbook.yml": order, "stages/plan.yml": removed})
+    monkeypatch.chdir(data.parent)
+    gone = "# removed: data/local/playbook.yml:4"
+    assert main(["show", "stages/plan"]) == 0
+    out = capsys.readouterr().out
+    assert (
+        "id: plan-recipe  # data/stages/plan.yml:51  # removed: data/local/stages/plan.yml:2\n"
+        in out
+    )
+    settled = "# left out by what is settled: data/local/playbook.yml:2"
+    assert f"id: plan-gas  # data/stages/plan.yml:55  {settled}\n" in out
+    assert yaml.safe_load(out)["title"] == "Make a plan"
+    assert main(["show", "playbook"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(rf"  - bake  # data/playbook.yml:[0-9]+  {gone}\n", out)
+    assert main(["show", "stages/bake/activities"]) == 0
+    assert capsys.readouterr().out.startswith(f"{gone}\n- id: bake-bread"), "also inside of it"
 
 
 def test_everything_shown_is_yaml_again(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -322,7 +371,7 @@ def test_a_new_id_is_followed(data: Path) -> None:
 def test_every_notice_has_been_read(data: Path) -> None:
     """The sentences of this file are all that there are."""
     told = {"count", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
-    told.add("layer-after-gone")
+    told |= {"layer-after-gone", "page-renamed"}
     # Shown by other tests.
     told |= {"forgotten", "labels-missing", "labels-korean", "long-short"}
     told |= {"unwritten", "placeholder"}

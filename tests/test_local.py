@@ -6,7 +6,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from samples import replace
 from sites import build, built, fork
+
+from macros.load import read
 
 FILES = {
     "docs/local/rules.md": "# Our rules\n\n{{ checklist('plan') }}\n\n[Bake](stages/bake.md)\n",
@@ -65,6 +68,25 @@ def test_theme_is_laid_over(site: Path) -> None:
 
 def test_nothing_is_published_under_that_name(site: Path) -> None:
     assert [path for path in site.rglob("*") if path.name == "local"] == []
+
+
+def test_a_page_goes_along_with_a_new_id(tmp_path: Path) -> None:
+    """Under the file's name of before it still stands in place of the page of the same thing."""
+    folder = fork(tmp_path / "project")
+    own = folder / "docs/local/topics/clean.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("# We wash otherwise\n\n[Bake](../stages/bake.md)\n", encoding="utf-8")
+    topic = folder / "data/topics/hygiene.yml"
+    topic.write_text(f"formerly: [clean]\n{topic.read_text('utf-8')}", "utf-8")
+    replace(folder / "data/stages/plan.yml", "streets.", "streets, [so](page:topics/hygiene).")
+    assert [n.text("en") for n in read(folder / "data", folder).notices] == [
+        "docs/local/topics/clean.md:1:1: 'clean' is called 'hygiene' now, and this page stands in "
+        "place of that one's. To be told no more, rename the file to docs/local/topics/hygiene.md."
+    ]
+    site = built(folder)
+    assert "We wash otherwise" in page(site, "topics/hygiene")
+    assert "/edit/main/docs/local/topics/clean.md" in page(site, "topics/hygiene")
+    assert not (site / "topics/clean").exists()
 
 
 def test_slip_in_a_page_is_told_where_it_lies(tmp_path: Path) -> None:

@@ -34,8 +34,9 @@ def extract(folder: Path, revision: str, target: Path) -> None:
 
 
 def _last_before(folder: Path, day: str) -> str:
-    """The last revision before a day, by the clock of this machine."""
-    last = ["rev-list", "-1", f"--before={day}T00:00:00", "HEAD"]
+    """The last revision before a day, by the clock of this machine: that which this branch had,
+    not one of another that was merged into it later."""
+    last = ["rev-list", "-1", "--first-parent", f"--before={day}T00:00:00", "HEAD"]
     found = _run(["git", "-C", str(folder), *last]).decode().strip()
     if not found:
         raise NoRevision(day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,18 +18,17 @@ from .files import DataFolder, ParseCache
 from .formerly import formerly_problems
 from .labels import label_notices, label_problems, merged
 from .languages import language
-from .layers import LayeredFolder
+from .layers import LayeredFolder, layer_problems, layers_of
 from .leave_out import LeavingOut, condition_values, scales
-from .overrides import LOCAL, Layers, own_files
-from .problems import PlaybookError, Problem
+from .overrides import LOCAL, Layers, Steps, own_files
+from .own_pages import FOLLOWED, page_problems
+from .problems import Place, PlaybookError, Problem
 from .rules import rule_problems
 from .shapes import shape_problems
 from .tree import Node
 from .used import with_used
 from .values import filled, missing, value_problems
 
-LAYERS = (LOCAL,)
-"""The folders that are laid over the data where they exist."""
 DOCS = "docs"
 
 
@@ -45,20 +44,23 @@ class Reading:
     problems: list[Problem]
     notices: list[Problem]
     layers: Layers
+    left_out: Mapping[Steps, tuple[str, Place]]
+    """What the playbook goes without: the way to it in the tree with why, `removed` or `settled`,
+    and where that is said."""
 
 
 def load(
     root: Path,
     base: Path | None = None,
     cache: ParseCache | None = None,
-    layers: Sequence[str] = LAYERS,
+    layers: Sequence[str] | None = None,
     docs: Path | None = None,
 ) -> Playbook:
     """The playbook in the folder `root`; places in messages are relative to `base` (default: the
     working folder). A `cache` spares files that have not changed since it was last given; `layers`
-    are folders in `root` to be laid over it, where they exist. In `docs` (default: the folder of
-    that name in `base`) lie the pages and pictures that texts name; where there is no such folder,
-    nothing is said of them.
+    are folders in `root` to be laid over it, where they exist (default: those that the data name).
+    In `docs` (default: the folder of that name in `base`) lie the pages and pictures that texts
+    name; where there is no such folder, nothing is said of them.
 
     Raises `PlaybookError` with every problem in the data.
     """
@@ -72,7 +74,7 @@ def read(
     root: Path,
     base: Path | None = None,
     cache: ParseCache | None = None,
-    layers: Sequence[str] = LAYERS,
+    layers: Sequence[str] | None = None,
     docs: Path | None = None,
     advise: bool = True,
 ) -> Reading:
@@ -103,13 +105,22 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
     found = folder.layers if isinstance(folder, LayeredFolder) else Layers()
     problems, notices = folder.problems, found.notices
     playbook, tree = None, whole
+    out: dict[Steps, tuple[str, Place]] = {}
     if tree is not None:
         defaults = language(spoken).labels
         settled = {name: node.raw for name, node in _mapping(tree, "settled").items()}
+        problems += layer_problems(tree, folder.root)
+        beside = [*page_problems(docs, tree, folder.start)]
+        notices += [found for found in beside if found.code == FOLLOWED]
+        problems += [found for found in beside if found.code != FOLLOWED]
         tree = with_used(tree, problems)
         leaving = LeavingOut(found.removed, settled, condition_values(tree), scales(tree))
         if found.removed or settled:
             tree = leaving(tree)
+            answers = _mapping(tree, "settled")
+            for way, why in leaving.ways.items():
+                removed = "removed", found.removed.get(way, tree.place)
+                out[way] = ("settled", answers[why].place) if why else removed
         tree = attributed(tree, found.overrides)
         problems.extend(leaving.problems)
         problems.extend(rule_problems(tree, folder.cache.walk, docs, folder.unread, leaving.gone))
@@ -138,13 +149,14 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
                 notices.extend(missing(playbook, tree))
         if (own := tree.child("labels")) is not None:
             problems.extend(label_problems(own, defaults))
-    return Reading(spoken, whole, playbook, list(_once(problems)), notices, found)
+    return Reading(spoken, whole, playbook, list(_once(problems)), notices, found, out)
 
 
 def data_folder(
-    root: Path, base: Path, cache: ParseCache, layers: Sequence[str] = LAYERS
+    root: Path, base: Path, cache: ParseCache, layers: Sequence[str] | None = None
 ) -> DataFolder:
     """The reader of a folder; one that lays layers over it where it has any."""
+    layers = layers_of(root) if layers is None else layers
     if any((root / name).is_dir() for name in layers):
         return LayeredFolder(root, base, cache, layers)
     return DataFolder(root, base, cache)

@@ -54,6 +54,10 @@ class Docs:
     def pictures(self) -> list[str]:
         return sorted(name for name in self.files if name.lower().endswith(FORMATS))
 
+    def follow(self, name: str, now: str) -> None:
+        """Makes a page stand at another place."""
+        self.files[now] = self.files.pop(name)
+
     def page_problems(self, node: Node, target: str, offset: int) -> Iterator[Problem]:
         """What is wrong with a link to a page, `page:` and its name."""
         name = unquote(target.removeprefix(PAGE))

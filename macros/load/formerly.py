@@ -44,9 +44,9 @@ def formerly_problems(tree: Node) -> Iterator[Problem]:
 def followed(tree: Node, layers: Sequence[str], notices: list[Problem]) -> Node:
     """The tree, in which what layers refer to by ids of before is called as it is now; adds to
     `notices` where. `layers` are the beginnings of the names of their files."""
-    names = {kind.name: _renamed(things(tree, kind)) for kind in KINDS.values()}
+    names = {kind.name: renamed(things(tree, kind)) for kind in KINDS.values()}
     for condition in tree.items("conditions"):
-        names[f"condition:{condition.text('id')}"] = _renamed(condition.items("values"))
+        names[f"condition:{condition.text('id')}"] = renamed(condition.items("values"))
     return _Followed(names, tuple(layers), notices).of(tree, Playbook)
 
 
@@ -65,7 +65,7 @@ def grouped(notices: Iterable[Problem]) -> Iterator[Problem]:
         yield Problem(first, RENAMED, **named, count=len(places), places=more)
 
 
-def _renamed(found: Iterable[Node]) -> dict[str, str]:
+def renamed(found: Iterable[Node]) -> dict[str, str]:
     """The ids that things once had and none has today, with those they have now."""
     mappings = [thing for thing in found if isinstance(thing.value, dict)]
     ids = {thing.text("id") for thing in mappings}
@@ -96,7 +96,7 @@ class _Followed:
             return self.asked(node)
         cls, _ = held(hint)
         if cls is Decision:
-            self.names["node"] = _renamed([*node.items("questions"), *node.items("options")])
+            self.names["node"] = renamed([*node.items("questions"), *node.items("options")])
         hints = {**fields(cls), USE: CheckId} if cls else {}
         value = {name: self.of(child, hints.get(name)) for name, child in node.value.items()}
         return node.holding(value)

@@ -7,30 +7,52 @@ lists hold things with ids is read from the model.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from ..model.kinds import FOLDERS, KINDS, PLAYBOOK, held_by
 from ..model.nearest import nearest
+from ..model.types import ID, Thing
 from .files import FORMERLY, LOOKS, DataFolder, ParseCache
 from .formerly import followed, grouped
 from .overlay import ORPHANED, Overlay
-from .overrides import (
-    RENAMED,
-    REVIEWED,
-    Layers,
-    Reviewed,
-    review_command,
-)
+from .overrides import LOCAL, REMOVE, RENAMED, REVIEWED, Layers, Reviewed, Steps, review_command
 from .problems import Problem
-from .reflection import PARTS
+from .reflection import PARTS, class_at, ways
 from .review import review_notices
-from .tree import BROKEN, Node
+from .tree import BROKEN, Node, read
 
-GONE_SINCE = "layer-gone-since"
-GONE = ("layer-gone", GONE_SINCE, "layer-no-such", "layer-moved")
+GONE = ("layer-gone", "layer-gone-since", "layer-no-such", "layer-moved")
 """Problems of an entry that has nothing to change."""
+UNFOUND = (*GONE, ORPHANED)
+"""Those of one whose thing may stand elsewhere."""
+
+
+def layers_of(root: Path) -> list[str]:
+    """The layers of the data folder `root`, lowest first: those that the organisation's own
+    `playbook.yml` names, else that of the base, and above them the organisation's own."""
+    for path in (root / LOCAL / PLAYBOOK, root / PLAYBOOK):
+        try:
+            data = path.read_bytes() if path.is_file() else b""
+        except OSError:  # Which is said when it is read for the rest.
+            continue
+        top = read(data, path.name)[0] if b"layers:" in data else None
+        named = [node.raw for node in top.items("layers")] if top else []
+        if named := [name for name in named if re.fullmatch(ID, name) and name != LOCAL]:
+            return [*named, LOCAL]
+    return [LOCAL]
+
+
+def layer_problems(tree: Node, root: Path) -> Iterator[Problem]:
+    """Says of each layer that the data name and that is no folder which ones there are."""
+    there = [path.name for path in sorted(root.iterdir()) if path.is_dir()]
+    others = [name for name in there if name not in FOLDERS and re.fullmatch(ID, name)]
+    for node in tree.items("layers"):
+        if re.fullmatch(ID, node.raw) and node.raw not in others:
+            near = nearest(node.raw, others)
+            yield Problem(node.place, "layer-no-folder", near=near, folder=root.name, name=node.raw)
 
 
 class LayeredFolder(DataFolder):
@@ -152,7 +174,7 @@ class LayeredFolder(DataFolder):
             top = followed(top, files, self.layers.notices)
         self.layers.notices[:] = grouped(self.layers.notices)
         if top is not None:
-            self.problems[:] = [self.elsewhere(problem, top) for problem in self.problems]
+            self.tell_moved(top)
         # Of a file over one that is gone, this is enough.
         gone = {p.place.file for p in self.problems if p.code in GONE}
         self.problems[:] = [
@@ -160,20 +182,33 @@ class LayeredFolder(DataFolder):
         ]
         return top
 
-    def elsewhere(self, problem: Problem, top: Node) -> Problem:
-        """The problem of an entry whose thing is gone; one that says where the thing is now, where
-        it only stands in another list."""
-        orphans = ((o.layer, o.path) for o in self.layers.orphans if o.place == problem.place)
-        layer, steps = next(orphans, ("", ()))
-        if problem.code not in (GONE_SINCE, ORPHANED) or len(steps) < 2:
-            return problem
-        for kind in KINDS.values():
-            for path in kind.lists if kind.unique else ():
-                outer, _, inner = path.partition(".")
-                for holder in top.items(outer):
-                    now = [thing.text("id") for thing in holder.items(inner)]
-                    if steps[-2] == inner and steps[-1] in now and holder.text("id") != steps[1]:
-                        there = self.root / layer / outer / f"{holder.text('id')}.yml"
-                        file = self.start(there).file
-                        return Problem(problem.place, "layer-moved", id=steps[-1], file=file)
-        return problem
+    def tell_moved(self, top: Node) -> None:
+        """Says of entries whose thing has gone from their list where it stands now, so that what
+        they say of it is not lost: in place of what was said of them, if anything was."""
+        found = self.layers
+        # What was removed here and has gone from there would come back in silence.
+        removals = [o for o in found.overrides if o.field == REMOVE and o.base is None]
+        stand: dict[tuple[type[Thing], str], list[Steps]] = {}
+        orphans = [*found.orphans, *found.inside, *removals]
+        for cls, thing, way in ways(top) if orphans else ():
+            for id_ in (thing.text("id"), *(old.raw for old in thing.items("formerly"))):
+                stand.setdefault((cls, id_), []).append(way)
+        # Of other kinds, one of that id may always have stood there.
+        sure = {kind.cls for kind in KINDS.values() if kind.unique}
+        for orphan in orphans:
+            at, old, removed = class_at(orphan.path), orphan.path[-1], orphan.field == REMOVE
+            if at is None or not (removed or at in sure):
+                continue
+            here = {orphan.path, *found.removed}
+            others = [way for way in stand.get((at, old), []) if way not in here]
+            if not others:
+                continue
+            now = others[0]
+            there = f"{now[0]}/{now[1]}.yml" if now[0] in FOLDERS else PLAYBOOK
+            words = {"id": old, "now": now[-1], "list": ".".join(now[2:-1]) or now[0]}
+            words["file"] = self.start(self.root / orphan.layer / there).file
+            self.problems[:] = [
+                p for p in self.problems if p.place != orphan.place or p.code not in UNFOUND
+            ]
+            code = "layer-removed-moved" if removed else "layer-moved"
+            self.problems.append(Problem(orphan.place, code, **words))

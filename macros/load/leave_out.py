@@ -41,6 +41,8 @@ class LeavingOut:
     """What is no longer there by kind and id, with the place that removes it; the questions and
     options of a decision under `node` with its id before theirs."""
     left_out: list[LeftOut] = field(default_factory=list)
+    ways: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """The ways to all of it, with the settled condition because of which it is left out."""
     problems: list[Problem] = field(default_factory=list)
     has_roles: bool = True
 
@@ -115,6 +117,7 @@ class LeavingOut:
             return False
         name = path[-1] if path[-1] and "id" not in node.value else path[-2]
         id_ = node.text("id")
+        self.ways[path] = condition if path not in self.removed else ""
         self.left_out.append(LeftOut(name, id_, _title(node), holder, condition))
         self.forget(node, cls, path, self.removed.get(path))
         return True

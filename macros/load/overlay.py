@@ -58,6 +58,7 @@ class Overlay:
             if base is None and isinstance(node.value, dict):
                 if lacks := _missing(node, cls):
                     self.gone(node.place, steps, lacks, others)
+                    self.inside(node, steps)
                     return Node(node.place, BROKEN)
                 self.own(node.place, steps)
                 self.add(steps, "", node.place)
@@ -200,7 +201,7 @@ class Overlay:
         if REMOVE in _value(node):
             if not record:
                 self.gone(place, steps, (), others)
-            else:  # What was removed here has gone there as well.
+            else:  # What was removed here has gone there as well, if only from this list.
                 self.add(steps, REMOVE, place)
             return False
         if ordered:
@@ -243,11 +244,21 @@ class Overlay:
         inside = "".join(f"{step}/" for step in steps)
         ways = self.found.reviewed.get(self.layer, {})
         known = bool(self.recorded(steps)) or any(way.startswith(inside) for way in ways)
-        self.found.orphans.append(Override(self.layer, steps, "", place))
+        self.found.orphans.append(Override(self.layer, steps, "" if missing else REMOVE, place))
         code = "layer-gone-since" if known else "layer-gone" if missing else "layer-no-such"
         words = {"missing": ", ".join(missing), "command": review_command(self.layer)}
         near = "" if known else nearest(steps[-1], others)
         self.found.problems.append(Problem(place, code, near=near, id=steps[-1], **words))
+
+    def inside(self, node: Node, steps: Steps) -> None:
+        """Keeps in mind the entries of a file whose thing is gone; they may stand elsewhere."""
+        for name in node.value:
+            for entry in node.items(name):
+                if id_ := _id(entry):
+                    field = REMOVE if REMOVE in _value(entry) else ""
+                    self.found.inside.append(
+                        Override(self.layer, (*steps, name, id_), field, entry.place)
+                    )
 
     def position(
         self,

@@ -61,6 +61,8 @@ class Layers:
     """The ways to what a translation says of a text that was reworded since."""
     orphans: list[Override] = field(default_factory=list)
     """Entries over things that are gone."""
+    inside: list[Override] = field(default_factory=list)
+    """Entries in the files of such things."""
 
     def recorded(self, override: Override) -> Mapping[str, str]:
         """What was recorded of the thing of an override."""

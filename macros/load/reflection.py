@@ -115,6 +115,38 @@ class Walk:
                         yield from self._inside(node.value[name], child_hint)
 
 
+def ways(tree: Node) -> Iterator[tuple[type[Thing], Node, tuple[str, ...]]]:
+    """The things of a tree that stand in lists: the class, the thing, and the way to it by ids and
+    fields, such as `("stages", "data", "checklist", "data-permit")`."""
+    return _ways(tree, Playbook, ())
+
+
+def _ways(
+    node: Node, hint: Any, way: tuple[str, ...]
+) -> Iterator[tuple[type[Thing], Node, tuple[str, ...]]]:
+    cls, listed = held(hint)
+    if cls and listed and isinstance(node.value, list):
+        for child in node.value:
+            own = (*way, child.text("id"))
+            yield cls, child, own
+            yield from _ways(child, cls, own)
+    elif cls and not listed and isinstance(node.value, dict):
+        for name, child in node.value.items():
+            yield from _ways(child, fields(cls).get(name), (*way, name))
+
+
+def class_at(way: Sequence[str]) -> type[Thing] | None:
+    """The class of the thing that such a way leads to."""
+    cls: type[Thing] | None = Playbook
+    listed = False
+    for step in way:
+        if listed:
+            listed = False
+        elif cls:
+            cls, listed = held(fields(cls).get(step))
+    return cls
+
+
 @cache
 def held(hint: Any) -> tuple[type[Thing] | None, bool]:
     """The class that a type holds, and whether it holds a list of such things."""

@@ -14,7 +14,6 @@ import yaml
 from ..model.kinds import PLAYBOOK
 from ..model.nearest import nearest
 from . import tree
-from .overrides import LOCAL
 from .problems import Problem
 
 FILE = "mkdocs.yml"
@@ -25,10 +24,10 @@ NAMED = re.compile(r"^(?P<before>[ \t]+folder:[ \t]*)(?P<folder>[^\s#]+)", re.M)
 @dataclass(frozen=True)
 class Settings:
     """Where the data of a project are: the folder, and the layers in it, lowest first; and the
-    folder of the pages written by hand."""
+    folder of the pages written by hand. Without `layers`, those that the data name."""
 
     folder: Path = Path("data")
-    layers: Sequence[str] = (LOCAL,)
+    layers: Sequence[str] | None = None
     docs: Path = Path("docs")
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 from ..model.kinds import FOLDERS, PLAYBOOK
 from ..model.nearest import nearest
-from ..model.playbook import Playbook
 from ..model.types import Thing
-from .reflection import PARTS, fields, held
+from .reflection import PARTS, ways
 from .tree import BROKEN, Node
 
 PLAIN = re.compile(r"[^\W\d_][\w .,/()·%‘’“”-]*[^\W_]|[^\W\d_]")
@@ -49,22 +48,7 @@ def find(tree: Node, path: str) -> Node:
 
 def paths(tree: Node, cls: type[Thing], id_: str) -> Iterator[tuple[str, ...]]:
     """The ways to the things of a class with an id."""
-    return _paths(tree, Playbook, cls, id_, ())
-
-
-def _paths(
-    node: Node, hint: Any, cls: type[Thing], id_: str, path: tuple[str, ...]
-) -> Iterator[tuple[str, ...]]:
-    inner, listed = held(hint)
-    if inner and listed and isinstance(node.value, list):
-        for child in node.value:
-            own = (*path, child.text("id"))
-            if inner is cls and child.text("id") == id_:
-                yield own
-            yield from _paths(child, inner, cls, id_, own)
-    elif inner and not listed and isinstance(node.value, dict):
-        for name, child in node.value.items():
-            yield from _paths(child, fields(inner).get(name), cls, id_, (*path, name))
+    return (way for inner, thing, way in ways(tree) if inner is cls and thing.text("id") == id_)
 
 
 def of_playbook(tree: Node) -> Node:
@@ -85,40 +69,54 @@ def _inner(node: Node) -> dict[str, Node]:
     return {}
 
 
-def shown(node: Node) -> str:
-    """A node as YAML; behind each value, `# file:line`."""
-    return "\n".join(_lines(node, "")) + "\n"
+def shown(node: Node, marks: Mapping[int, str]) -> str:
+    """A node as YAML; behind each value, `# file:line`. `marks` are remarks on nodes by their
+    `id()`, such as that one is left out."""
+    return "\n".join(_lines(node, "", marks)) + "\n"
 
 
-def _lines(node: Node, indent: str) -> Iterator[str]:
+def remarks(tree: Node, said: Mapping[tuple[str, ...], str]) -> dict[int, str]:
+    """What is said of things by the ways to them, as `shown` takes it."""
+    found: dict[int, str] = {}
+    for way, text in said.items():
+        with suppress(NoSuchThing):
+            node = find(tree, "/".join(way))
+            # An order shows the id alone.
+            found |= {id(one): f"  # {text}" for one in (node, node.child("id")) if one}
+    return found
+
+
+def _lines(node: Node, indent: str, marks: Mapping[int, str]) -> Iterator[str]:
     if isinstance(node.value, dict) and node.value:
         for key, child in node.value.items():
-            yield from _entry(f"{indent}{key}:", child, f"{indent}  ")
+            yield from _entry(f"{indent}{key}:", child, f"{indent}  ", marks)
     elif isinstance(node.value, list) and node.value:
         for child in node.value:
-            yield from _entry(f"{indent}-", child, f"{indent}  ")
+            yield from _entry(f"{indent}-", child, f"{indent}  ", marks)
     else:
         yield f"{indent}{_scalar(node)}  {_place(node)}"
 
 
-def _entry(head: str, node: Node, indent: str) -> Iterator[str]:
+def _entry(head: str, node: Node, indent: str, marks: Mapping[int, str]) -> Iterator[str]:
+    mark = marks.get(id(node), "")
     if isinstance(node.value, dict | list) and node.value:
-        lines = list(_lines(node, indent))
+        lines = list(_lines(node, indent, marks))
         if head.endswith("-") and isinstance(node.value, dict):
-            yield f"{head} {lines[0][len(indent) :]}"
+            first = lines[0][len(indent) :]
+            yield f"{head} {first}{'' if first.endswith(mark) else mark}"
             yield from lines[1:]
         else:
-            yield head
+            yield f"{head}{mark}"
             yield from lines
     elif isinstance(node.value, str) and "\n" in node.value:
         text = node.value
         keep = "" if text.endswith("\n") and not text.endswith("\n\n") else "-"
         keep = "+" if text.endswith("\n\n") else keep
-        yield f"{head} |{keep}  {_place(node)}"
+        yield f"{head} |{keep}  {_place(node)}{mark}"
         for line in text.removesuffix("\n").split("\n"):
             yield f"{indent}{line}" if line else ""
     else:
-        yield f"{head} {_scalar(node)}  {_place(node)}"
+        yield f"{head} {_scalar(node)}  {_place(node)}{mark}"
 
 
 def _place(node: Node) -> str:

@@ -140,6 +140,16 @@ FILES = {kind.plural: kind for kind in KINDS.values() if kind.file == f"{kind.pl
 """Kinds with one file for all of them, by its name without `.yml`."""
 
 
+def of_page(name: str) -> tuple[Kind, str] | None:
+    """The kind and the id of the thing whose page has that file under `docs/`, such as
+    `stages/goal.md`; None for a page of no thing."""
+    folder, _, file = name.rpartition("/")
+    kind = next((kind for kind in KINDS.values() if kind.page and kind.plural == folder), None)
+    if kind is None or not file.endswith(".md") or file in ("index.md", "README.md"):
+        return None
+    return kind, file.removesuffix(".md")
+
+
 def kind_of(thing: Thing) -> Kind:
     """The kind of a thing. Raises `KeyError` for what is only a part of a thing."""
     return {kind.cls: kind for kind in KINDS.values()}[type(thing)]

@@ -112,6 +112,7 @@ class Playbook(Thing):
     conditions: list[Condition] = []
     presets: list[Preset] = []
     settled: Sets = {}
+    layers: list[Id] = []
     examples: list[ExampleProject] = []
     references: list[Reference] = []
     ordered: bool = True

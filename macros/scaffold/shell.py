@@ -7,15 +7,15 @@ import argparse
 import datetime
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ..load.files import DataFolder, ParseCache
 from ..load.languages import DEFAULT, Language, codes, language
-from ..load.overrides import LOCAL
-from ..load.problems import PlaybookError, Problem, printable
+from ..load.overrides import LOCAL, Steps
+from ..load.problems import Place, PlaybookError, Problem, printable
 from ..load.settings import FILE
-from ..load.show import NoSuchThing, find, shown
+from ..load.show import NoSuchThing, find, remarks, shown
 from ..load.tree import Node
 from ..model.nearest import nearest
 from ..model.types import ID
@@ -220,11 +220,22 @@ def where(options: argparse.Namespace) -> int:
     return 0
 
 
-def show(options: argparse.Namespace, tree: Node) -> int:
-    """Prints a thing of the merged data with the place of each value."""
+def show(
+    options: argparse.Namespace, tree: Node, left_out: Mapping[Steps, tuple[str, Place]]
+) -> int:
+    """Prints a thing of the merged data with the place of each value, and what is left out with
+    the reason and its place."""
     work = _Work(options)
+    said = {
+        at: work.say(f"shown-{why}", place=f"{place.file}:{place.line}")
+        for at, (why, place) in left_out.items()
+    }
     try:
-        print(shown(find(tree, way(work.sources, tree, options.what))), end="")
+        path = way(work.sources, tree, options.what)
+        node, steps = find(tree, path), tuple(path.split("/"))
+        for above in (at for at in said if at == steps[: len(at)]):
+            print(f"# {said[above]}")
+        print(shown(node, remarks(tree, said)), end="")
     except NoSuchThing as error:
         return refused(Refused("no-such-thing", error.near, path=error.path), work.words)
     except Refused as error:

@@ -95,7 +95,7 @@ def track_written_pages(files: Files, texts: dict[str, str | None]) -> None:
             files.remove(file)
             place = (file.src_uri, file.src_dir, file.dest_dir, file.use_directory_urls)
             page = WrittenFile(*place, inclusion=file.inclusion)
-            page.edit_uri = file.edit_uri
+            page.edit_uri, page.abs_src_path = file.edit_uri, file.abs_src_path
             page.built = texts.get(file.src_uri)
             files.append(page)
 

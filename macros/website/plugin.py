@@ -20,8 +20,9 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from .. import schema
-from ..load import LAYERS, load
+from ..load import load
 from ..load.languages import DEFAULT
+from ..load.layers import layers_of
 from ..load.overrides import RENAMED
 from ..load.problems import PlaybookError
 from ..render.applies import own_style, style
@@ -38,8 +39,9 @@ class PlaybookConfig(Config):
     """The folder with the YAML of the playbook."""
     since = config_options.Type((str, date), default="")
     """A day or a revision of git: what is new since then is marked. Nothing is by default."""
-    layers = config_options.ListOfItems(config_options.Type(str), default=list(LAYERS))
-    """Folders in it to be laid over it, the first one lowest: `[en, local]`."""
+    layers = config_options.Optional(config_options.ListOfItems(config_options.Type(str)))
+    """Folders in it to be laid over it, the first one lowest: `[en, local]`. By default those that
+    the data name."""
 
 
 class PlaybookPlugin(BasePlugin[PlaybookConfig]):
@@ -51,6 +53,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     build: Build
     site: MkDocsConfig
     at: Page | None = None
+    layers: list[str]
     language = DEFAULT
     sizes: Mapping[str, tuple[int, int] | None] = MappingProxyType({})
 
@@ -75,16 +78,17 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         Raises `Told` with every problem in the data.
         """
         session, folder = self.session, Path(self.config.folder)
+        self.layers = layers_of(folder) if self.config.layers is None else self.config.layers
         base = Path(config.config_file_path).absolute().parent
         self.site, self.at = config, None
         if self.preview:
             self.preview.follow(folder)
         try:
             cache = session.parsed if session.serving else None
-            playbook = load(folder, base, cache, self.config.layers, Path(config.docs_dir))
+            playbook = load(folder, base, cache, self.layers, Path(config.docs_dir))
             playbook = session.kept(playbook) if session.serving else playbook
             if start := str(self.config.since):
-                playbook = session.marked(playbook, folder, start, self.config.layers)
+                playbook = session.marked(playbook, folder, start, self.layers)
         except PlaybookError as error:
             self._speak(error.language)
             raise Told(error.report(LINES) if self.preview else error.report()) from None
@@ -112,10 +116,10 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for problem in checkout.without_outside(files, config):
             warnings.warning(problem.text(self.language))
-        lay_over_docs(files, config)
+        lay_over_docs(files, config, self.build.playbook)
         self.build.add_pages(files)
         look, base = self.build.playbook.brand, Path(config.config_file_path).absolute().parent
-        gone = brand.missing(files, look, Path(self.config.folder), base, self.config.layers)
+        gone = brand.missing(files, look, Path(self.config.folder), base, self.layers)
         if told := "\n".join(problem.text(self.language) for problem in gone):
             raise Told(told)
         brand.leave_out_shipped(

@@ -60,7 +60,7 @@ def configure(config: MkDocsConfig, playbook: Playbook, *, serving: bool) -> Non
     if config.nav is None:
         docs = Path(config.docs_dir)
         written = (path for path in docs.rglob("*.md") if not outside(path, config))
-        names = [published(path.relative_to(docs).as_posix()) for path in written]
+        names = [published(path.relative_to(docs).as_posix(), playbook) for path in written]
         config.nav = navigation(playbook, names)
 
 

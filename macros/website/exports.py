@@ -12,6 +12,7 @@ from mkdocs.structure.files import File, Files
 
 from ..exports.edition import Edition, ExportFile, OpenBody, edition_time
 from ..exports.table import downloads, exported
+from ..load.languages import language
 from ..model.playbook import Playbook
 from ..render.downloads import DownloadGroup
 from ..render.environment import RenderEnvironment
@@ -79,6 +80,7 @@ def add_exports(
         tuple(styles(files, config)),
         Path(pdf) if pdf else None,
         body,
+        language(playbook.language).fields,
     )
     made = exported(edition)
     kind: type[ExportedFile] = ExportedFile if body else ServedFile

@@ -374,7 +374,7 @@ def test_every_notice_has_been_read(data: Path) -> None:
     told |= {"layer-after-gone", "page-renamed"}
     # Shown by other tests.
     told |= {"forgotten", "labels-missing", "labels-korean", "long-short"}
-    told |= {"unwritten", "placeholder"}
+    told |= {"unwritten", "placeholder", "no-address"}
     assert set(language("en").notices) == told
 
 

@@ -12,7 +12,7 @@ from samples import replace
 from sites import build, built, fork
 
 from macros.__main__ import main
-from macros.load import read
+from macros.load import load, read
 
 NEW = "  - {id: plan-cat, text: The cat is fed., roles: [owner]}\n"
 
@@ -100,13 +100,20 @@ def test_a_translation_that_is_behind_is_marked(tmp_path: Path) -> None:
     replace(data / "stages/plan.yml", "plan-recipe\n    text: The", "plan-recipe\n    text: A")
     replace(made / "mkdocs.yml", "playbook:\n", "playbook:\n    layers: [fr]\n")
     site = built(made)
-    told = "The original has changed since this was translated: Assez bon ? · La recette."
+    told = "The original has changed since this was written: Assez bon ? · La recette."
     assert told in plain(site, "stages/plan")
     assert "The original has changed" not in plain(site, "stages/bake")
-    assert "La recette. Older translation" in plain(site, "checklists")
-    assert "Levain Older translation" in plain(site, "glossary")
+    assert "La recette. Older than the original" in plain(site, "checklists")
+    assert "Levain Older than the original" in plain(site, "glossary")
     reworded = [n for n in read(data, layers=["fr"]).notices if n.code == "layer-reworded"]
     assert len(reworded) == 3
+    # What the organisation says itself in place of it is no translation.
+    (data / "local").mkdir()
+    (data / "local/glossary.yml").write_text("- {id: sourdough, term: Ours}\n", "utf-8")
+    (data / "local/stages").mkdir()
+    (data / "local/stages/plan.yml").write_text("gate: {question: Ours}\n", "utf-8")
+    behind = load(data, layers=["fr", "local"]).behind
+    assert behind == (("stages", "plan", "checklist", "plan-recipe"),)
 
 
 def test_a_revision_that_is_not_there_is_told(

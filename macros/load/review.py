@@ -52,6 +52,8 @@ def write_review(root: Path, layer: str, found: Layers, head: str = "") -> tuple
 def review_notices(found: Layers) -> Iterator[Problem]:
     """What has changed below the layers since it was recorded."""
     told = {(override.layer, override.key) for override in found.overrides if not override.field}
+    # What a layer says at last; those below it are not read there.
+    last = {(override.path, override.field): override.layer for override in found.overrides}
     for override in found.overrides:
         record = found.recorded(override)
         name, now = override.field, wording(override.base)
@@ -61,7 +63,7 @@ def review_notices(found: Layers) -> Iterator[Problem]:
                 words = {"id": override.key, "command": review_command(override.layer)}
                 yield Problem(override.place, "layer-there-now", **words)
         elif name in record and name not in CONTROLS and record[name] != now:
-            if override.layer != LOCAL:
+            if override.layer != LOCAL and last[override.path, name] == override.layer:
                 found.behind.append(override.path)
             then, now = difference(readable(record[name]), readable(now))
             words = {"id": override.key, "key": name, "then": then, "now": now}

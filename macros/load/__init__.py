@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -27,7 +27,7 @@ from .rules import rule_problems
 from .shapes import shape_problems
 from .tree import Node
 from .used import with_used
-from .values import filled, missing, value_problems
+from .values import filled, filled_text, missing, value_problems, wording
 
 DOCS = "docs"
 
@@ -130,6 +130,11 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
             problems.extend(value_problems(tree))
             unset = merged(defaults, _own_labels(tree))["value_unset"]
             tree = filled(tree, unset, folder.cache.filled)
+            words = wording(tree, unset)
+            leaving.left_out = [
+                replace(o, title=filled_text(o.title, words), holder=filled_text(o.holder, words))
+                for o in leaving.left_out
+            ]
         plain = tree.plain()
         plain["labels"] = merged(defaults, plain.get("labels"))
         try:

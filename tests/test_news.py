@@ -30,6 +30,10 @@ def edit(data: Path) -> None:
     replace(data / "stages/plan.yml", "title: Choose the bread", "title: Choose breads")
     replace(data / "stages/plan.yml", "title: Recipe\n", "title: The recipe\n")
     replace(data / "decisions/which-oven.yml", "Burns gas.", "Burns much gas.")
+    top = data / "playbook.yml"
+    replace(top, "title: Electric", "title: Electricity")
+    with top.open("a", encoding="utf-8") as file:
+        file.write("introduction:\n  - {id: why, title: Why bread, text: People eat.}\n")
     text = (data / "topics/hygiene.yml").read_text("utf-8")
     (data / "topics/hygiene.yml").write_text(text.split("checklist:")[0], "utf-8")
 
@@ -60,6 +64,8 @@ def test_pages_tell_what_is_new_on_them(folder: Path, monkeypatch: pytest.Monkey
     assert "New or changed since" not in plain(site, "stages/bake")
     about = plain(site, "about")
     assert about.index("Make a plan") < about.index("New Checklist The cat is fed.")
+    assert "Our project Changed Answers Electricity" in about
+    assert "Home New Home Why bread" in about, "no name of a field"
     # On the item itself, wherever it stands.
     item = plain(site, "checklists").partition("The cat is fed.")[2]
     assert item.split()[0] == "New"

@@ -174,13 +174,14 @@ class Views:
         pages_of = {kind.plural: kind.name for kind in KINDS.values() if kind.page}
         held: dict[tuple[str, ...], list[News]] = {}
         for item in self.playbook.since.news:
-            held.setdefault(item.path[: 2 if item.path[0] in pages_of else 1], []).append(item)
+            top = pages.SHOWN_ON.get(item.path[0], item.path[0])
+            held.setdefault(item.path[:2] if top in pages_of else (top,), []).append(item)
         result = []
         for (plural, *ids), found in held.items():
             kind, title, address = pages_of.get(plural, ""), self.field(plural), ""
             if ids and self.playbook.has(kind, ids[0]):
                 title, address = self.playbook.find(kind, ids[0]).title, self._url(kind, ids[0])
-            elif plural in pages.PATHS:
+            elif plural in {page.kind for page in pages.pages(self.playbook)}:
                 address = self._url(plural)
             result.append((title, address, found))
         return result
@@ -452,7 +453,15 @@ class Views:
     def field(self, name: str) -> str:
         """What a list of the data is called on the pages."""
         labels = self.playbook.labels
-        others = {"criteria": "gate_criteria", "forms": "template", "examples": "example"}
+        others = {
+            "criteria": "gate_criteria",
+            "outcomes": "gate_outcomes",
+            "forms": "template",
+            "examples": "example",
+            "conditions": "answers_conditions",
+            "introduction": "home",
+            "principles": "home",
+        }
         name = others.get(name, name)
         return labels[name] if hasattr(labels, name) else name
 

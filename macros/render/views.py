@@ -402,6 +402,19 @@ class Views:
         """What choosing an option answers of what is asked of a reader, as `oven=gas`."""
         return [f"{c.id}={sets[c.id]}" for c in self.playbook.asked if c.id in sets]
 
+    def fits_settled(self, sets: Mapping[str, str]) -> tuple[bool, str]:
+        """What is settled for everybody of what choosing an option answers, as `Oven: Gas`, and
+        whether the option fits that; nothing where it answers nothing of it."""
+        settled = self.playbook.settled
+        asked = [c for c in self.playbook.conditions if c.id in sets and c.id in settled]
+        titles = [
+            f"{condition.title}: {value.title}"
+            for condition in asked
+            for value in condition.values
+            if value.id == settled[condition.id]
+        ]
+        return all(sets[c.id] == settled[c.id] for c in asked), ", ".join(titles)
+
     def decision_options(self, decision: str) -> Markup:
         """The options of a decision side by side: pros, cons, costs, risks, consequences."""
         return self._render("decision_options", decision=self._decision(decision))

@@ -12,6 +12,7 @@ from samples import replace
 from sites import build, built, fork
 
 from macros.__main__ import main
+from macros.compare.news import news, tree_at
 from macros.load import load, read
 
 NEW = "  - {id: plan-cat, text: The cat is fed., roles: [owner]}\n"
@@ -81,6 +82,22 @@ def test_pages_tell_what_is_new_on_them(folder: Path, monkeypatch: pytest.Monkey
     # Below the title of its page.
     page = (site / "stages/plan/index.html").read_text("utf-8")
     assert page.index("<h1") < page.index('id="news"') < page.index('id="questions"')
+
+
+def test_what_the_organisation_changes_is_not_new_since_a_version(tmp_path: Path) -> None:
+    """A version of those who publish the data has no layer of the organisation's; a day of its own
+    history has the one of that day, or none yet."""
+    made = fork(tmp_path / "project")
+    data = made / "data"
+    commit(made)
+    replace(data / "roles.yml", "Bakes the bread.", "Bakes rye.")
+    (data / "local").mkdir()
+    own = "- {id: owner, title: Ours}\n- {id: baker, title: Our baker}\n"
+    (data / "local/roles.yml").write_text(own, "utf-8")
+    playbook, now = load(data), read(data).tree
+    assert now
+    then = tree_at(data, "HEAD", ["local"])
+    assert [item.path for item in news(then, now, playbook)] == [("roles", "baker")]
 
 
 def test_nothing_is_marked_by_default(folder: Path) -> None:

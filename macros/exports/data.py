@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, get_args
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from ..model import things
 from ..model.playbook import Playbook
@@ -44,7 +43,7 @@ def data_files(edition: Edition) -> Iterator[ExportFile]:
     """The data and their schema."""
     labels = edition.playbook.labels
     yield ExportFile(DATA, partial(data, edition), labels.export_json)
-    make = partial(edition.kept, SCHEMA.rpartition("/")[2], (), lambda: _json(schema()))
+    make = partial(edition.kept, SCHEMA.rpartition("/")[2], (), _written_schema)
     yield ExportFile(SCHEMA, make, labels.export_schema)
 
 
@@ -63,7 +62,12 @@ def data(edition: Edition) -> bytes:
         pages=entries,
         playbook=edition.playbook,
     )
-    return _json(file.model_dump(mode="json", by_alias=True))
+    return file.model_dump_json(by_alias=True, indent=1).encode() + b"\n"
+
+
+def _written_schema() -> bytes:
+    # Many times as quick as the indented form of `json`, and the same.
+    return TypeAdapter(dict[str, Any]).dump_json(schema(), indent=1) + b"\n"
 
 
 def schema() -> dict[str, Any]:
@@ -90,7 +94,3 @@ def _parts(annotation: Any) -> Iterator[tuple[Any, ...]]:
     """The marks inside a type such as `Markdown | None`."""
     for part in get_args(annotation):
         yield getattr(part, "__metadata__", ())
-
-
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

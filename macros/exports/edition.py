@@ -166,7 +166,16 @@ class Edition:
 
     def when(self, when: When) -> str:
         """Under which circumstances something applies, a line for each condition."""
-        return "\n".join(condition_lines(self.playbook, when))
+        if not when:
+            return ""
+        if (key := repr(when)) not in self._whens:
+            self._whens[key] = "\n".join(condition_lines(self.playbook, when))
+        return self._whens[key]
+
+    @cached_property
+    def _whens(self) -> dict[str, str]:
+        """What was asked before: few conditions hold for many things."""
+        return {}
 
 
 def edition_time(playbook: Playbook, environment: Mapping[str, str]) -> datetime.datetime:

@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from pathlib import Path
 
 from ..model.things import Activity, Check, Stage, Topic
@@ -43,13 +43,14 @@ def tracker_files(edition: Edition) -> Iterator[ExportFile]:
     labels = edition.playbook.labels
     if not next(issues(edition), None):
         return
-    yield ExportFile(f"{FOLDER}/issues.csv", partial(table, edition), labels.issues_table)
-    yield ExportFile(f"{FOLDER}/jira.csv", partial(jira, edition), labels.issues_jira)
-    yield ExportFile(f"{FOLDER}/github.csv", partial(github, edition), labels.issues_github)
+    found = cache(lambda: list(issues(edition)))
+    yield ExportFile(f"{FOLDER}/issues.csv", lambda: table(edition, found()), labels.issues_table)
+    yield ExportFile(f"{FOLDER}/jira.csv", lambda: jira(found()), labels.issues_jira)
+    yield ExportFile(f"{FOLDER}/github.csv", lambda: github(found()), labels.issues_github)
     yield ExportFile(f"{FOLDER}/github_issues.py", SCRIPT.read_bytes, labels.issues_script)
 
 
-def table(edition: Edition) -> bytes:
+def table(edition: Edition, found: Sequence[Issue]) -> bytes:
     """The list for spreadsheets."""
     labels = edition.playbook.labels
     head = (
@@ -62,16 +63,13 @@ def table(edition: Edition) -> bytes:
         labels.note,
         labels.issue_link,
     )
-    rows = [
-        (i.id, i.kind, i.place, i.title, i.roles, i.when, i.text, i.link) for i in issues(edition)
-    ]
+    rows = [(i.id, i.kind, i.place, i.title, i.roles, i.when, i.text, i.link) for i in found]
     # Excel takes a file without this mark for one in the system's own encoding.
     return _csv(head, rows, BOM)
 
 
-def jira(edition: Edition) -> bytes:
+def jira(found: Sequence[Issue]) -> bytes:
     """What Jira imports: a column for each label."""
-    found = list(issues(edition))
     width = max((len(issue.labels) for issue in found), default=0)
     head = ("Summary", "Issue Type", "Description", "External ID", *["Labels"] * width)
     rows = [
@@ -80,9 +78,9 @@ def jira(edition: Edition) -> bytes:
     return _csv(head, rows)
 
 
-def github(edition: Edition) -> bytes:
+def github(found: Sequence[Issue]) -> bytes:
     """What `github_issues.py` hands to GitHub."""
-    rows = [(i.id, i.title, _body(i), ",".join(i.labels)) for i in issues(edition)]
+    rows = [(i.id, i.title, _body(i), ",".join(i.labels)) for i in found]
     return _csv(("id", "title", "body", "labels"), rows)
 
 

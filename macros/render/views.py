@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from markupsafe import Markup
 
 from ..model.assignments import Assignment, assignments
+from ..model.colours import TABLE_HEAD, text_on
 from ..model.conditions import lines_by_condition
 from ..model.kinds import KINDS
 from ..model.news import News
@@ -344,7 +345,9 @@ class Views:
     def check_tools(self, record: bool = False) -> Markup:
         """What a reader does with what is shown, and if `record` with the own record."""
         self.scripted = True
-        return self._render("check_tools", record=record)
+        ground = self.playbook.brand.light.primary or TABLE_HEAD
+        colours = {"ground": ground, "ink": text_on(ground)}
+        return self._render("check_tools", record=record, **colours)
 
     def to_tools(self) -> Markup:
         """A link to what a reader does with what is shown."""

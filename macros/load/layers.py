@@ -168,7 +168,7 @@ class LayeredFolder(DataFolder):
 
     def tree(self) -> Node | None:
         top = super().tree()
-        self.layers.notices += list(review_notices(self.layers))
+        self.layers.notices += list(review_notices(self.layers, self.layers.overrides))
         if top is not None and self.has_formerly:
             files = [f"{self.start(self.root / name).file}/" for name in self.names]
             top = followed(top, files, self.layers.notices)

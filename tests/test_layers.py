@@ -370,7 +370,7 @@ def test_a_new_id_is_followed(data: Path) -> None:
 
 def test_every_notice_has_been_read(data: Path) -> None:
     """The sentences of this file are all that there are."""
-    told = {"count", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
+    told = {"count", "notice", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
     told |= {"layer-after-gone", "page-renamed"}
     # Shown by other tests.
     told |= {"forgotten", "labels-missing", "labels-korean", "long-short"}

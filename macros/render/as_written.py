@@ -1,6 +1,6 @@
-"""Markdown as people write it, as the Markdown that the parser knows: lists and tables that follow a
-paragraph without a blank line, lists that are nested by two blanks, have the bullets of Hangul and
-Word or are numbered `1)` or `①`; and outlines (`가.`, `(1)`), whose lines stay lines."""
+"""Markdown as people write it, as the Markdown that the parser knows: lists and tables that follow
+a paragraph without a blank line; lists that are nested by two blanks, have the bullets of Hangul
+and Word or are numbered `1)` or `①`; and outlines (`가.`, `(1)`), whose lines stay lines."""
 
 from __future__ import annotations
 

@@ -57,7 +57,8 @@ def configure(config: MkDocsConfig, playbook: Playbook, *, serving: bool) -> Non
     for palette in config.theme["palette"]:
         dark = palette["scheme"] == "slate"
         palette["toggle"]["name"] = escaped(labels.to_light if dark else labels.to_dark)
-    config.markdown_extensions += [AsWrittenExtension()]
+    extensions: list[Any] = config.markdown_extensions
+    extensions.append(AsWrittenExtension())
     config.mdx_configs.setdefault("toc", {})["permalink_title"] = labels.permalink
     if config.nav is None:
         docs = Path(config.docs_dir)

@@ -451,7 +451,7 @@ def test_every_notice_has_been_read(data: Path) -> None:
     told |= {"layer-after-gone", "page-renamed", "layer-file-changed", "layer-file-alone"}
     # Shown by other tests.
     told |= {"forgotten", "labels-missing", "labels-korean", "long-short"}
-    told |= {"unwritten", "placeholder"}
+    told |= {"unwritten", "placeholder", "no-address"}
     assert set(language("en").notices) == told
 
 

@@ -166,7 +166,9 @@ def show(options: argparse.Namespace) -> int:
 
 
 def compare_(options: argparse.Namespace) -> int:
-    now = read(options.folder)
+    now = _reading(options)
+    # What lies below the organisation's own layer, over which that is laid.
+    below = [name for name in options.base_layers if name != LOCAL]
     words = language(now.language).changes
     with TemporaryDirectory() as then, TemporaryDirectory() as there:
         try:
@@ -177,14 +179,15 @@ def compare_(options: argparse.Namespace) -> int:
             said = words["no-revision"].format(revision=options.revision, reason=error)
             print(printable(said), file=sys.stderr)
             return 1
-        before = read(Path(then), Path(then), layers=())
+        before = read(Path(then), Path(then), layers=below)
         folder = Path(there) if options.to else options.folder
-        after = read(folder, folder, layers=())
+        after = read(folder, folder, layers=below)
     for state in (before, after):
         if state.tree is None:
             return 0 if _sound(state) else 1
     assert before.tree and after.tree
-    found = compare(before.tree, after.tree, [*now.layers.overrides, *now.layers.orphans])
+    overrides = [*now.layers.overrides, *now.layers.orphans]
+    found = compare(before.tree, after.tree, [o for o in overrides if o.layer not in below])
     print(FORMATS[options.format](found, options.revision, words))
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import markdown
 import pytest
@@ -46,7 +47,7 @@ def conditions(playbook: Playbook) -> set[str]:
 
 def test_everything_is_in_the_full_text(playbook: Playbook) -> None:
     made = edition(playbook)
-    said, unlinked = full(made).decode(), tuple(conditions(playbook))
+    said, unlinked = full(made, partial(PageText, made)).decode(), tuple(conditions(playbook))
     missing = []
     for place, text, is_markdown in texts(playbook, "playbook"):
         wanted = text.strip() if is_markdown else prose(text).lstrip("\\")
@@ -62,7 +63,7 @@ def test_every_page_says_what_is_its_own(playbook: Playbook) -> None:
     for page in pages.pages(playbook):
         if page.kind not in KINDS:
             continue
-        said = PageText(made).page(page)
+        said = PageText(made, page).text()
         assert said.startswith(f"# {heading(page.menu_title if page.number else page.title)}\n")
         for place, text, is_markdown in texts(playbook.find(page.kind, page.id), page.path):
             inner = ".deliverables." in place and not place.count(".title.")
@@ -111,11 +112,13 @@ def test_overview_lists_every_page(sample: Playbook) -> None:
 
 
 def test_what_a_text_leaves_open_ends_with_it(sample: Playbook) -> None:
-    text = PageText(edition(sample))
+    made = edition(sample)
+    text = PageText(made, pages.pages(sample)[0])
+    text.blocks.clear()
     text.markdown("a\n\n```\ncode")
     text.markdown("~~~~\n```\n~~~~\n[x](role:baker)")
-    assert text.blocks[0].endswith("code\n```")
-    assert text.blocks[1].endswith("~~~~\n[x](https://bread.example/roles/baker/)")
+    assert str(text.blocks[0]).endswith("code\n```")
+    assert str(text.blocks[1]).endswith("~~~~\n[x](https://bread.example/roles/baker/)")
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_files_of_the_site_are_the_exports(tmp_path: Path, sample: Playbook) -> 
     (folder / "docs/downloads").mkdir()
     (folder / "docs/downloads/jira.csv").write_text("ours\n", "utf-8")
     site = built(folder)
-    made = Edition(sample, edition_time(sample, {}), "http://127.0.0.1/")
+    made = dataclasses.replace(edition(sample), site="http://127.0.0.1/")
     # The page has style sheets in the site.
     own = {"roles/baker/index.md", "downloads/jira.csv", "whole.html"}
     assert 'href="assets/site.css"' in (site / "whole.html").read_text("utf-8")

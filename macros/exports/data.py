@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, get_args
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from ..model import things
 from ..model.playbook import Playbook
@@ -44,7 +43,8 @@ def data_files(edition: Edition) -> Iterator[ExportFile]:
     """The data and their schema."""
     labels = edition.playbook.labels
     yield ExportFile(DATA, partial(data, edition), labels.export_json)
-    make = partial(edition.kept, SCHEMA.rpartition("/")[2], (), lambda: _json(schema()))
+    written = partial(_written_schema, edition.fields)
+    make = partial(edition.kept, SCHEMA.rpartition("/")[2], edition.fields, written)
     yield ExportFile(SCHEMA, make, labels.export_schema)
 
 
@@ -63,11 +63,17 @@ def data(edition: Edition) -> bytes:
         pages=entries,
         playbook=edition.playbook,
     )
-    return _json(file.model_dump(mode="json", by_alias=True))
+    return file.model_dump_json(by_alias=True, indent=1).encode() + b"\n"
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the file. What refers to another thing says to which kind."""
+def _written_schema(fields: Mapping[str, str]) -> bytes:
+    # Many times as quick as the indented form of `json`, and the same.
+    return TypeAdapter(dict[str, Any]).dump_json(schema(fields), indent=1) + b"\n"
+
+
+def schema(fields: Mapping[str, str]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the file. What refers to another thing says to which kind, and
+    what is there is described in the sentences of `fields`, by their names in a language."""
     made = PlaybookFile.model_json_schema(by_alias=True)
     classes: list[type[Thing]] = [*_classes(), Playbook]
     for cls in classes:
@@ -77,7 +83,18 @@ def schema() -> dict[str, Any]:
                 entry = made["$defs"][cls.__name__]["properties"][name]
                 text = next(e for e in [entry, *entry.get("anyOf", [])] if e.get("type"))
                 text["contentMediaType"] = "text/markdown"
+    for name, rule in {**made["$defs"], PlaybookFile.__name__: made}.items():
+        _describe(rule, fields.get(name))
+        for key, part in rule.get("properties", {}).items():
+            _describe(part, fields.get(f"{name}.{key}") or fields.get(key))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def _describe(rule: dict[str, Any], text: str | None) -> None:
+    """What docstrings say of a class is for those who read the program."""
+    rule.pop("description", None)
+    if text:
+        rule["description"] = text
 
 
 def _classes() -> list[type[Thing]]:
@@ -90,7 +107,3 @@ def _parts(annotation: Any) -> Iterator[tuple[Any, ...]]:
     """The marks inside a type such as `Markdown | None`."""
     for part in get_args(annotation):
         yield getattr(part, "__metadata__", ())
-
-
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

@@ -52,6 +52,8 @@ SIZES = (
     ("Footer", 9, 0, 0),
 )
 """Styles with the size of their type, and the room before and after a paragraph, in points."""
+TITLE = "\ue000title\ue000"
+"""Stands for the title of a form in the empty document."""
 CORE, HEADER, MAIN = "docProps/core.xml", "word/header1.xml", "word/document.xml"
 RELATIONS = "word/_rels/document.xml.rels"
 INVISIBLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
@@ -78,19 +80,21 @@ class Documents:
         """The file with what all documents have in common, packed once."""
         saved, packed = io.BytesIO(), io.BytesIO()
         self.blank.save(saved)
-        own = {*self._own(), MAIN, RELATIONS}
+        own = {*self.titled, MAIN, RELATIONS}
         with zipfile.ZipFile(saved) as file, zipfile.ZipFile(packed, "w") as common:
             for name in file.namelist():
                 if name not in own:
                     common.writestr(_entry(name), file.read(name))
         return packed.getvalue()
 
-    def _own(self) -> dict[str, Any]:
-        """The parts besides the body in which documents differ, by their names in the file."""
+    @cached_property
+    def titled(self) -> dict[str, str]:
+        """The parts besides the body that hold the title, with `TITLE` in its place, by their names
+        in the file."""
         package = self.blank.part.package
         assert package
         found = {str(part.partname)[1:]: part for part in package.iter_parts()}
-        return {name: found[name] for name in (CORE, HEADER)}
+        return {name: found[name].blob.decode() for name in (CORE, HEADER)}
 
     @cached_property
     def frame(self) -> tuple[str, str]:
@@ -104,21 +108,20 @@ class Documents:
     def made(self, title: str, purpose: str, template: str) -> bytes:
         """The form under its title, with a sentence that says what it is for."""
         document = self.blank
-        document.core_properties.title = _plain(title)[:LONGEST_TITLE]
-        document.sections[0].header.paragraphs[0].text = _plain(title)
         writer = _Writer(document)
         parts = [writer.paragraph("Title", title), writer.paragraph("Subtitle", purpose)]
         parts += writer.blocks(self.texts.tree(template, self.edition.resolve))
         head, tail = self.frame
-        content = self._packed("".join([head, *parts, tail]))
+        content = self._packed(title, "".join([head, *parts, tail]))
         for relation in writer.links:
             del document.part.rels[relation]
         return content
 
-    def _packed(self, body: str) -> bytes:
+    def _packed(self, title: str, body: str) -> bytes:
         """The file: what all have in common, and the parts in which this one differs."""
-        packed, own = io.BytesIO(self.common), self._own()
-        parts = {name: part.blob for name, part in own.items()}
+        packed = io.BytesIO(self.common)
+        said = escape(" ".join(_plain(title).split())[:LONGEST_TITLE])
+        parts = {name: part.replace(TITLE, said).encode() for name, part in self.titled.items()}
         parts |= {MAIN: body.encode(), RELATIONS: self.blank.part.rels.xml}
         with zipfile.ZipFile(packed, "a") as file:
             for name, content in parts.items():
@@ -276,6 +279,7 @@ def _blank(edition: Edition) -> Document:
     playbook, document = edition.playbook, docx.Document()
     font, time = FONTS.get(playbook.language, FONTS["en"]), edition.made.replace(tzinfo=None)
     about = document.core_properties
+    about.title = TITLE
     about.author = about.last_modified_by = _plain(playbook.publisher.name)[:LONGEST_TITLE]
     about.created = about.modified = time
     about.comments = _plain(edition.origins)[:LONGEST_TITLE]
@@ -342,7 +346,7 @@ def _set_page(document: Document, edition: Edition) -> None:
     section.top_margin, section.header_distance = Mm(32), Mm(10)
     header = section.header
     header.is_linked_to_previous = False
-    header.paragraphs[0].text = "-"
+    header.paragraphs[0].text = TITLE
     blanks = header.add_table(1, 4, Mm(170))
     blanks.style = "Table Grid"
     widths = (Mm(22), Mm(83), Mm(22), Mm(43))

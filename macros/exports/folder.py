@@ -58,7 +58,7 @@ def folder_files(playbook: Playbook, cache: Path) -> Iterator[tuple[str, bytes]]
     renderer = Renderer(cache)
     for page in found:
         edition = _Here(playbook, edition_time(playbook, {}), here=page.path)
-        text = PageText(edition).page(page)
+        text = PageText(edition, page).text()
         if drawing := _drawing(playbook, page, renderer):
             place, graph, svg = drawing
             yield f"{DOCS}/{place}", svg.encode()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from ..model.kinds import KINDS
 from ..model.things import (
@@ -48,26 +49,38 @@ def addressed(edition: Edition, text: str) -> str:
     return LINK.sub(link, IMAGE.sub(picture, text))
 
 
+@dataclass(frozen=True)
+class Head:
+    """A heading, so many levels below that of its page."""
+
+    title: str
+    below: int
+
+    def at(self, level: int) -> str:
+        """As Markdown, on a page whose own heading is of this level."""
+        return f"{'#' * min(level + self.below, 6)} {self.title}"
+
+
 class PageText:
-    """The blocks of a page, collected; `level` is that of its own heading."""
+    """All that a page says, in blocks: nothing for a page that is only a way to others."""
 
-    def __init__(self, edition: Edition, level: int = 1) -> None:
+    def __init__(self, edition: Edition, page: Page) -> None:
         self.edition, self.playbook = edition, edition.playbook
-        self.labels, self.level = edition.playbook.labels, level
-        self.blocks: list[str] = []
+        self.labels = edition.playbook.labels
+        self.blocks: list[str | Head] = []
+        if page.kind in PAGES:
+            self.head(page.menu_title if page.number else page.title, 0)
+            PAGES[page.kind](self, page)
 
-    def page(self, page: Page) -> str:
-        """All that a page says; nothing for a page that is only a way to others."""
-        if page.kind not in PAGES:
-            return ""
-        self.head(page.menu_title if page.number else page.title, 0)
-        PAGES[page.kind](self, page)
-        return "\n\n".join(self.blocks) + "\n"
+    def text(self, level: int = 1) -> str:
+        """As Markdown; `level` is that of the page's own heading."""
+        lines = (b if isinstance(b, str) else b.at(level) for b in self.blocks)
+        return "\n\n".join(lines) + "\n" if self.blocks else ""
 
     # How blocks are written.
 
     def head(self, title: str, below: int = 1) -> None:
-        self.blocks.append(f"{'#' * min(self.level + below, 6)} {heading(title)}")
+        self.blocks.append(Head(heading(title), below))
 
     def say(self, *texts: str | None) -> None:
         self.blocks += [prose(text) for text in texts if text]

@@ -36,18 +36,22 @@ class Sheet:
     fixed: int = 1
 
 
-def sheets(edition: Edition, stages: Sequence[Stage], used: Used) -> list[Sheet]:
-    """All tables about these stages: those that have something to show, with the columns `used` in
-    the whole playbook."""
-    made = (make(edition, stages) for make in TABLES)
-    return [_narrowed(sheet, used) for sheet in made if sheet.rows]
+def sheets(edition: Edition, stages: Sequence[Stage]) -> list[Sheet]:
+    """All tables about these stages, with all their columns."""
+    return [make(edition, stages) for make in TABLES]
 
 
-def used_columns(edition: Edition) -> Used:
-    """The columns in which the playbook has something anywhere, or which are to be filled in."""
+def narrowed(sheets: Sequence[Sheet], used: Used) -> list[Sheet]:
+    """The tables that have something to show, with the columns `used` in the whole playbook."""
+    return [_narrowed(sheet, used) for sheet in sheets if sheet.rows]
+
+
+def used_columns(sheets: Sequence[Sheet]) -> Used:
+    """Of the tables about all stages, the columns in which there is something anywhere, or which
+    are to be filled in."""
     return {
         (sheet.title, column.title)
-        for sheet in (make(edition, edition.playbook.stages) for make in TABLES)
+        for sheet in sheets
         for column, *cells in zip(sheet.columns, *sheet.rows, strict=True)
         if column.open or any(cells)
     }

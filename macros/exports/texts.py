@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from urllib.parse import urljoin
 
 from ..render import pages
@@ -13,13 +13,16 @@ from .edition import Edition, ExportFile
 from .page_text import FULL, PAGES, PageText
 from .prose import heading, prose
 
+Said = Callable[[pages.Page], PageText]
+
 
 def text_files(edition: Edition) -> Iterator[ExportFile]:
     """`llms-full.txt`, `llms.txt`, and the Markdown of each page."""
     labels = edition.playbook.labels
-    whole = ExportFile("llms-full.txt", partial(full, edition), labels.text_full)
+    said = cache(partial(PageText, edition))
+    whole = ExportFile("llms-full.txt", partial(full, edition, said), labels.text_full)
     texts = [
-        (page, ExportFile(beside(edition, page), partial(text, edition, page), beside=page.path))
+        (page, ExportFile(beside(edition, page), partial(text, said, page), beside=page.path))
         for page in pages.pages(edition.playbook)
         if page.kind in PAGES
     ]
@@ -29,9 +32,9 @@ def text_files(edition: Edition) -> Iterator[ExportFile]:
     yield from (file for _, file in texts)
 
 
-def text(edition: Edition, page: pages.Page) -> bytes:
+def text(said: Said, page: pages.Page) -> bytes:
     """What a page says."""
-    return PageText(edition).page(page).encode()
+    return said(page).text().encode()
 
 
 def beside(edition: Edition, page: pages.Page) -> str:
@@ -42,11 +45,11 @@ def beside(edition: Edition, page: pages.Page) -> str:
     return f"{address.removeprefix('./')}index.md"
 
 
-def full(edition: Edition) -> bytes:
+def full(edition: Edition, said: Said) -> bytes:
     """Everything that the playbook says, once."""
     found = [page for page in pages.pages(edition.playbook) if page.kind in FULL]
     title = f"# {heading(edition.playbook.title)}\n"
-    return "\n".join([title, *(PageText(edition, 2).page(page) for page in found)]).encode()
+    return "\n".join([title, *(said(page).text(2) for page in found)]).encode()
 
 
 def overview(

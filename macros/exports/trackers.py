@@ -1,6 +1,7 @@
 """Activities and checks as lists that trackers import: one issue each, with stage, roles and link.
 
-A cell that a spreadsheet would take for a formula begins with an apostrophe.
+In the list for spreadsheets, a cell that would be taken for a formula begins with an apostrophe. In
+those that trackers read, where everybody would see it, texts are as they are.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from pathlib import Path
 
 from ..model.things import Activity, Check, Stage, Topic
@@ -43,13 +44,14 @@ def tracker_files(edition: Edition) -> Iterator[ExportFile]:
     labels = edition.playbook.labels
     if not next(issues(edition), None):
         return
-    yield ExportFile(f"{FOLDER}/issues.csv", partial(table, edition), labels.issues_table)
-    yield ExportFile(f"{FOLDER}/jira.csv", partial(jira, edition), labels.issues_jira)
-    yield ExportFile(f"{FOLDER}/github.csv", partial(github, edition), labels.issues_github)
+    found = cache(lambda: list(issues(edition)))
+    yield ExportFile(f"{FOLDER}/issues.csv", lambda: table(edition, found()), labels.issues_table)
+    yield ExportFile(f"{FOLDER}/jira.csv", lambda: jira(found()), labels.issues_jira)
+    yield ExportFile(f"{FOLDER}/github.csv", lambda: github(found()), labels.issues_github)
     yield ExportFile(f"{FOLDER}/github_issues.py", SCRIPT.read_bytes, labels.issues_script)
 
 
-def table(edition: Edition) -> bytes:
+def table(edition: Edition, found: Sequence[Issue]) -> bytes:
     """The list for spreadsheets."""
     labels = edition.playbook.labels
     head = (
@@ -62,28 +64,26 @@ def table(edition: Edition) -> bytes:
         labels.note,
         labels.issue_link,
     )
-    rows = [
-        (i.id, i.kind, i.place, i.title, i.roles, i.when, i.text, i.link) for i in issues(edition)
-    ]
+    rows = [(i.id, i.kind, i.place, i.title, i.roles, i.when, i.text, i.link) for i in found]
     # Excel takes a file without this mark for one in the system's own encoding.
-    return _csv(head, rows, BOM)
+    first, *rest = (tuple(map(_harmless, row)) for row in (head, *rows))
+    return (BOM + _csv(first, rest)).encode()
 
 
-def jira(edition: Edition) -> bytes:
+def jira(found: Sequence[Issue]) -> bytes:
     """What Jira imports: a column for each label."""
-    found = list(issues(edition))
     width = max((len(issue.labels) for issue in found), default=0)
     head = ("Summary", "Issue Type", "Description", "External ID", *["Labels"] * width)
     rows = [
         (i.title, "Task", _body(i), i.id, *i.labels, *[""] * (width - len(i.labels))) for i in found
     ]
-    return _csv(head, rows)
+    return _csv(head, rows).encode()
 
 
-def github(edition: Edition) -> bytes:
+def github(found: Sequence[Issue]) -> bytes:
     """What `github_issues.py` hands to GitHub."""
-    rows = [(i.id, i.title, _body(i), ",".join(i.labels)) for i in issues(edition)]
-    return _csv(("id", "title", "body", "labels"), rows)
+    rows = [(i.id, i.title, _body(i), ",".join(i.labels)) for i in found]
+    return _csv(("id", "title", "body", "labels"), rows).encode()
 
 
 def issues(edition: Edition) -> Iterator[Issue]:
@@ -136,13 +136,13 @@ def _body(issue: Issue) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def _csv(head: Sequence[str], rows: Sequence[Sequence[str]], mark: str = "") -> bytes:
+def _csv(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """The table as RFC 4180 has it."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([_harmless(cell) for cell in head])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return (mark + file.getvalue()).encode()
+    writer.writerow(head)
+    writer.writerows(rows)
+    return file.getvalue()
 
 
 def _harmless(cell: str) -> str:

@@ -15,17 +15,17 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from ..model.colours import text_on
+from ..model.colours import TABLE_HEAD, text_on
 from ..model.things import Stage
 from ..render.downloads import FOLDER
 from .edition import FONTS, Edition, ExportFile
 from .names import file_name
-from .sheets import Sheet, Used, sheets, used_columns
+from .sheets import Sheet, narrowed, sheets, used_columns
 
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 LONGEST_TITLE, LONGEST_HEADER = 31, 200
 """Characters that Excel allows in the title of a sheet, and nearly those in a header."""
-HEAD, LINE = "#1F3A5F", "#C9CFD6"
+LINE = "#C9CFD6"
 SHADES = ("#FFF2CC", "#D9EAD3", "#E3E3E3")
 """Behind the choices of a column after the first, in their order."""
 LISTS = "lists"
@@ -38,23 +38,26 @@ A4 = 9
 def workbook_files(edition: Edition) -> Iterator[ExportFile]:
     """One workbook with all stages, and one a stage."""
     playbook = edition.playbook
-    used = cache(partial(used_columns, edition))
-    make = partial(workbook, edition, playbook.stages, used)
+    whole = cache(partial(sheets, edition, playbook.stages))
+    make = partial(workbook, edition, playbook.stages, whole)
     name = file_name(playbook.title, playbook.id) + ".xlsx"
     yield ExportFile(f"{FOLDER}/playbook.xlsx", make, playbook.labels.workbook_all, name)
     for stage in playbook.stages if len(playbook.stages) > 1 else ():
         title = edition.numbered(stage)
         name = file_name(title, stage.id) + ".xlsx"
-        make = partial(workbook, edition, [stage], used)
+        make = partial(workbook, edition, [stage], whole)
         yield ExportFile(f"{FOLDER}/stages/{stage.id}.xlsx", make, title, name)
 
 
 def workbook(
-    edition: Edition, stages: Sequence[Stage], used: Callable[[], Used] | None = None
+    edition: Edition, stages: Sequence[Stage], whole: Callable[[], list[Sheet]] | None = None
 ) -> bytes:
-    """The workbook about these stages, with the columns that are used in any."""
-    columns = used() if used else used_columns(edition)
-    playbook, tables = edition.playbook, sheets(edition, stages, columns)
+    """The workbook about these stages, with the columns that are used in any; `whole` gives the
+    tables about all."""
+    playbook = edition.playbook
+    every = whole() if whole else sheets(edition, playbook.stages)
+    made = every if stages is playbook.stages else sheets(edition, stages)
+    tables = narrowed(made, used_columns(every))
     title = playbook.title if len(stages) > 1 else f"{playbook.title}: {stages[0].title}"
     name = f"{stages[0].id if len(stages) == 1 else ''}.xlsx"
     about = (title, playbook.publisher.name, playbook.reviewed, playbook.language, tables)
@@ -68,7 +71,7 @@ def _written(edition: Edition, title: str, tables: Sequence[Sheet]) -> bytes:
     about = {"title": title[:LONGEST_HEADER], "author": playbook.publisher.name[:LONGEST_HEADER]}
     book.set_properties({**about, "comments": edition.origins, "created": time})
     font = FONTS.get(playbook.language, FONTS["en"])
-    formats = _formats(book, font, edition.tint or HEAD)
+    formats = _formats(book, font, edition.tint or TABLE_HEAD)
     origins = f"&C{_literal(edition.origins)}" if edition.origins else ""
     titles: list[str] = []
     choices: list[tuple[str, ...]] = []

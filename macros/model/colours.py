@@ -8,6 +8,8 @@ by `overrides/assets/css/palette.css`, from which a test reckons them again."""
 LEAST = 4.5
 """The least contrast of a text with its ground: WCAG 2.2, 1.4.3."""
 BLACK, WHITE = "#000000", "#ffffff"
+TABLE_HEAD = "#1F3A5F"
+"""Behind the head of a table in a workbook, unless an organisation has a colour of its own."""
 
 
 def contrast(one: str, other: str) -> float:

@@ -53,6 +53,8 @@ HEADING = re.compile(
 """Needs a blank after its marks: `#1` is none."""
 ADDRESS = r"(?<![\w/@.])(https?://[!-)+-;=?-~]{0,1000}[A-Za-z0-9_/=&#)-])"
 """A bare address, up to where a word of another script or a closing mark goes on."""
+INLINE_MARK = re.compile(r"[\\`*_\[<&]|https?://| \n")
+"""How everything begins that an inline pattern finds."""
 BRACKET = re.compile(r"[\[\]]")
 
 
@@ -83,6 +85,8 @@ class TextRenderer:
             self.markdown.parser.blockprocessors.register(
                 _Heading(self.markdown.parser), "hashheader", 70
             )
+        # Before the inline patterns, which try each of them on every text.
+        self.markdown.treeprocessors.register(_Plain(), "playbook_plain", 30)
         self.markdown.treeprocessors.register(self.links, "playbook_links", 0)
         heads = _Headings(self.first) if self.headings else _Bold()
         self.markdown.treeprocessors.register(heads, "playbook_headings", 0)
@@ -201,6 +205,15 @@ class _Address(InlineProcessor):
 
 class _Heading(HashHeaderProcessor):
     RE = HEADING
+
+
+class _Plain(Treeprocessor):
+    """Spares the inline patterns the texts that have nothing for them, such as most cells."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and not INLINE_MARK.search(element.text):
+                element.text = AtomicString(element.text)
 
 
 class _Links(Treeprocessor):

@@ -62,6 +62,17 @@ PATHS = (
 )
 """The file of each kind of page, as MkDocs would have it under `docs/`."""
 
+SHOWN_ON = {
+    "introduction": "home",
+    "principles": "home",
+    "conditions": "project",
+    "presets": "project",
+    "examples": "about",
+    "references": "about",
+    "values": "tailored",
+}
+"""The page that shows the things of a list of the playbook which have none of their own."""
+
 MANY = 20
 """Of more things than this that stand in the files of stages, menus group the pages by stage."""
 

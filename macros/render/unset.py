@@ -8,7 +8,6 @@ from html import escape
 
 from .escape import escaped
 
-TAG = re.compile(r"(<[^>]*>)")
 SILENT = re.compile(r"<(/?)(script|style|textarea|title|option|svg)\b", re.I)
 """Elements in which no mark can stand."""
 
@@ -19,12 +18,15 @@ def marked(html: str, texts: Iterable[str]) -> str:
     if not any(spelling in html for spelling in spellings):
         return html
     pattern = re.compile("|".join(map(re.escape, sorted(spellings, key=len, reverse=True))))
-    parts, silent = [], 0
-    for part in TAG.split(html):
-        if part.startswith("<"):
-            if element := SILENT.match(part):
-                silent += -1 if element[1] else 1
-        elif not silent:
-            part = pattern.sub(lambda found: f'<span class="pb-value">{found[0]}</span>', part)
-        parts.append(part)
-    return "".join(parts)
+    silences = SILENT.finditer(html)
+    parts, end, silent, silence = [], 0, 0, next(silences, None)
+    for found in pattern.finditer(html):
+        here = found.start()
+        while silence and silence.start() < here:
+            silent += -1 if silence[1] else 1
+            silence = next(silences, None)
+        in_tag = html.rfind("<", 0, here) > html.rfind(">", 0, here)
+        if not silent and not in_tag:
+            parts += [html[end:here], f'<span class="pb-value">{found[0]}</span>']
+            end = found.end()
+    return "".join([*parts, html[end:]])

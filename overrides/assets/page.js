@@ -175,10 +175,10 @@ export const chosenFields = (form) =>
   fieldsOf(form).filter((field) => field.value.trim() && (field.type !== "checkbox" || field.checked));
 
 /** Hands the reader a file, named after the playbook and the day. */
-/** @param {string} ending @param {string} type @param {string} text */
-export function saveFile(ending, type, text) {
+/** @param {string} ending @param {string} type @param {BlobPart} content */
+export function saveFile(ending, type, content) {
   const link = make("a", "");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = `${page().playbook}-${new Date().toISOString().slice(0, 10)}.${ending}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -232,7 +232,7 @@ const ACTS = {
 export function start(signal) {
   for (const [name, act] of Object.entries(ACTS)) find(`.pb-tools [data-do=${name}]`)?.addEventListener("click", act);
   const table = find("[data-do=table]");
-  table?.addEventListener("click", async () => (await import("./table.js")).saveTable(table));
+  table?.addEventListener("click", async () => (await import("./workbook.js")).saveWorkbook(table, shown()));
   addEventListener("beforeprint", date, { signal });
   date();
   addEventListener("hashchange", ask, { signal });

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+import openpyxl
 import pytest
 from browser.conftest import go
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -146,26 +146,36 @@ def test_what_is_shown_is_copied_as_markdown(visit: Visit, playbook: Playbook) -
     expect(message).to_contain_text(playbook.labels.copied.format(count=len(stage.checklist)))
 
 
-def test_what_is_shown_is_saved_as_a_table(visit: Visit, playbook: Playbook) -> None:
+def test_what_is_shown_is_saved_as_a_workbook(visit: Visit, playbook: Playbook) -> None:
     stage, labels = playbook.stages[0], playbook.labels
     one, two = stage.checklist[:2]
     page = go(visit().new_page(), f"checklists/?stage={stage.id}")
     page.locator(f"#check-{one.id} input").check()
     page.locator(f"#check-{two.id} .pb-na").click()
-    page.keyboard.type('=1+"1"')
+    page.keyboard.type('=1+"1" & <b>')
     page.keyboard.press("Tab")
     with page.expect_download() as caught:
         page.locator("[data-do=table]").click()
     file = caught.value
-    assert file.suggested_filename.endswith(".csv")
-    content = Path(file.path()).read_bytes()
-    assert content.startswith(b"\xef\xbb\xbf")
-    head, *rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert file.suggested_filename.endswith(".xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(Path(file.path()).read_bytes()))
+    sheet, lists = book.worksheets
+    choices = [labels.state_open, labels.state_doing, labels.done, labels.not_applicable]
+    assert [row[0].value for row in lists.iter_rows()] == choices
+    assert (sheet.title, lists.sheet_state) == (labels.checklists, "hidden")
+    (about, *_), head, *rows = [[str(c.value or "") for c in row] for row in sheet.iter_rows()]
+    assert about == f"{playbook.title} · {labels.checklists} · {playbook.numbered(stage)}"
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "inlineStr", "n"}
+    assert not [c for row in sheet.iter_rows(min_row=2) for c in row if c.data_type == "n"]
+    (rule,) = sheet.data_validations.dataValidation
+    last = len(stage.checklist) + 2
+    assert (rule.formula1, str(rule.sqref)) == ("lists!$A$1:$A$4", f"C3:C{last}")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C3", f"A2:H{last}")
     assert head[:4] == [labels.checklist, labels.check_item, labels.state, labels.remark]
     assert [row[1] for row in rows] == [check.text for check in stage.checklist]
     assert [row[2] for row in rows[:2]] == [labels.done, labels.not_applicable]
     assert {row[2] for row in rows[2:]} == {labels.state_open}
-    assert [row[3] for row in rows[:2]] == ["", '\'=1+"1"']
+    assert [row[3] for row in rows[:2]] == ["", '=1+"1" & <b>']
     roles = [", ".join(playbook.roles_by_id[id_].title for id_ in c.roles) for c in stage.checklist]
     assert [row[4] for row in rows] == roles
     assert [row[5] for row in rows] == [check.why or "" for check in stage.checklist]

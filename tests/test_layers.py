@@ -361,6 +361,30 @@ def test_a_change_of_a_file_that_is_replaced_is_noticed(
     assert "page-renamed" in told and "layer-file-alone" not in told
 
 
+def test_a_new_id_in_what_is_replaced_is_no_new_wording(data: Path) -> None:
+    """Neither in a field that refers to it, nor in a link; a text that says more is one."""
+    base(data, "roles.yml", "Bakes the bread.", "Bakes, see [plan](stage:plan).")
+    owns = "activities:\n  - {id: bake-bread, responsible: [baker, owner], informed: []}\n"
+    own = "- {id: baker, description: Ours}\n- {id: owner, description: Ours}\n"
+    lay(data, {"stages/bake.yml": owns, "roles.yml": own})
+    assert main(["review", str(data)]) == 0
+    (data / "stages/plan.yml").rename(data / "stages/design.yml")
+    base(data, "stages/design.yml", "title: Make a plan", "title: Make a plan\nformerly: [plan]")
+    base(data, "playbook.yml", "  - plan\n", "  - design\n")
+    for path in data.rglob("*.yml"):
+        if "local" not in path.parts:
+            text = re.sub(r"\bbaker\b(?! bread)", "miller", path.read_text("utf-8"))
+            text = text.replace("stage:plan)", "stage:design)").replace(
+                "to: plan\n", "to: design\n"
+            )
+            path.write_text(text, "utf-8")
+    base(data, "roles.yml", "- id: miller\n", "- id: miller\n  formerly: [baker]\n")
+    codes = [notice.code for notice in read(data, data.parent).notices]
+    assert "layer-reworded" not in codes and RENAMED in codes
+    base(data, "roles.yml", "Bakes, see", "Bakes rye, see")
+    assert [t for t in notices(data) if "reworded" in t and "rye" in t]
+
+
 def test_what_was_never_reviewed_is_no_notice(data: Path) -> None:
     lay(data, SPARSE)
     assert notices(data) == []
@@ -423,7 +447,7 @@ def test_a_new_id_is_followed(data: Path) -> None:
 
 def test_every_notice_has_been_read(data: Path) -> None:
     """The sentences of this file are all that there are."""
-    told = {"count", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
+    told = {"count", "notice", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
     told |= {"layer-after-gone", "page-renamed", "layer-file-changed", "layer-file-alone"}
     # Shown by other tests.
     told |= {"forgotten", "labels-missing", "labels-korean", "long-short"}

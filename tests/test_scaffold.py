@@ -253,6 +253,22 @@ def test_where(data: Path, run: Run) -> None:
     assert run("where", "bakr") == (1, "There is nothing called 'bakr'. Did you mean 'baker'?\n")
 
 
+@pytest.mark.parametrize("what", [["electric"], ["oven", "electric"]])
+def test_where_a_condition_has_a_value(data: Path, run: Run, what: list[str]) -> None:
+    (data / "local").mkdir()
+    (data / "local/playbook.yml").write_text("settled: {oven: electric}\n", "utf-8")
+    replace(data / "stages/plan.yml", "{oven: gas}", "{oven: [gas, electric]}")
+    code, said = run("where", *what)
+    assert code == 0
+    places = {line.rpartition(": ")[0].partition(":")[0] for line in said.splitlines()}
+    assert {"data/playbook.yml", "data/local/playbook.yml", "data/stages/plan.yml"} <= places
+    assert "declares the condition 'oven: electric'" in said
+    for line in said.splitlines():
+        file, row, column, _ = line.split(":", 3)
+        source = Path(file).read_text("utf-8").splitlines()[int(row) - 1]
+        assert source[int(column) - 1 :].startswith("electric"), line
+
+
 def test_broken_files_are_told_and_left_alone(data: Path, run: Run) -> None:
     (data / "roles.yml").write_text("- {id: x\n", "utf-8")
     before = texts(data)

@@ -120,7 +120,7 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
             layer = folder.start(folder.root / LOCAL).file
             files = list(replaced(folders, docs.moved, tree, layer, folder.start))
             found.overrides += files
-            notices += review_notices(found, files)
+            notices += review_notices(found, files, {})
             notices += without_original(folders, found, folder.start)
         tree = with_used(tree, problems)
         leaving = LeavingOut(found.removed, settled, condition_values(tree), scales(tree))

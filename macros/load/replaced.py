@@ -62,10 +62,10 @@ def _own(folders: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
 
 
 def _raw(node: Node, layer: str) -> Any:
-    """The data of a node, without what the organisation says itself."""
+    """The data of a node, without what the organisation says itself, and without its ids."""
     if isinstance(node.value, dict):
         kept = {k: v for k, v in node.value.items() if not v.place.file.startswith(layer)}
-        return {name: _raw(child, layer) for name, child in kept.items()}
+        return {k: _raw(v, layer) for k, v in kept.items() if k not in ("id", "formerly")}
     if isinstance(node.value, list):
         kept_items = (child for child in node.value if not child.place.file.startswith(layer))
         return [_raw(child, layer) for child in kept_items]

@@ -3,11 +3,12 @@ the only writer in a data folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
 
+from .formerly import said_now
 from .overrides import (
     AFTER,
     CONTROLS,
@@ -51,8 +52,11 @@ def write_review(root: Path, layer: str, found: Layers, head: str = "") -> tuple
     return path, counted(found, layer)
 
 
-def review_notices(found: Layers, overrides: Sequence[Override]) -> Iterator[Problem]:
-    """What has changed below the layers since it was recorded; of these overrides."""
+def review_notices(
+    found: Layers, overrides: Sequence[Override], names: Mapping[str, str]
+) -> Iterator[Problem]:
+    """What has changed below the layers since it was recorded, of these overrides; that it names
+    something by another id now (`names`) is no change."""
     told = {(override.layer, override.key) for override in overrides if not override.field}
     # What a layer says at last; those below it are not read there.
     last = {(override.path, override.field): override.layer for override in overrides}
@@ -69,6 +73,8 @@ def review_notices(found: Layers, overrides: Sequence[Override]) -> Iterator[Pro
                 words = {"original": override.base.place.file}
                 words["command"] = review_command(override.layer)
                 yield Problem(override.place, "layer-file-changed", **words)
+                continue
+            if override.base and said_now(record[name], override.base, names) == now:
                 continue
             if override.layer != LOCAL and last[override.path, name] == override.layer:
                 found.behind.append(override.path)

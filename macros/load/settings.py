@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +25,15 @@ NAMED = re.compile(r"^(?P<before>[ \t]+folder:[ \t]*)(?P<folder>[^\s#]+)", re.M)
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the data of a project are: the folder, and the layers in it, lowest first; and the
-    folder of the pages written by hand. Without `layers`, those that the data name."""
+    """Where the data of a project are: the folder, and the layers in it, lowest first; the
+    folder of the pages written by hand; that of templates, styles and pictures, and the name of the
+    theme below them. Without `layers`, those that the data name."""
 
     folder: Path = Path("data")
     layers: Sequence[str] | None = None
     docs: Path = Path("docs")
+    own: Path = Path("overrides")
+    theme: str = "material"
 
 
 class _Loader(yaml.SafeLoader):
@@ -46,6 +51,7 @@ def settings(base: Path) -> Settings:
         text = (base / FILE).read_text("utf-8")
         said = yaml.load(text, Loader=_Loader)  # noqa: S506
         plugins, docs = said.get("plugins"), said.get("docs_dir")
+        theme = said.get("theme") if isinstance(said.get("theme"), dict) else {}
     except (OSError, ValueError, AttributeError, yaml.YAMLError):
         # What is wrong with it is still to be said in the language of the playbook.
         found = NAMED.search(text)
@@ -60,7 +66,17 @@ def settings(base: Path) -> Settings:
         Path(folder) if isinstance(folder, str) else Settings.folder,
         [str(name) for name in layers] if isinstance(layers, list) else Settings.layers,
         Path(docs) if isinstance(docs, str) else Settings.docs,
+        Path(str(theme.get("custom_dir", Settings.own))),
+        str(theme.get("name", Settings.theme)),
     )
+
+
+def theme_folder(name: str) -> Path | None:
+    """Where the package of a theme has its own pictures; None of what is not installed."""
+    for found in entry_points(group="mkdocs.themes", name=name):
+        module = find_spec(found.module)
+        return Path(module.origin).parent if module and module.origin else None
+    return None
 
 
 def setting_problems(base: Path) -> list[Problem]:

@@ -60,6 +60,8 @@ NAMED = r"^\s*(?:- +)*(?:[\w-]+: +)?"
 """What may stand before a value: marks of a list and a key."""
 BRACKETED = re.compile(rf"({NAMED})[\[{{].*[\]}}]\s*$")
 """What was read of a value that begins with a bracket and goes on behind the last one."""
+HIDDEN = re.compile(r"[^#\"']*[\[{][^#\]}]*[ \t]#(?=[^\s#])")
+"""A line in brackets whose rest, closing bracket included, is a comment that looks like text."""
 CURLY = re.compile(rf"({NAMED})[“”„‘’]")
 """A value in quotes that YAML does not know."""
 DASH = re.compile(r"[ \t]*([–—−‐•◦○●▪‣·])[ \t]")
@@ -124,6 +126,9 @@ def syntax_problem(error: yaml.MarkedYAMLError, source: str, file: str) -> Probl
         return Problem(Place(file, place.line, len(found[1]) + 1), "curly-quotes")
     for fragment, code in SENTENCES.items():
         if fragment in said:
+            for above in range(place.line if code in ("unclosed", "no-value") else 0, 0, -1):
+                if hidden := HIDDEN.match("".join(lines[above - 1 : above])):
+                    return Problem(Place(file, above, hidden.end()), "no-comment")
             return Problem(place, code)
     return Problem(place, "yaml", detail=said)
 

@@ -24,7 +24,7 @@ from .address import Refused, candidates, named, sort_of, way
 from .fresh import fresh
 from .fresh import named as named_in
 from .sources import Sources
-from .uses import Sort, Use, declared, sorts, uses
+from .uses import Sort, Use, answers, declared, sorts, uses
 
 PLAYBOOK = "playbook"
 """What is no thing of a playbook, and made in a folder of its own."""
@@ -210,13 +210,20 @@ def remove(options: argparse.Namespace) -> int:
 
 def where(options: argparse.Namespace) -> int:
     work = _Work(options)
+    *before, id_ = [step for word in options.what for step in re.split("[/:]", word)]
+    given = answers(work.sources, id_)
+    given = {name: places for name, places in given.items() if before in ([], [name])}
+    found = []
     try:
         found = candidates(work.sources, options.what)
     except Refused as error:
-        return refused(error, work.words)
+        if not given:
+            return refused(error, work.words)
     for thing in found:
         work.tell(thing.sort, thing.id, uses(work.sources, thing.sort, thing.id, thing.within))
-    work.tell_pages(found[0].id)
+    for condition, places in given.items():
+        work.tell(sorts()["condition"], f"{condition}: {id_}", places)
+    work.tell_pages(id_)
     return 0
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import cProfile
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -106,14 +108,36 @@ def test_deep_nesting_of_markdown_is_told(data: Path, text: str) -> None:
 
 
 def test_only_regular_files_of_a_size_are_read(data: Path) -> None:
-    try:
-        (data / "stages/plan.yml").unlink()
-        (data / "stages/plan.yml").symlink_to("/dev/zero")
-    except OSError:
-        pytest.skip("no links here")
+    (data / "stages/plan.yml").unlink()
+    os.mkfifo(data / "stages/plan.yml")
     with (data / "glossary.yml").open("wb") as file:
         file.truncate(9 << 20)
     assert [problem.code for problem in load_error(data).problems] == ["too-big", "no-regular-file"]
+
+
+def test_nothing_outside_is_read(data: Path) -> None:
+    """What a link leads to outside of the project, or in what is hidden there; the folders too."""
+    (data.parent / ".git").mkdir()
+    elsewhere = data.parent.parent / f"{data.parent.name}-elsewhere"
+    shutil.move(data / "stages", elsewhere)
+    (data / "stages").symlink_to(elsewhere)
+    shutil.move(data / "roles.yml", data.parent / ".git/roles.yml")
+    (data / "roles.yml").symlink_to("../.git/roles.yml")
+    (data / "labels.yml").unlink(missing_ok=True)
+    (data / "labels.yml").symlink_to("/proc/kmsg")
+    (data / "more").symlink_to("/")
+    found = load_error(data).problems
+    assert {problem.code for problem in found} == {"outside"}
+    files = {problem.place.file for problem in found}
+    assert files == {"data/labels.yml", "data/roles.yml"} | {
+        f"data/stages/{path.name}" for path in elsewhere.glob("*.yml")
+    }
+
+
+def test_a_link_inside_is_followed(data: Path) -> None:
+    shutil.move(data / "stages/plan.yml", data.parent / "plan.yml")
+    (data / "stages/plan.yml").symlink_to("../../plan.yml")
+    assert load(data, data.parent)
 
 
 def test_a_long_chain_of_questions(data: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -190,8 +190,9 @@ class DataFolder:
         things = Node(order.place, [])
         group = None
         named: dict[str, Place] = {}
+        free = present.keys() - {entry.raw for entry in order.value}
         for entry in order.value:
-            problem = _entry_problem(folder, entry, named, present, order)
+            problem = _entry_problem(folder, entry, named, present, free)
             if problem is not None:
                 self.problems.append(problem)
                 sure = sure and problem.code == "duplicate-id"
@@ -209,9 +210,10 @@ class DataFolder:
             things.value = BROKEN
         if not sure:
             self.unread |= held_by(folder)
+        taken = named.keys() & present.keys()
         for id_, path in present.items():
             if id_ not in named:
-                near = nearest(id_, named.keys() & present.keys())
+                near = nearest(id_, taken)
                 words = {"list": folder, "id": id_}
                 self.problems.append(Problem(self.start(path), "not-in-order", near=near, **words))
                 self.file(f"{folder}/{path.name}")
@@ -289,11 +291,16 @@ def _is_id(text: str) -> bool:
 
 
 def _entry_problem(
-    folder: str, entry: Node, named: Mapping[str, Place], present: Mapping[str, Path], order: Node
+    folder: str,
+    entry: Node,
+    named: Mapping[str, Place],
+    present: Container[str],
+    free: Collection[str],
 ) -> Problem | None:
     """Why an entry of the order of a folder names no file; None if it does or is broken.
 
-    `named` are the ids before it, `present` the files of the folder by id.
+    `named` are the ids before it, `present` those of the files of the folder, `free` those of them
+    that no entry names.
     """
     place, id_ = entry.place, entry.raw
     if entry.value is BROKEN:
@@ -306,7 +313,7 @@ def _entry_problem(
         return Problem(place, "duplicate-id", id=id_, first=named[id_])
     if id_ in present:
         return None
-    near = nearest(id_, present.keys() - {other.raw for other in order.value})
+    near = nearest(id_, free)
     if len(id_) > types.LONGEST_ID:
         return Problem(place, "too-long", count=len(id_), most=types.LONGEST_ID)
     if not _is_id(id_):

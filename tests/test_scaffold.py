@@ -310,6 +310,17 @@ def test_what_lies_beside_the_data_is_left_alone(data: Path, run: Run) -> None:
     assert texts(data / "stages") == before
 
 
+def test_new_playbook_in_a_language_of_the_theme(data: Path, run: Run) -> None:
+    """What has no words here is in English, which is said once."""
+    done, said = run("new", "playbook", "mine", "--language", "de", "--publisher", "Wir")
+    assert done == 0, said
+    assert load(Path("mine")).language == "de"
+    done, said = run("check", "mine")
+    assert done == 0 and said.count("words of the interface are shown in English") == 1, said
+    done, said = run("new", "playbook", "other", "--language", "deu")
+    assert done == 1 and "de" in said and "Traceback" not in said
+
+
 @pytest.mark.parametrize("code", codes())
 def test_new_playbook(data: Path, run: Run, code: str) -> None:
     settings = "plugins:\n  playbook:\n    folder: data   # ours\nwatch: [data, macros]\n"

@@ -67,6 +67,7 @@ def test_every_message_is_shown_by_a_case(tmp_path: Path) -> None:
         "outside",
         "link-to-links",
         "no-folder",
+        "not-installed",
         "no-port",
         "no-picture",
         "no-since",

@@ -124,7 +124,10 @@ def test_new_stage_comes_where_it_should(data: Path, run: Run) -> None:
         (["check", "x"], "Say with `--in` what is to hold the check."),
         (["check", "x", "--in", "plam"], "Did you mean 'plan'?"),
         (["stage", "x", "--after", "bke"], "Did you mean 'bake'?"),
-        (["role", "miller"], "data/roles.yml"),
+        (
+            ["role", "miller"],
+            "in which activity the role is consulted, as in `--in bake/bake-bread`",
+        ),
         (["role", "miller", "--in", "plan/choose"], "There is no activity 'plan/choose'."),
     ],
 )

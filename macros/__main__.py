@@ -125,7 +125,7 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
     from .render.pages import pages
 
     project, here = options.project, DataFolder(options.folder, Path.cwd(), ParseCache())
-    problems = list(text_problems((project.docs, project.own), here.start))
+    problems = list(text_problems(project.docs, project.own, here.start))
     unread = {problem.place.file for problem in problems if problem.code == "not-utf8"}
     docs, playbook = Docs(project.docs), reading.playbook
     if playbook and docs.pages:

@@ -58,6 +58,8 @@ def test_check_has_nothing_against_sound_pages(
     folder = project(tmp_path / "project", Path(__file__).parent / "sample")
     text = "---\n\nAcross: a line\n\n---\n\n[a](page:stages/plan) `[b](stage:x)`\n"
     (folder / "docs/line.md").write_text(text, "utf-8")
+    # To be taken along as it is.
+    (folder / "docs/form.html").write_bytes("<p>양식</p>".encode("cp949"))
     monkeypatch.chdir(folder)
     assert main(["check"]) == 0
 

@@ -76,6 +76,12 @@ def test_the_build_says_the_same(slips: Path, name: str) -> None:
     assert result.returncode and f"\ndocs/{name}.md:" in result.stdout + result.stderr
 
 
+def test_a_key_that_is_none_is_no_front_matter(sample: Playbook) -> None:
+    """MkDocs would show it as text."""
+    (problem,) = written_problems("---\ntitle： Ours\n---\n", "docs/a.md", sample, ())
+    assert str(problem.place) == "docs/a.md:2:1" and problem.code == "wide-colon"
+
+
 def test_a_line_across_is_no_front_matter(sample: Playbook) -> None:
     text = "---\n- Ours: all: of it\n---\n"
     assert not list(written_problems(text, "docs/a.md", sample, ()))

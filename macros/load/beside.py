@@ -23,7 +23,8 @@ OWN = (".html", ".css", ".js", ".yml")
 PICTURES = ("logo", "favicon", "preview")
 """Those that a brand names."""
 FRONT = re.compile(
-    r"\A(?:\ufeff)?---[ \t]*\n(\s*[\w-]+[ \t\xa0]*[:：].*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S
+    r"\A(?:\ufeff)?---[ \t]*\n(\s*[A-Za-z][\w-]*[ \t\xa0]*[:：].*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
+    re.S,
 )
 """What a page says of itself above its text; a page may begin with a line across it, too."""
 
@@ -51,8 +52,11 @@ def written_problems(
     """What is wrong with the text of a page written by hand, or only called otherwise by now:
     `file` is how problems call it, `written` are the names of the pages there are."""
     front = FRONT.match(source)
-    if front and (said := tree.read(("\n" + front[1]).encode(), file))[0] is None:
-        yield from said[1]
+    node, wrong = tree.read(("\n" + front[1]).encode(), file) if front else (None, [])
+    if node is None:
+        yield from wrong
+    elif not isinstance(node.value, dict):
+        yield Problem(node.place, "wide-colon")
     begin = front.end() if front else 0
     hidden = CODE.sub(lambda code: " " * len(code[0]), source)
     for found in LINK.finditer(hidden, begin):

@@ -24,7 +24,7 @@ PDF := build/playbook.pdf
 
 help:
 	@echo "make serve   show the playbook at http://$(ADDRESS) and follow every edit"
-	@echo "make check   say what is wrong with the YAML under data/"
+	@echo "make check   say what is wrong with the YAML under data/ and with pages in docs/"
 	@echo "make site    build the site into site/"
 	@echo "make pdf     build the site with a PDF of the whole playbook to download"
 	@echo "make archive     pack a site that opens by double click, without a server"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -18,14 +19,16 @@ from .compare import compare
 from .compare.report import FORMATS
 from .compare.revision import NoRevision, extract
 from .load import Reading, read
+from .load.beside import picture_problems, text_problems, written_problems
+from .load.docs import Docs
 from .load.files import DataFolder, ParseCache
 from .load.languages import language
 from .load.layers import layers_of
 from .load.overlay import ORPHANED
-from .load.overrides import LOCAL, review_command
+from .load.overrides import LOCAL, RENAMED, review_command
 from .load.problems import PlaybookError, Problem, printable
 from .load.review import counted, unrecorded, write_review
-from .load.settings import setting_problems, settings
+from .load.settings import setting_problems, settings, theme_folder
 from .model.freshness import overdue
 from .scaffold import shell
 
@@ -64,11 +67,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.folder = getattr(options, "folder", None) or project.folder
     named = project.layers
     options.base_layers = layers_of(options.folder) if named is None else [*named]
-    options.docs = project.docs
+    options.docs, options.project = project.docs, project
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be able to show every character of a message.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    return COMMANDS[options.command].run(options)
+    try:
+        code = COMMANDS[options.command].run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who read it has had enough (`| head`), and nothing more can be said to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
 
 
 def settings_(options: argparse.Namespace) -> int:
@@ -90,6 +100,8 @@ def check(options: argparse.Namespace) -> int:
     if not options.named and settings_(options):
         return 1
     reading = _reading(options)
+    if not options.named:
+        beside(options, reading)
     _tell(reading.notices, reading)
     if not _sound(reading) or not reading.playbook:
         return 1
@@ -106,6 +118,31 @@ def check(options: argparse.Namespace) -> int:
         if count := unrecorded(reading.layers, layer):
             print(_said(reading, "unrecorded", count=count, command=review_command(layer)))
     return 0
+
+
+def beside(options: argparse.Namespace, reading: Reading) -> None:
+    """Adds what is wrong beside the data: in pages written by hand, templates, styles, pictures."""
+    from .render.pages import pages
+
+    project, here = options.project, DataFolder(options.folder, Path.cwd(), ParseCache())
+    problems = list(text_problems((project.docs, project.own), here.start))
+    unread = {problem.place.file for problem in problems if problem.code == "not-utf8"}
+    docs, playbook = Docs(project.docs), reading.playbook
+    if playbook and docs.pages:
+        written = {*docs.pages, *(page.path.removesuffix(".md") for page in pages(playbook))}
+        for name in docs.pages:
+            path = docs.files[f"{name}.md"]
+            if (file := here.start(path).file) not in unread:
+                text = path.read_text("utf-8-sig")
+                problems += written_problems(text, file, playbook, written)
+    if playbook and reading.tree:
+        folders = (project.own / LOCAL, project.own, theme_folder(project.theme) or project.own)
+        problems += picture_problems(
+            reading.tree,
+            lambda file: file in docs.files or any((at / file).is_file() for at in folders),
+        )
+    reading.notices += [found for found in problems if found.code == RENAMED]
+    reading.problems += [found for found in problems if found.code != RENAMED]
 
 
 def review(options: argparse.Namespace) -> int:
@@ -137,7 +174,9 @@ def show(options: argparse.Namespace) -> int:
 
 
 def compare_(options: argparse.Namespace) -> int:
-    now = read(options.folder)
+    now = _reading(options)
+    # What lies below the organisation's own layer, over which that is laid.
+    below = [name for name in options.base_layers if name != LOCAL]
     words = language(now.language).changes
     with TemporaryDirectory() as then, TemporaryDirectory() as there:
         try:
@@ -148,14 +187,15 @@ def compare_(options: argparse.Namespace) -> int:
             said = words["no-revision"].format(revision=options.revision, reason=error)
             print(printable(said), file=sys.stderr)
             return 1
-        before = read(Path(then), Path(then), layers=())
+        before = read(Path(then), Path(then), layers=below)
         folder = Path(there) if options.to else options.folder
-        after = read(folder, folder, layers=())
+        after = read(folder, folder, layers=below)
     for state in (before, after):
         if state.tree is None:
             return 0 if _sound(state) else 1
     assert before.tree and after.tree
-    found = compare(before.tree, after.tree, [*now.layers.overrides, *now.layers.orphans])
+    overrides = [*now.layers.overrides, *now.layers.orphans]
+    found = compare(before.tree, after.tree, [o for o in overrides if o.layer not in below])
     print(FORMATS[options.format](found, options.revision, words))
     return 0
 
@@ -210,9 +250,13 @@ def _sound(reading: Reading) -> bool:
 def _tell(notices: Iterable[Problem], reading: Reading) -> None:
     # What an update of the data below asks of a layer comes first.
     found = sorted(set(notices), key=lambda n: (not n.code.startswith("layer-"), n.place))
-    lines = [notice.text(reading.language) for notice in found]
+    words = language(reading.language).notices
+    lines = []
+    for notice in found:
+        said = notice.text(reading.language).removeprefix(f"{notice.place}: ")
+        lines.append(f"{notice.place}: {words['notice'].format(text=said)}")
     if lines:
-        count = language(reading.language).notices["count"].format(count=len(lines))
+        count = words["count"].format(count=len(lines))
         print("\n".join([*lines, count]))
 
 
@@ -325,7 +369,7 @@ COMMANDS = {
                     "help": "of a playbook: its id, if the folder is called otherwise",
                 },
             ),
-            _text("--language", "of a playbook: ko or en"),
+            _text("--language", "of a playbook: ko, en, de, ja or another that the theme knows"),
             _text("--publisher", "of a playbook: who publishes it"),
             IN_DATA,
         ),

@@ -6,6 +6,7 @@ import itertools
 from typing import Any, get_type_hints
 
 from macros.exports.edition import Edition, edition_time
+from macros.load.languages import language
 from macros.model.labels import Labels
 from macros.model.playbook import Playbook
 from macros.model.types import MARKDOWN, Thing
@@ -13,7 +14,8 @@ from macros.model.types import MARKDOWN, Thing
 
 def edition(playbook: Playbook) -> Edition:
     """A playbook as a site at an address offers it."""
-    return Edition(playbook, edition_time(playbook, {}), "https://bread.example/")
+    words = language(playbook.language).fields
+    return Edition(playbook, edition_time(playbook, {}), "https://bread.example/", fields=words)
 
 
 OWN_LAYER = {

@@ -228,6 +228,24 @@ def test_compare_with_a_revision(data: Path, capsys: pytest.CaptureFixture[str])
     assert "git knows no data at 'v9'" in capsys.readouterr().err
 
 
+def test_compare_reads_the_layers_below_our_own(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for layer, text in (("en", "title: Boulanger"), ("local", "title: Ours")):
+        (data / layer).mkdir()
+        (data / layer / "roles.yml").write_text(f"- {{id: baker, {text}}}\n", "utf-8")
+    (data / "local/playbook.yml").write_text("layers: [en]\n", "utf-8")
+    git(data.parent, "init")
+    git(data.parent, "add", ".")
+    git(data.parent, "commit", "-m", "First")
+    replace(data / "roles.yml", "title: Baker", "title: The baker")
+    replace(data / "en/roles.yml", "Boulanger", "Boulangère")
+    assert main(["compare", "HEAD", str(data), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["changes"]
+    assert [(c["then"], c["now"]) for c in told] == [("Boulanger", "Boulangère")]
+    assert ["local/roles.yml" in place for place in told[0]["touches"]] == [True]
+
+
 def test_a_new_id_is_told_once_wherever_it_is_named(tmp_path: Path) -> None:
     def edit(data: Path) -> None:
         for file in data.rglob("*.yml"):

@@ -10,8 +10,12 @@ import pytest
 from exports import edition
 
 from macros.exports.data import PlaybookFile, data, schema
+from macros.load.languages import codes, language
 from macros.model.kinds import KINDS
+from macros.model.labels import Labels
 from macros.model.playbook import Playbook
+
+RULES = schema(language("en").fields)
 
 
 def test_data_are_the_model(shipped: Playbook, sample: Playbook) -> None:
@@ -21,8 +25,8 @@ def test_data_are_the_model(shipped: Playbook, sample: Playbook) -> None:
 
 
 def test_data_fit_the_schema(shipped: Playbook, sample: Playbook) -> None:
-    validator = jsonschema.Draft202012Validator(schema())
-    validator.check_schema(schema())
+    validator = jsonschema.Draft202012Validator(RULES)
+    validator.check_schema(RULES)
     for playbook in (shipped, sample):
         assert list(validator.iter_errors(json.loads(data(edition(playbook))))) == []
 
@@ -34,13 +38,13 @@ def test_schema_tells_what_is_wrong(sample: Playbook, spoil: str) -> None:
     stage |= {"id": {"id": "Not an id"}, "unknown": {"x": 1}, "type": {"title": 3}}.get(spoil, {})
     if spoil == "missing":
         del stage["title"]
-    errors = list(jsonschema.Draft202012Validator(schema()).iter_errors(content))
+    errors = list(jsonschema.Draft202012Validator(RULES).iter_errors(content))
     assert [list(error.path)[:3] for error in errors] == [["playbook", "stages", 0]]
 
 
 def test_a_program_that_knows_only_the_schema_finds_everything(sample: Playbook) -> None:
     """It reads from the schema what refers to what, and follows it in the data."""
-    rules, content = schema(), json.loads(data(edition(sample)))["playbook"]
+    rules, content = RULES, json.loads(data(edition(sample)))["playbook"]
     found: list[tuple[str, str]] = []
 
     def walk(rule: dict[str, Any], value: Any) -> None:
@@ -69,7 +73,7 @@ def test_a_program_that_knows_only_the_schema_finds_everything(sample: Playbook)
 
 
 def test_schema_marks_markdown() -> None:
-    defs = schema()["$defs"]
+    defs = RULES["$defs"]
     marked = {
         (cls, name)
         for cls, rule in defs.items()
@@ -78,3 +82,19 @@ def test_schema_marks_markdown() -> None:
     }
     assert {("Section", "text"), ("Deliverable", "template"), ("Playbook", "licence")} <= marked
     assert ("Stage", "summary") not in marked
+
+
+@pytest.mark.parametrize("code", codes())
+def test_schema_describes_every_field(code: str) -> None:
+    """But the words of the interface, of which each says itself what it is."""
+    rules = schema(language(code).fields)
+    kinds = {**rules["$defs"], PlaybookFile.__name__: rules}
+    assert [name for name, rule in kinds.items() if not rule["description"].strip()] == []
+    missing = [
+        f"{name}.{key}"
+        for name, rule in kinds.items()
+        for key, part in rule["properties"].items()
+        if name != Labels.__name__ and not part.get("description")
+    ]
+    assert missing == []
+    assert "role:" in rules["description"]

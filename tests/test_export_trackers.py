@@ -41,8 +41,9 @@ def texts(playbook: Playbook) -> dict[str, tuple[str, str]]:
 
 def test_every_issue_says_what_the_model_says(playbook: Playbook) -> None:
     _, *rows = read(playbook, "issues.csv")
-    wanted = {id_: tuple(map(harmless, said)) for id_, said in texts(playbook).items()}
-    assert {row[0]: (row[3], row[6]) for row in rows} == wanted
+    wanted = texts(playbook)
+    guarded = {id_: tuple(map(harmless, said)) for id_, said in wanted.items()}
+    assert {row[0]: (row[3], row[6]) for row in rows} == guarded
     assert len(rows) == len(wanted)
     head, *rows = read(playbook, "jira.csv")
     assert head[:4] == ["Summary", "Issue Type", "Description", "External ID"]
@@ -55,11 +56,14 @@ def test_every_issue_says_what_the_model_says(playbook: Playbook) -> None:
     assert {row[0]: row[1] for row in rows} == {id_: title for id_, (title, _) in wanted.items()}
 
 
-@pytest.mark.parametrize("name", ["issues.csv", "jira.csv", "github.csv"])
-def test_no_cell_begins_a_formula(playbook: Playbook, name: str) -> None:
-    rows = read(playbook, name)
-    assert {len(row) for row in rows} == {len(rows[0])}
+def test_no_cell_for_a_spreadsheet_begins_a_formula(playbook: Playbook) -> None:
+    rows = read(playbook, "issues.csv")
     assert not [cell for row in rows for cell in row if cell.startswith(FORMULA)]
+
+
+@pytest.mark.parametrize("name", ["issues.csv", "jira.csv", "github.csv"])
+def test_rows_are_of_one_length(playbook: Playbook, name: str) -> None:
+    assert len({len(row) for row in read(playbook, name)}) == 1
 
 
 def test_issues_lead_back(sample: Playbook) -> None:
@@ -100,6 +104,6 @@ def test_script_gives_gh_each_text_as_one_argument(tmp_path: Path, sample: Playb
         ast.literal_eval(line) for line in (tmp_path / "calls").read_text("utf-8").splitlines()
     ]
     titles = [call[2] for call in calls if call[0] == "issue"]
-    wanted = [f"--title={harmless(title)}" for title, _ in texts(spoilt).values()]
+    wanted = [f"--title={title}" for title, _ in texts(spoilt).values()]
     assert sorted(titles) == sorted(wanted)
     assert any(mark in title for title in titles for mark in HOSTILE)

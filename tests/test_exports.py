@@ -19,6 +19,7 @@ from sites import built, project
 
 from macros.exports.edition import Edition, edition_time
 from macros.exports.table import EXPORTS, downloads, exported
+from macros.load.settings import settings
 from macros.model.playbook import Playbook
 
 
@@ -73,9 +74,9 @@ def test_same_data_same_bytes(tmp_path: Path) -> None:
         [("UTC", "C", "022", "0"), ("Asia/Seoul", "ko_KR.UTF-8", "077", "4711")]
     ):
         data = tmp_path / str(number) / "data"
-        shutil.copytree(ROOT / "data", data)
-        settings = {"TZ": zone, "LC_ALL": locale, "LANG": locale, "PYTHONHASHSEED": seed}
-        environment = os.environ | settings | {"PYTHONUTF8": str(number)}
+        shutil.copytree(ROOT / settings(ROOT).folder, data)
+        zoned = {"TZ": zone, "LC_ALL": locale, "LANG": locale, "PYTHONHASHSEED": seed}
+        environment = os.environ | zoned | {"PYTHONUTF8": str(number)}
         result = subprocess.run(
             [sys.executable, "-c", PROGRAM, str(data), umask],
             cwd=ROOT,
@@ -115,7 +116,7 @@ def test_files_of_the_site_are_the_exports(tmp_path: Path, sample: Playbook) -> 
     (folder / "docs/downloads").mkdir()
     (folder / "docs/downloads/jira.csv").write_text("ours\n", "utf-8")
     site = built(folder)
-    made = Edition(sample, edition_time(sample, {}), "http://127.0.0.1/")
+    made = dataclasses.replace(edition(sample), site="http://127.0.0.1/")
     # The page has style sheets in the site.
     own = {"roles/baker/index.md", "downloads/jira.csv", "whole.html"}
     assert 'href="assets/site.css"' in (site / "whole.html").read_text("utf-8")

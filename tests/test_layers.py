@@ -308,6 +308,83 @@ def test_a_change_below_is_noticed_until_it_is_reviewed(data: Path) -> None:
     assert notices(data) == []
 
 
+def test_a_change_of_a_file_that_is_replaced_is_noticed(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A template, a page, and the stage of a page; until it is reviewed."""
+    project = data.parent
+    monkeypatch.chdir(project)
+    lay(data, {"roles.yml": "- {id: baker, title: Ours}\n"})
+    for name in ("docs/rules.md", "docs/stages/bake.md", "overrides/partials/foot.html"):
+        folder, _, rest = name.partition("/")
+        if name != "docs/stages/bake.md":
+            (project / name).parent.mkdir(parents=True, exist_ok=True)
+            (project / name).write_text("Theirs\n", "utf-8")
+        own = project / folder / "local" / rest
+        own.parent.mkdir(parents=True, exist_ok=True)
+        own.write_text("Ours\n", "utf-8")
+    (project / "docs/local/ours.md").write_text("Ours alone\n", "utf-8")
+    assert main(["review"]) == 0
+    assert notices(data) == []
+    (project / "docs/rules.md").write_bytes(b"Theirs\r\n")
+    assert notices(data) == [], "the same on Windows"
+    (project / "docs/rules.md").write_text("Theirs, reworded\n", "utf-8")
+    (project / "overrides/partials/foot.html").unlink()
+    base(data, "stages/bake.yml", "Bake the first bread.", "Bake your first bread.")
+    lay(data, {"stages/bake.yml": "short: Ours\n"})
+    command = "run `python -m macros review`."
+    changed = "which this file stands in place of, has changed since you reviewed it. See in"
+    assert notices(data) == [
+        *(
+            f"{own}:1:1: {original}, {changed} `git log -p {original}` what changed, take over "
+            f"what you need, then {command}"
+            for own, original in [
+                ("docs/local/rules.md", "docs/rules.md"),
+                ("docs/local/stages/bake.md", "data/stages/bake.yml"),
+            ]
+        ),
+        "overrides/local/partials/foot.html:1:1: The file that this one stood in place of is no "
+        f"longer there. Delete this one if you do not need it, or leave it, and {command}",
+    ]
+    assert main(["review"]) == 0 and notices(data) == []
+    topic = data / "topics/hygiene.yml"
+    (project / "docs/local/topics").mkdir()
+    (project / "docs/local/topics/hygiene.md").write_text("Ours\n", "utf-8")
+    assert main(["review"]) == 0
+    topic.rename(data / "topics/clean.yml")
+    topic.with_name("clean.yml").write_text(
+        "formerly: [hygiene]\n" + topic.with_name("clean.yml").read_text("utf-8"), "utf-8"
+    )
+    base(data, "playbook.yml", "- hygiene", "- clean")
+    base(data, "stages/bake.yml", "topics: [hygiene]", "topics: [clean]")
+    told = {notice.code for notice in read(data, project).notices}
+    assert "page-renamed" in told and "layer-file-alone" not in told
+
+
+def test_a_new_id_in_what_is_replaced_is_no_new_wording(data: Path) -> None:
+    """Neither in a field that refers to it, nor in a link; a text that says more is one."""
+    base(data, "roles.yml", "Bakes the bread.", "Bakes, see [plan](stage:plan).")
+    owns = "activities:\n  - {id: bake-bread, responsible: [baker, owner], informed: []}\n"
+    own = "- {id: baker, description: Ours}\n- {id: owner, description: Ours}\n"
+    lay(data, {"stages/bake.yml": owns, "roles.yml": own})
+    assert main(["review", str(data)]) == 0
+    (data / "stages/plan.yml").rename(data / "stages/design.yml")
+    base(data, "stages/design.yml", "title: Make a plan", "title: Make a plan\nformerly: [plan]")
+    base(data, "playbook.yml", "  - plan\n", "  - design\n")
+    for path in data.rglob("*.yml"):
+        if "local" not in path.parts:
+            text = re.sub(r"\bbaker\b(?! bread)", "miller", path.read_text("utf-8"))
+            text = text.replace("stage:plan)", "stage:design)").replace(
+                "to: plan\n", "to: design\n"
+            )
+            path.write_text(text, "utf-8")
+    base(data, "roles.yml", "- id: miller\n", "- id: miller\n  formerly: [baker]\n")
+    codes = [notice.code for notice in read(data, data.parent).notices]
+    assert "layer-reworded" not in codes and RENAMED in codes
+    base(data, "roles.yml", "Bakes, see", "Bakes rye, see")
+    assert [t for t in notices(data) if "reworded" in t and "rye" in t]
+
+
 def test_what_was_never_reviewed_is_no_notice(data: Path) -> None:
     lay(data, SPARSE)
     assert notices(data) == []
@@ -370,11 +447,11 @@ def test_a_new_id_is_followed(data: Path) -> None:
 
 def test_every_notice_has_been_read(data: Path) -> None:
     """The sentences of this file are all that there are."""
-    told = {"count", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
-    told |= {"layer-after-gone", "page-renamed"}
+    told = {"count", "notice", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
+    told |= {"layer-after-gone", "page-renamed", "layer-file-changed", "layer-file-alone"}
     # Shown by other tests.
     told |= {"forgotten", "labels-missing", "labels-korean", "long-short"}
-    told |= {"unwritten", "placeholder"}
+    told |= {"unwritten", "placeholder", "no-address"}
     assert set(language("en").notices) == told
 
 

@@ -46,6 +46,9 @@ LIST = "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"
 NESTED = "<ul>\n<li>one<ul>\n<li>in</li>\n</ul>\n</li>\n<li>two</li>\n</ul>"
 
 
+NUMBERED = "<ol>\n<li>one</li>\n<li>two</li>\n</ol>"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -63,11 +66,42 @@ NESTED = "<ul>\n<li>one<ul>\n<li>in</li>\n</ul>\n</li>\n<li>two</li>\n</ul>"
         ("\uf0b7\tone\n\uf0b7\ttwo", LIST),
         ("```\nx\n• y\n```", "<pre><code>x\n• y\n</code></pre>"),
         ("a · b\n**c**", "<p>a · b\n<strong>c</strong></p>"),
+        (
+            "Take:\n1) one\n   - in\n2) two",
+            "<p>Take:</p>\n<ol>\n<li>one<ul>\n<li>in</li>\n</ul>\n</li>\n<li>two</li>\n</ol>",
+        ),
+        ("Take:\n1) one\n2) two", f"<p>Take:</p>\n{NUMBERED}"),
+        ("① one\n②two", NUMBERED),
+        ("such as (1) a,\n2) b", "<p>such as (1) a,\n2) b</p>"),
+        ("① a, ② b\n② c", "<p>① a, ② b\n② c</p>"),
+        ("Take:\n가. one\n나. two", "<p>Take:<br />\n가. one<br />\n나. two</p>"),
+        ("(1) one\n(2) two", "<p>(1) one<br />\n(2) two</p>"),
     ],
 )
 def test_lists_as_people_write_them(text: str, expected: str | None) -> None:
     result = rendered(text)
     assert result == expected if expected else result.count("<ul>") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "around"),
+    [
+        ("As here:\n| a | b |\n|---|---|\n| 1 | 2 |\nSo it is.", ["As here:", "So it is."]),
+        ("As here:\na | b\n:-:|--\n1 | 2\n- So\n- it is", ["As here:", "So", "it is"]),
+        ("- As here:\n  | a | b |\n  |---|---|\n  | 1 | 2 |\n", ["As here:"]),
+        ("- As here:\n| a | b |\n|---|---|\n| 1 | 2 |\n", ["As here:"]),
+    ],
+)
+def test_tables_as_people_write_them(text: str, around: list[str]) -> None:
+    page = BeautifulSoup(rendered(text), "html.parser")
+    (table,) = page.select(".pb-scroll > table")
+    assert [cell.text for cell in table.select("th, td")] == ["a", "b", "1", "2"]
+    assert [found.text for found in page.select("p, li:not(:has(p))")] == around
+
+
+def test_no_table_is_made_of_what_is_none() -> None:
+    assert "<table" not in rendered("```\nx\n| a | b |\n|---|---|\n```")
+    assert rendered("a | b\nc | d") == "<p>a | b\nc | d</p>"
 
 
 @pytest.mark.parametrize(

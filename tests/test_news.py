@@ -12,7 +12,8 @@ from samples import replace
 from sites import build, built, fork
 
 from macros.__main__ import main
-from macros.load import read
+from macros.compare.news import news, tree_at
+from macros.load import load, read
 
 NEW = "  - {id: plan-cat, text: The cat is fed., roles: [owner]}\n"
 
@@ -30,6 +31,10 @@ def edit(data: Path) -> None:
     replace(data / "stages/plan.yml", "title: Choose the bread", "title: Choose breads")
     replace(data / "stages/plan.yml", "title: Recipe\n", "title: The recipe\n")
     replace(data / "decisions/which-oven.yml", "Burns gas.", "Burns much gas.")
+    top = data / "playbook.yml"
+    replace(top, "title: Electric", "title: Electricity")
+    with top.open("a", encoding="utf-8") as file:
+        file.write("introduction:\n  - {id: why, title: Why bread, text: People eat.}\n")
     text = (data / "topics/hygiene.yml").read_text("utf-8")
     (data / "topics/hygiene.yml").write_text(text.split("checklist:")[0], "utf-8")
 
@@ -60,6 +65,8 @@ def test_pages_tell_what_is_new_on_them(folder: Path, monkeypatch: pytest.Monkey
     assert "New or changed since" not in plain(site, "stages/bake")
     about = plain(site, "about")
     assert about.index("Make a plan") < about.index("New Checklist The cat is fed.")
+    assert "Our project Changed Answers Electricity" in about
+    assert "Home New Home Why bread" in about, "no name of a field"
     # On the item itself, wherever it stands.
     item = plain(site, "checklists").partition("The cat is fed.")[2]
     assert item.split()[0] == "New"
@@ -75,6 +82,22 @@ def test_pages_tell_what_is_new_on_them(folder: Path, monkeypatch: pytest.Monkey
     # Below the title of its page.
     page = (site / "stages/plan/index.html").read_text("utf-8")
     assert page.index("<h1") < page.index('id="news"') < page.index('id="questions"')
+
+
+def test_what_the_organisation_changes_is_not_new_since_a_version(tmp_path: Path) -> None:
+    """A version of those who publish the data has no layer of the organisation's; a day of its own
+    history has the one of that day, or none yet."""
+    made = fork(tmp_path / "project")
+    data = made / "data"
+    commit(made)
+    replace(data / "roles.yml", "Bakes the bread.", "Bakes rye.")
+    (data / "local").mkdir()
+    own = "- {id: owner, title: Ours}\n- {id: baker, title: Our baker}\n"
+    (data / "local/roles.yml").write_text(own, "utf-8")
+    playbook, now = load(data), read(data).tree
+    assert now
+    then = tree_at(data, "HEAD", ["local"])
+    assert [item.path for item in news(then, now, playbook)] == [("roles", "baker")]
 
 
 def test_nothing_is_marked_by_default(folder: Path) -> None:
@@ -100,13 +123,20 @@ def test_a_translation_that_is_behind_is_marked(tmp_path: Path) -> None:
     replace(data / "stages/plan.yml", "plan-recipe\n    text: The", "plan-recipe\n    text: A")
     replace(made / "mkdocs.yml", "playbook:\n", "playbook:\n    layers: [fr]\n")
     site = built(made)
-    told = "The original has changed since this was translated: Assez bon ? · La recette."
+    told = "The original has changed since this was written: Assez bon ? · La recette."
     assert told in plain(site, "stages/plan")
     assert "The original has changed" not in plain(site, "stages/bake")
-    assert "La recette. Older translation" in plain(site, "checklists")
-    assert "Levain Older translation" in plain(site, "glossary")
+    assert "La recette. Older than the original" in plain(site, "checklists")
+    assert "Levain Older than the original" in plain(site, "glossary")
     reworded = [n for n in read(data, layers=["fr"]).notices if n.code == "layer-reworded"]
     assert len(reworded) == 3
+    # What the organisation says itself in place of it is no translation.
+    (data / "local").mkdir()
+    (data / "local/glossary.yml").write_text("- {id: sourdough, term: Ours}\n", "utf-8")
+    (data / "local/stages").mkdir()
+    (data / "local/stages/plan.yml").write_text("gate: {question: Ours}\n", "utf-8")
+    behind = load(data, layers=["fr", "local"]).behind
+    assert behind == (("stages", "plan", "checklist", "plan-recipe"),)
 
 
 def test_a_revision_that_is_not_there_is_told(

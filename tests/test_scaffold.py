@@ -124,7 +124,10 @@ def test_new_stage_comes_where_it_should(data: Path, run: Run) -> None:
         (["check", "x"], "Say with `--in` what is to hold the check."),
         (["check", "x", "--in", "plam"], "Did you mean 'plan'?"),
         (["stage", "x", "--after", "bke"], "Did you mean 'bake'?"),
-        (["role", "miller"], "data/roles.yml"),
+        (
+            ["role", "miller"],
+            "in which activity the role is consulted, as in `--in bake/bake-bread`",
+        ),
         (["role", "miller", "--in", "plan/choose"], "There is no activity 'plan/choose'."),
     ],
 )
@@ -253,6 +256,22 @@ def test_where(data: Path, run: Run) -> None:
     assert run("where", "bakr") == (1, "There is nothing called 'bakr'. Did you mean 'baker'?\n")
 
 
+@pytest.mark.parametrize("what", [["electric"], ["oven", "electric"]])
+def test_where_a_condition_has_a_value(data: Path, run: Run, what: list[str]) -> None:
+    (data / "local").mkdir()
+    (data / "local/playbook.yml").write_text("settled: {oven: electric}\n", "utf-8")
+    replace(data / "stages/plan.yml", "{oven: gas}", "{oven: [gas, electric]}")
+    code, said = run("where", *what)
+    assert code == 0
+    places = {line.rpartition(": ")[0].partition(":")[0] for line in said.splitlines()}
+    assert {"data/playbook.yml", "data/local/playbook.yml", "data/stages/plan.yml"} <= places
+    assert "declares the condition 'oven: electric'" in said
+    for line in said.splitlines():
+        file, row, column, _ = line.split(":", 3)
+        source = Path(file).read_text("utf-8").splitlines()[int(row) - 1]
+        assert source[int(column) - 1 :].startswith("electric"), line
+
+
 def test_broken_files_are_told_and_left_alone(data: Path, run: Run) -> None:
     (data / "roles.yml").write_text("- {id: x\n", "utf-8")
     before = texts(data)
@@ -292,6 +311,17 @@ def test_what_lies_beside_the_data_is_left_alone(data: Path, run: Run) -> None:
     code, said = run("new", "stage", "warm")
     assert code == 1 and "warm.yml" in said and "Traceback" not in said
     assert texts(data / "stages") == before
+
+
+def test_new_playbook_in_a_language_of_the_theme(data: Path, run: Run) -> None:
+    """What has no words here is in English, which is said once."""
+    done, said = run("new", "playbook", "mine", "--language", "de", "--publisher", "Wir")
+    assert done == 0, said
+    assert load(Path("mine")).language == "de"
+    done, said = run("check", "mine")
+    assert done == 0 and said.count("words of the interface are shown in English") == 1, said
+    done, said = run("new", "playbook", "other", "--language", "deu")
+    assert done == 1 and "de" in said and "Traceback" not in said
 
 
 @pytest.mark.parametrize("code", codes())

@@ -88,6 +88,25 @@ def test_a_page_says_what_was_left_out_and_why(electric: Playbook) -> None:
     assert "Write the recipe" in text and "bought bread" in text
 
 
+def test_a_decision_says_what_is_settled(electric: Playbook) -> None:
+    (page,) = (p for p in pages.pages(electric) if p.id == "which-oven")
+    made = html(Views(electric, RenderEnvironment(), page.path).page(page).sections)
+    text = " ".join(unescape(re.sub(r"<[^>]+>", " ", made)).split())
+    chosen = "Already chosen by what is settled for everybody (Oven: Electric): Electric oven"
+    assert text.count(chosen) == 1 and text.index(chosen) < text.index("Is there gas?")
+    assert "Burns gas. Does not fit what is settled for everybody (Oven: Electric)." in text
+    assert "Needs current. Fits what is settled for everybody (Oven: Electric)." in text
+
+
+def test_what_was_left_out_says_the_organisation_s_values(data_with_conditions: Path) -> None:
+    data = data_with_conditions
+    (data / "values.yml").write_text("- {id: limit, title: Limit, hint: How much.}\n", "utf-8")
+    replace(data / "stages/plan.yml", "The gas is connected.", "Gas for {value:limit}.")
+    (data / "local/playbook.yml").write_text("settled: {oven: electric}\n", "utf-8")
+    (data / "local/values.yml").write_text("limit: 500 *won*\n", "utf-8")
+    assert "Gas for 500 *won*." in [thing.title for thing in load(data).left_out]
+
+
 def test_a_settled_site_has_no_link_to_nowhere(
     data_with_conditions: Path, electric: Playbook, tmp_path: Path
 ) -> None:

@@ -589,6 +589,7 @@ def test_addresses_of_instructions_are_told_and_not_published(tmp_path: Path) ->
     result = build(folder, SITE_URL="", EDIT_URI="")
     assert result.returncode == 0, result.stderr
     assert result.stderr.count("is an example and is not published") == 2
+    assert result.stderr.count("lists for trackers and documents have no links") == 1
     home = soup(folder / "site", "index.html")
     assert not home.select('link[rel=canonical], meta[property="og:image"], a[href*="/edit"]')
     assert "github.com/example" not in str(home)

@@ -18,6 +18,8 @@ import yaml
 from samples import ROOT
 from supply import code_quality, licences, links
 
+from macros.load.languages import codes, language
+
 LOCKS = sorted(ROOT.glob("requirements*.txt"))
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 KEPT = re.compile(
@@ -118,18 +120,46 @@ def test_licences_are_known_and_free() -> None:
     assert licences.mermaid_version() == licences.MERMAID
 
 
+def shown(line: str) -> list[tuple[str, list[str]]]:
+    """How GitHub shows a line that `check` prints: how severe it is, with what it finds in it."""
+    found = []
+    for matcher in json.loads((ROOT / ".github/problems.json").read_text("utf-8"))[
+        "problemMatcher"
+    ]:
+        (pattern,) = matcher["pattern"]
+        if match := re.match(pattern["regexp"], line):
+            parts = [match[pattern[part]] for part in ("file", "line", "column", "message")]
+            found.append((matcher.get("severity", "error"), parts))
+    return found
+
+
 def test_problems_are_shown_at_their_line() -> None:
     """One line, as GitHub's matcher and GitLab's report read it."""
     line = "data/roles.yml:14:5: '역할'이 없습니다. 쓸 수 있는 값: a, b"
-    matcher = json.loads((ROOT / ".github/problems.json").read_text("utf-8"))["problemMatcher"][0]
-    (pattern,) = matcher["pattern"]
-    found = re.match(pattern["regexp"], line)
-    assert found and found[pattern["file"]] == "data/roles.yml"
-    assert (found[pattern["line"]], found[pattern["column"]]) == ("14", "5")
-    assert found[pattern["message"]] == "'역할'이 없습니다. 쓸 수 있는 값: a, b"
+    said = "'역할'이 없습니다. 쓸 수 있는 값: a, b"
+    assert shown(line) == [("error", ["data/roles.yml", "14", "5", said])]
     (entry,) = code_quality.report([line + "\n", "make: *** [check] Error 1\n", "문제 1개\n"])
     assert entry["location"] == {"path": "data/roles.yml", "lines": {"begin": 14}}
-    assert entry["description"] == found[pattern["message"]]
+    assert (entry["description"], entry["severity"]) == (said, "major")
+
+
+@pytest.mark.parametrize("code", codes())
+def test_notices_are_shown_as_warnings(code: str) -> None:
+    line = f"a.yml:1:2: {language(code).notices['notice'].format(text='x')}"
+    ((severity, parts),) = shown(line)
+    assert severity == "warning" and parts == ["a.yml", "1", "2", "x"]
+    assert [entry["severity"] for entry in code_quality.report([line])] == ["minor"]
+
+
+def test_every_job_that_reads_the_data_shows_problems_at_their_line() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/site.yml").read_text("utf-8"))["jobs"]
+    for name in ("check", "build"):
+        runs = [step.get("run", "") for step in jobs[name]["steps"]]
+        (made,) = [runs.index(run) for run in runs if run in ("make check", "make pdf")]
+        assert any("add-matcher" in run for run in runs[:made]), name
+    jobs = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text("utf-8"))
+    for name in ("check", "site"):
+        assert jobs[name]["artifacts"]["reports"]["codequality"] == "problems.json"
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,8 @@ def test_check_says_what_is_missing(named: Path, capsys: pytest.CaptureFixture[s
     assert main(["check", str(named)]) == 0
     out = capsys.readouterr().out
     assert (
-        f"{(named / 'values.yml').as_posix()}:1:3: 1 of the 3 values that each organisation sets "
-        f"are still to be set, in {(named / 'local/values.yml').as_posix()}. "
+        f"{(named / 'values.yml').as_posix()}:1:3: Notice: 1 of the 3 values that each "
+        f"organisation sets are still to be set, in {(named / 'local/values.yml').as_posix()}. "
         "`python -m macros show values` prints what to write: limit\nNotices: 1." in out
     )
     (named / "local/values.yml").write_text("code: x\nlimit: 3\n", "utf-8")

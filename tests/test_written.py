@@ -64,6 +64,16 @@ def test_slips_are_told_at_their_place(folder: Path, text: str, said: str) -> No
     assert "Traceback" not in result.stderr
 
 
+def test_lists_and_tables_as_people_write_them(folder: Path) -> None:
+    text = "# Ours\n\nTake:\n1) a\n2) b\n\nSee:\n| c | d |\n|---|---|\n| 1 | 2 |\nSo.\n\n"
+    text += "```\n1) x\n```\n"
+    (folder / "docs/own/page.md").write_text(text, "utf-8")
+    page = BeautifulSoup((built(folder) / "own/page/index.html").read_text("utf-8"), "html.parser")
+    assert [found.text for found in page.select("article ol > li")] == ["a", "b"]
+    assert [found.text for found in page.select("article td")] == ["1", "2"]
+    assert "1) x" in page.select_one("article pre").get_text()  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("encoding", ["cp949", "utf-16"])
 def test_a_page_in_another_encoding_is_no_traceback(folder: Path, encoding: str) -> None:
     (folder / "docs/own/page.md").write_bytes("# 우리 글\n".encode(encoding))

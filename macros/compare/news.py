@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from ..load import read
@@ -12,7 +13,7 @@ from ..model.kinds import FILES, PLAYBOOK
 from ..model.news import News
 from ..model.playbook import Playbook
 from . import compare
-from .revision import NoRevision, extract
+from .revision import DAY, NoRevision, extract
 
 MARKS = {"added": "new", "removed": "gone", "moved": "moved"}
 """What a reader is told of a kind of change; every other one is `changed`, but for new ids."""
@@ -29,10 +30,14 @@ def news(before: Node, after: Node, playbook: Playbook) -> list[News]:
 
 
 def tree_at(folder: Path, revision: str, layers: Sequence[str]) -> Node:
-    """The data of a folder, with its layers, as they were at a revision or a day.
-    Raises `NoRevision`."""
+    """The data of a folder, with its layers, as they were at a revision or a day. A version of
+    those who publish the data has no layer of an organisation: it gets today's, since what that
+    changes is not new. Raises `NoRevision`."""
     with TemporaryDirectory() as then:
         extract(folder, revision, Path(then))
+        for name in layers if not DAY.fullmatch(revision) else ():
+            if (folder / name).is_dir() and not Path(then, name).exists():
+                copytree(folder / name, Path(then, name))
         tree = read(Path(then), Path(then), layers=layers).tree
     if tree is None:
         raise NoRevision(PLAYBOOK)

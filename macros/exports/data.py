@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, get_args
 
@@ -43,7 +43,8 @@ def data_files(edition: Edition) -> Iterator[ExportFile]:
     """The data and their schema."""
     labels = edition.playbook.labels
     yield ExportFile(DATA, partial(data, edition), labels.export_json)
-    make = partial(edition.kept, SCHEMA.rpartition("/")[2], (), _written_schema)
+    written = partial(_written_schema, edition.fields)
+    make = partial(edition.kept, SCHEMA.rpartition("/")[2], edition.fields, written)
     yield ExportFile(SCHEMA, make, labels.export_schema)
 
 
@@ -65,13 +66,14 @@ def data(edition: Edition) -> bytes:
     return file.model_dump_json(by_alias=True, indent=1).encode() + b"\n"
 
 
-def _written_schema() -> bytes:
+def _written_schema(fields: Mapping[str, str]) -> bytes:
     # Many times as quick as the indented form of `json`, and the same.
-    return TypeAdapter(dict[str, Any]).dump_json(schema(), indent=1) + b"\n"
+    return TypeAdapter(dict[str, Any]).dump_json(schema(fields), indent=1) + b"\n"
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the file. What refers to another thing says to which kind."""
+def schema(fields: Mapping[str, str]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the file. What refers to another thing says to which kind, and
+    what is there is described in the sentences of `fields`, by their names in a language."""
     made = PlaybookFile.model_json_schema(by_alias=True)
     classes: list[type[Thing]] = [*_classes(), Playbook]
     for cls in classes:
@@ -81,7 +83,18 @@ def schema() -> dict[str, Any]:
                 entry = made["$defs"][cls.__name__]["properties"][name]
                 text = next(e for e in [entry, *entry.get("anyOf", [])] if e.get("type"))
                 text["contentMediaType"] = "text/markdown"
+    for name, rule in {**made["$defs"], PlaybookFile.__name__: made}.items():
+        _describe(rule, fields.get(name))
+        for key, part in rule.get("properties", {}).items():
+            _describe(part, fields.get(f"{name}.{key}") or fields.get(key))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def _describe(rule: dict[str, Any], text: str | None) -> None:
+    """What docstrings say of a class is for those who read the program."""
+    rule.pop("description", None)
+    if text:
+        rule["description"] = text
 
 
 def _classes() -> list[type[Thing]]:

@@ -67,7 +67,8 @@ class Edition:
     """A playbook of a day. `site` is the address of its home page, empty where none is known;
     `cache` a folder for what was made before. Of the site, `environment` is how it makes pages,
     `styles` the addresses of its style sheets from the home page, `pdf` a print of the whole, and
-    `body` gives its pages with their addresses left open."""
+    `body` gives its pages with their addresses left open. `fields` says what the fields of the data
+    hold."""
 
     playbook: Playbook
     made: datetime.datetime
@@ -78,6 +79,7 @@ class Edition:
     styles: tuple[str, ...] = ()
     pdf: Path | None = None
     body: OpenBody | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     def kept(self, name: str, inputs: object, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, or gave the last time for the same inputs, which `repr` tells apart:

@@ -1,6 +1,7 @@
 """Activities and checks as lists that trackers import: one issue each, with stage, roles and link.
 
-A cell that a spreadsheet would take for a formula begins with an apostrophe.
+In the list for spreadsheets, a cell that would be taken for a formula begins with an apostrophe. In
+those that trackers read, where everybody would see it, texts are as they are.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ def table(edition: Edition, found: Sequence[Issue]) -> bytes:
     )
     rows = [(i.id, i.kind, i.place, i.title, i.roles, i.when, i.text, i.link) for i in found]
     # Excel takes a file without this mark for one in the system's own encoding.
-    return _csv(head, rows, BOM)
+    first, *rest = (tuple(map(_harmless, row)) for row in (head, *rows))
+    return (BOM + _csv(first, rest)).encode()
 
 
 def jira(found: Sequence[Issue]) -> bytes:
@@ -75,13 +77,13 @@ def jira(found: Sequence[Issue]) -> bytes:
     rows = [
         (i.title, "Task", _body(i), i.id, *i.labels, *[""] * (width - len(i.labels))) for i in found
     ]
-    return _csv(head, rows)
+    return _csv(head, rows).encode()
 
 
 def github(found: Sequence[Issue]) -> bytes:
     """What `github_issues.py` hands to GitHub."""
     rows = [(i.id, i.title, _body(i), ",".join(i.labels)) for i in found]
-    return _csv(("id", "title", "body", "labels"), rows)
+    return _csv(("id", "title", "body", "labels"), rows).encode()
 
 
 def issues(edition: Edition) -> Iterator[Issue]:
@@ -134,13 +136,13 @@ def _body(issue: Issue) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def _csv(head: Sequence[str], rows: Sequence[Sequence[str]], mark: str = "") -> bytes:
+def _csv(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """The table as RFC 4180 has it."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([_harmless(cell) for cell in head])
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return (mark + file.getvalue()).encode()
+    writer.writerow(head)
+    writer.writerows(rows)
+    return file.getvalue()
 
 
 def _harmless(cell: str) -> str:

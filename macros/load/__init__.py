@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,13 +23,15 @@ from .leave_out import LeavingOut, condition_values, scales
 from .overrides import LOCAL, Layers, Steps, own_files
 from .own_pages import FOLLOWED, page_problems
 from .problems import Place, PlaybookError, Problem
+from .replaced import replaced, without_original
+from .review import review_notices
 from .rules import rule_problems
 from .shapes import shape_problems
 from .tree import Node
 from .used import with_used
-from .values import filled, missing, value_problems
+from .values import filled, filled_text, missing, value_problems, wording
 
-DOCS = "docs"
+DOCS, OVERRIDES = "docs", "overrides"
 
 
 @dataclass
@@ -113,6 +115,13 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
         beside = [*page_problems(docs, tree, folder.start)]
         notices += [found for found in beside if found.code == FOLLOWED]
         problems += [found for found in beside if found.code != FOLLOWED]
+        if advise and isinstance(folder, LayeredFolder) and LOCAL in folder.names:
+            folders = docs.folder, folder.base / OVERRIDES
+            layer = folder.start(folder.root / LOCAL).file
+            files = list(replaced(folders, docs.moved, tree, layer, folder.start))
+            found.overrides += files
+            notices += review_notices(found, files, {})
+            notices += without_original(folders, found, folder.start)
         tree = with_used(tree, problems)
         leaving = LeavingOut(found.removed, settled, condition_values(tree), scales(tree))
         if found.removed or settled:
@@ -130,6 +139,11 @@ def _read(folder: DataFolder, docs: Docs, advise: bool) -> Reading:
             problems.extend(value_problems(tree))
             unset = merged(defaults, _own_labels(tree))["value_unset"]
             tree = filled(tree, unset, folder.cache.filled)
+            words = wording(tree, unset)
+            leaving.left_out = [
+                replace(o, title=filled_text(o.title, words), holder=filled_text(o.holder, words))
+                for o in leaving.left_out
+            ]
         plain = tree.plain()
         plain["labels"] = merged(defaults, plain.get("labels"))
         try:

@@ -24,11 +24,12 @@ FOREIGN = ("https:", "http:", "//")
 
 class Docs:
     """The folder `docs/` of a project; what is in its folder `local` lies over the rest. `shown`
-    are the pictures that were found in texts."""
+    are the pictures that were found in texts, `moved` the pages that go along with a new id."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.shown: dict[str, Path] = {}
+        self.moved: dict[str, str] = {}
 
     @cached_property
     def files(self) -> dict[str, Path]:
@@ -57,6 +58,7 @@ class Docs:
     def follow(self, name: str, now: str) -> None:
         """Makes a page stand at another place."""
         self.files[now] = self.files.pop(name)
+        self.moved[name] = now
 
     def page_problems(self, node: Node, target: str, offset: int) -> Iterator[Problem]:
         """What is wrong with a link to a page, `page:` and its name."""

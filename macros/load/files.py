@@ -17,6 +17,7 @@ from ..model.kinds import FILES, FOLDERS, PLAYBOOK, held_by
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from .languages import DEFAULT
+from .overrides import LOCAL
 from .problems import Place, Problem
 from .reflection import PARTS, Walk
 from .shapes import kind, want_mapping
@@ -65,11 +66,13 @@ class ParseCache:
 
 class DataFolder:
     """Reads one data folder. After `tree()`, `problems` holds what is wrong with its files, and
-    `unread` the kinds of things of which some could not be read."""
+    `unread` the kinds of things of which some could not be read; `names` are the folders in it that
+    are laid over it."""
 
     def __init__(self, root: Path, base: Path, cache: ParseCache) -> None:
         self.root = root
         self.base = base
+        self.names: list[str] = []
         self.cache = cache
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
@@ -246,6 +249,26 @@ class DataFolder:
             read = {path.name for path in self.paths(folder)}
             for path in _strays(self.root / folder, read):
                 yield Problem(self.start(path), "file-name")
+            for inner in _inner(self.root / folder):
+                if first := _first(inner):
+                    yield Problem(self.start(first), "inner-folder", folder=folder)
+        yield from self.strange_folders()
+
+    def strange_folders(self) -> Iterator[Problem]:
+        """Folders that nothing reads, at the first file in each. What looks like a translation or
+        another layer may be one of another site."""
+        known = [*FOLDERS, LOCAL]
+        for inner in _inner(self.root):
+            near = nearest(inner.name.lower(), known)
+            held = [*FOLDERS, PLAYBOOK, *(f"{name}.yml" for name in PARTS)]
+            is_layer = _is_id(inner.name) and any((inner / name).exists() for name in held)
+            if inner.name not in known and not (
+                is_layer and (not near or inner.name in self.names)
+            ):
+                if first := _first(inner):
+                    words = {"folder": inner.name}
+                    place = self.start(first)
+                    yield Problem(place, "unknown-folder", near=near, allowed=known, **words)
 
     def start(self, path: Path) -> Place:
         """The first character of a file, its path as the editor would type it."""
@@ -257,6 +280,17 @@ def _strays(folder: Path, known: Container[str]) -> list[Path]:
     """The first files of a folder that look like data and are not known."""
     found = (path for path in folder.glob("*") if LOOKS.search(path.name))
     return sorted(path for path in found if path.name not in known)[:STRAYS]
+
+
+def _inner(folder: Path) -> list[Path]:
+    """The folders in a folder, by the names that the disk has for them."""
+    found = (path for path in folder.glob("*") if path.is_dir() and path.name[0] != ".")
+    return sorted(found)
+
+
+def _first(folder: Path) -> Path | None:
+    """The first file in a folder, or below it, that looks like data."""
+    return min((path for path in folder.rglob("*") if LOOKS.search(path.name)), default=None)
 
 
 def _is_id(text: str) -> bool:

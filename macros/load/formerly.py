@@ -4,7 +4,7 @@ layers refer to by them is followed."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -21,6 +21,7 @@ from .used import USE
 
 NAMED = re.compile(r"(?:\]\(\s*<?|\{)(?P<kind>[a-z]+):(?P<id>[a-z0-9-]+)(?=[\s>)#}])")
 """Where a text names a thing: `[…](role:planner)`, `{value:approval-limit}`."""
+WORD = re.compile(r"[a-z0-9-]+")
 CheckId = Annotated[Id, Ref("check")]
 
 
@@ -48,6 +49,21 @@ def followed(tree: Node, layers: Sequence[str], notices: list[Problem]) -> Node:
     for condition in tree.items("conditions"):
         names[f"condition:{condition.text('id')}"] = renamed(condition.items("values"))
     return _Followed(names, tuple(layers), notices).of(tree, Playbook)
+
+
+def former_ids(tree: Node) -> dict[str, str]:
+    """All ids that things once had, with those they have now."""
+    lists = [things(tree, kind) for kind in KINDS.values()]
+    lists += [condition.items("values") for condition in tree.items("conditions")]
+    return {old: now for found in lists for old, now in renamed(found).items()}
+
+
+def said_now(then: str, now: Node, names: Mapping[str, str]) -> str:
+    """A wording of before with the ids that what it names has now; `now` is what stands there
+    today, which says whether it is a text, that names things in its links, or ids."""
+    if isinstance(now.value, str) and then not in names:
+        return NAMED.sub(lambda m: m[0].replace(m["id"], names.get(m["id"], m["id"])), then)
+    return WORD.sub(lambda m: names.get(m[0], m[0]), then)
 
 
 def grouped(notices: Iterable[Problem]) -> Iterator[Problem]:

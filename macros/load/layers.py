@@ -16,7 +16,7 @@ from ..model.kinds import FOLDERS, KINDS, PLAYBOOK, held_by
 from ..model.nearest import nearest
 from ..model.types import ID, Thing
 from .files import FORMERLY, LOOKS, DataFolder, ParseCache
-from .formerly import followed, grouped
+from .formerly import followed, former_ids, grouped
 from .overlay import ORPHANED, Overlay
 from .overrides import LOCAL, REMOVE, RENAMED, REVIEWED, Layers, Reviewed, Steps, review_command
 from .problems import Problem
@@ -168,7 +168,8 @@ class LayeredFolder(DataFolder):
 
     def tree(self) -> Node | None:
         top = super().tree()
-        self.layers.notices += list(review_notices(self.layers))
+        names = former_ids(top) if top is not None and self.has_formerly else {}
+        self.layers.notices += list(review_notices(self.layers, self.layers.overrides, names))
         if top is not None and self.has_formerly:
             files = [f"{self.start(self.root / name).file}/" for name in self.names]
             top = followed(top, files, self.layers.notices)

@@ -17,6 +17,8 @@ REVIEWED = "reviewed.yml"
 """What a layer's entries were written over, as `review` has recorded it."""
 AFTER, FIRST, REMOVE = CONTROLS = ("after", "first", "remove")
 """What an entry of a layer says of the entry itself rather than of the thing."""
+ORIGINAL = "original"
+"""The field of a file that stands in place of another, of whose content it is the digest."""
 RENAMED = "layer-renamed"
 """The notice of an id that is called otherwise now."""
 NEW = "new"

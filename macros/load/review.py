@@ -3,20 +3,23 @@ the only writer in a data folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import yaml
 
+from .formerly import said_now
 from .overrides import (
     AFTER,
     CONTROLS,
     FIRST,
     LOCAL,
     NEW,
+    ORIGINAL,
     REMOVE,
     REVIEWED,
     Layers,
+    Override,
     readable,
     review_command,
     wording,
@@ -49,10 +52,15 @@ def write_review(root: Path, layer: str, found: Layers, head: str = "") -> tuple
     return path, counted(found, layer)
 
 
-def review_notices(found: Layers) -> Iterator[Problem]:
-    """What has changed below the layers since it was recorded."""
-    told = {(override.layer, override.key) for override in found.overrides if not override.field}
-    for override in found.overrides:
+def review_notices(
+    found: Layers, overrides: Sequence[Override], names: Mapping[str, str]
+) -> Iterator[Problem]:
+    """What has changed below the layers since it was recorded, of these overrides; that it names
+    something by another id now (`names`) is no change."""
+    told = {(override.layer, override.key) for override in overrides if not override.field}
+    # What a layer says at last; those below it are not read there.
+    last = {(override.path, override.field): override.layer for override in overrides}
+    for override in overrides:
         record = found.recorded(override)
         name, now = override.field, wording(override.base)
         if NEW in record:
@@ -61,7 +69,14 @@ def review_notices(found: Layers) -> Iterator[Problem]:
                 words = {"id": override.key, "command": review_command(override.layer)}
                 yield Problem(override.place, "layer-there-now", **words)
         elif name in record and name not in CONTROLS and record[name] != now:
-            if override.layer != LOCAL:
+            if name == ORIGINAL and override.base:
+                words = {"original": override.base.place.file}
+                words["command"] = review_command(override.layer)
+                yield Problem(override.place, "layer-file-changed", **words)
+                continue
+            if override.base and said_now(record[name], override.base, names) == now:
+                continue
+            if override.layer != LOCAL and last[override.path, name] == override.layer:
                 found.behind.append(override.path)
             then, now = difference(readable(record[name]), readable(now))
             words = {"id": override.key, "key": name, "then": then, "now": now}

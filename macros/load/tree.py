@@ -27,8 +27,8 @@ UNSEEN = re.compile("[\u200b\u2060\u202a-\u202e\u2066-\u2069]|(?<!^)\ufeff")
 """What takes no place and turns up in copied text, or turns the order of letters around."""
 NO_COMMENT = re.compile(r"[ \t]+#(?=[^\s#])")
 """A comment that looks like text: a blank follows the mark of others."""
-LISTED = re.compile(r"[ \t]*(?:[-*+•○●\uf0b7]|1\.)(?=[ \t])")
-"""How an item of a list begins."""
+LISTED = re.compile(r"[ \t]*(?:(?:[-*+•○●①\uf0b7]|1[.)])(?=[ \t])|\|?[ \t]*:?-+:?[ \t]*\|)")
+"""How an item of a list begins, or the line below the head of a table."""
 SCALARS = {"bool", "int", "float", "timestamp"}
 
 
@@ -189,7 +189,7 @@ class _Builder:
     def scalar(self, node: yaml.ScalarNode, place: Place) -> Any:
         kind = node.tag.removeprefix(TAG)
         if kind == "null":
-            return None
+            return BROKEN if self.hidden(node) else None
         if kind in SCALARS:
             try:
                 return self.constructor.construct_object(node)
@@ -210,16 +210,22 @@ class _Builder:
     def misread(self, node: yaml.ScalarNode, place: Place) -> None:
         """Text that YAML reads otherwise than it looks: what follows ` #`, and lists whose lines
         run together where no `|` stands before them."""
-        end = node.end_mark
-        last = self.lines[end.line] if end.line < len(self.lines) else ""
-        if not node.style and (found := NO_COMMENT.match(last[end.column :])):
-            where = Place(self.file, end.line + 1, end.column + found.end())
-            self.problems.append(Problem(where, "no-comment"))
-        for line in range(node.start_mark.line + 1, end.line + (not node.style)):
-            if found := LISTED.match(self.lines[line]):
-                where = Place(self.file, line + 1, found.end())
+        if not node.style:
+            self.hidden(node)
+        for line in range(node.start_mark.line + 1, node.end_mark.line + (not node.style)):
+            if LISTED.match(text := self.lines[line]):
+                where = Place(self.file, line + 1, len(text) - len(text.lstrip()) + 1)
                 self.problems.append(Problem(where, "no-bar"))
                 return
+
+    def hidden(self, node: yaml.ScalarNode) -> bool:
+        """Whether text stands behind a value, or in place of one, after ` #`; says so."""
+        end = node.end_mark
+        last = self.lines[end.line] if end.line < len(self.lines) else ""
+        if found := NO_COMMENT.match(last[end.column :]):
+            where = Place(self.file, end.line + 1, end.column + found.end())
+            self.problems.append(Problem(where, "no-comment"))
+        return bool(found)
 
     def tagged(self, node: yaml.Node, place: Place) -> Node:
         self.problems.append(Problem(place, "tag", tag=node.tag.replace(TAG, "!!")))

@@ -90,6 +90,14 @@ class Filled:
 def filled(tree: Node, unset: str, last: Filled) -> Node:
     """The tree with what the texts name; `unset` has the title of a value that is to be set. Lists
     that are in `last` are taken from there, and noted there for the next time."""
+    words = wording(tree, unset)
+    before = last.lists if words == last.words else {}
+    last.words, last.lists = words, {}
+    return _filled(tree, Playbook, words, before, last.lists)
+
+
+def wording(tree: Node, unset: str) -> dict[str, str]:
+    """What stands in texts for each value, by its id."""
     words = {}
     for node in tree.items("values"):
         title = node.text("title")
@@ -97,9 +105,18 @@ def filled(tree: Node, unset: str, last: Filled) -> Node:
             unit=node.text("unit"), default=node.text("default"), value=node.text("value")
         )
         words[node.text("id")] = value.text or unset.format(title=title)
-    before = last.lists if words == last.words else {}
-    last.words, last.lists = words, {}
-    return _filled(tree, Playbook, words, before, last.lists)
+    return words
+
+
+def filled_text(text: str, words: Mapping[str, str], form: str = "") -> str:
+    """A text with what it names; `form` is how a character is written that means something in
+    it."""
+
+    def word(match: re.Match[str]) -> str:
+        said = words.get(match[1], match[0])
+        return SPECIAL.sub(form, said) if form else said
+
+    return NAMED.sub(word, text)
 
 
 def _filled(node: Node, hint: Any, words: Mapping[str, str], before: Kept, now: Kept) -> Node:
@@ -107,12 +124,8 @@ def _filled(node: Node, hint: Any, words: Mapping[str, str], before: Kept, now: 
         said = marks(hint)
         if "{value:" not in node.value or any(isinstance(mark, Ref) for mark in said):
             return node
-        form = r"\\\1" if MARKDOWN in said else r"\1"
-
-        def word(match: re.Match[str]) -> str:
-            return SPECIAL.sub(form, words.get(match[1], match[0]))
-
-        return replace(node, value=NAMED.sub(word, node.value))
+        form = r"\\\1" if MARKDOWN in said else ""
+        return replace(node, value=filled_text(node.value, words, form))
     cls, listed = held(hint)
     if isinstance(node.value, list):
         if found := before.get(id(node)):

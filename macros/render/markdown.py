@@ -21,7 +21,7 @@ from markdown.util import AtomicString
 from markupsafe import Markup
 
 from ..model.types import PICTURE
-from .as_written import AsWritten
+from .as_written import AsWrittenExtension
 from .escape import escaped_lines
 
 Resolve = Callable[[str], str]
@@ -69,7 +69,7 @@ class TextRenderer:
     def _begin(self) -> None:
         self.links = _Links()
         self.markdown = Markdown(
-            extensions=["tables", "sane_lists", "fenced_code"],
+            extensions=["tables", "sane_lists", "fenced_code", AsWrittenExtension()],
             # A policy without inline styles lets attributes align columns.
             extension_configs={"tables": {"use_align_attribute": True}},
         )
@@ -78,8 +78,6 @@ class TextRenderer:
             self.markdown.inlinePatterns.deregister(name)
         self.markdown.inlinePatterns.register(_Link(LINK_RE, self.markdown), "link", 160)
         self.markdown.inlinePatterns.register(_Picture(PICTURE, self.markdown), "image_link", 150)
-        # Below the blocks of code, which are put aside first.
-        self.markdown.preprocessors.register(AsWritten(self.markdown), "playbook_lists", 10)
         self.markdown.inlinePatterns.register(_Address(ADDRESS, self.markdown), "playbook_url", 115)
         for name in BLOCK:
             self.markdown.parser.blockprocessors.deregister(name)

@@ -62,6 +62,17 @@ PATHS = (
 )
 """The file of each kind of page, as MkDocs would have it under `docs/`."""
 
+SHOWN_ON = {
+    "introduction": "home",
+    "principles": "home",
+    "conditions": "project",
+    "presets": "project",
+    "examples": "about",
+    "references": "about",
+    "values": "tailored",
+}
+"""The page that shows the things of a list of the playbook which have none of their own."""
+
 MANY = 20
 """Of more things than this that stand in the files of stages, menus group the pages by stage."""
 
@@ -195,6 +206,8 @@ def _pages(playbook: Playbook, name: str) -> Iterator[Page]:
         intro = labels[f"{kind.plural}_intro"]
         if name == "stage" and not playbook.ordered:
             intro = labels.stages_loose
+        elif name == "stage" and not any(stage.returns for stage in playbook.stages):
+            intro = labels.stages_straight
         yield Page(kind.plural, labels[kind.plural], source, intro)
         titles = {}
         if kind.inside and len(things) > MANY:

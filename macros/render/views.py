@@ -176,13 +176,14 @@ class Views:
         pages_of = {kind.plural: kind.name for kind in KINDS.values() if kind.page}
         held: dict[tuple[str, ...], list[News]] = {}
         for item in self.playbook.since.news:
-            held.setdefault(item.path[: 2 if item.path[0] in pages_of else 1], []).append(item)
+            top = pages.SHOWN_ON.get(item.path[0], item.path[0])
+            held.setdefault(item.path[:2] if top in pages_of else (top,), []).append(item)
         result = []
         for (plural, *ids), found in held.items():
             kind, title, address = pages_of.get(plural, ""), self.field(plural), ""
             if ids and self.playbook.has(kind, ids[0]):
                 title, address = self.playbook.find(kind, ids[0]).title, self._url(kind, ids[0])
-            elif plural in pages.PATHS:
+            elif plural in {page.kind for page in pages.pages(self.playbook)}:
                 address = self._url(plural)
             result.append((title, address, found))
         return result
@@ -405,6 +406,19 @@ class Views:
         """What choosing an option answers of what is asked of a reader, as `oven=gas`."""
         return [f"{c.id}={sets[c.id]}" for c in self.playbook.asked if c.id in sets]
 
+    def fits_settled(self, sets: Mapping[str, str]) -> tuple[bool, str]:
+        """What is settled for everybody of what choosing an option answers, as `Oven: Gas`, and
+        whether the option fits that; nothing where it answers nothing of it."""
+        settled = self.playbook.settled
+        asked = [c for c in self.playbook.conditions if c.id in sets and c.id in settled]
+        titles = [
+            f"{condition.title}: {value.title}"
+            for condition in asked
+            for value in condition.values
+            if value.id == settled[condition.id]
+        ]
+        return all(sets[c.id] == settled[c.id] for c in asked), ", ".join(titles)
+
     def decision_options(self, decision: str) -> Markup:
         """The options of a decision side by side: pros, cons, costs, risks, consequences."""
         return self._render("decision_options", decision=self._decision(decision))
@@ -456,7 +470,15 @@ class Views:
     def field(self, name: str) -> str:
         """What a list of the data is called on the pages."""
         labels = self.playbook.labels
-        others = {"criteria": "gate_criteria", "forms": "template", "examples": "example"}
+        others = {
+            "criteria": "gate_criteria",
+            "outcomes": "gate_outcomes",
+            "forms": "template",
+            "examples": "example",
+            "conditions": "answers_conditions",
+            "introduction": "home",
+            "principles": "home",
+        }
         name = others.get(name, name)
         return labels[name] if hasattr(labels, name) else name
 

@@ -17,6 +17,7 @@ from ..load.tree import Node
 from ..load.used import USE
 from ..load.values import FILE as VALUES
 from ..model.kinds import FOLDERS, KINDS, PLAYBOOK, Kind
+from ..model.things import ConditionValue
 from ..model.types import Ref, Thing
 from .sources import Source, Sources
 
@@ -143,6 +144,29 @@ def uses(sources: Sources, sort: Sort, id_: str, within: str = "") -> list[Use]:
             found.append(Use("file", source, 0, 0))
     order = list(How.__args__)  # type: ignore[attr-defined]
     return sorted(found, key=lambda use: (order.index(use.how), use.source.name, use.start))
+
+
+def answers(sources: Sources, id_: str) -> dict[str, list[Use]]:
+    """Every place of the values of that id, by the condition which has it: where it is declared,
+    and where something asks for it or settles it."""
+    found: dict[str, list[Use]] = {}
+    for source in sources.files.values():
+        if source.node is None or source.hint is None:
+            continue
+        for node, hint, trail in visit(source.node, source.hint):
+            if trail and held(trail[-1].hint) == (ConditionValue, True) and node.text("id") == id_:
+                condition = trail[-2].node.text("id")
+                use = _use("declared", source, node.value["id"].place, id_, node, trail)
+                found.setdefault(condition, []).insert(0, use)
+            marked = any(isinstance(m, Ref) and m.kind == "condition" for m in marks(hint))
+            for name, child in (
+                node.value.items() if marked and isinstance(node.value, dict) else ()
+            ):
+                for one in child.value if isinstance(child.value, list) else [child]:
+                    if one.raw == id_:
+                        use = _use("settles", source, one.place, id_, one, trail)
+                        found.setdefault(name, []).append(use)
+    return found
 
 
 def _belongs(source: Source, holder: str) -> bool:

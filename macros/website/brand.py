@@ -10,14 +10,14 @@ from struct import unpack
 from mkdocs.structure.files import File, Files
 
 from ..load import read
-from ..load.problems import Place, Problem
+from ..load.beside import PICTURES, picture_problems
+from ..load.problems import Problem
 from ..model.colours import readable, text_on
 from ..model.playbook import Playbook
 from ..model.things import Brand, Colours
 
 SCHEMES = {"light": "default", "dark": "slate"}
 """What the theme calls the schemes."""
-PICTURES = ("logo", "favicon", "preview")
 SHIPPED = ("assets/logo.svg", "assets/preview.png", "assets/home.png")
 """Pictures of the shipped playbook, its README's as well. None is published that is not named."""
 SVG = re.compile(r"""\bviewBox=["']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)""")
@@ -43,12 +43,9 @@ def missing(
     files: Files, brand: Brand, folder: Path, base: Path, layers: list[str]
 ) -> Iterator[Problem]:
     """The pictures that are not there, at the places in the data that name them."""
-    gone = [(k, f) for k, f in pictures(brand).items() if files.get_file_from_path(f) is None]
-    tree = read(folder, base, layers=layers).tree if gone else None
-    for name, file in gone:
-        node = tree.at(("brand", name))[0] if tree else None
-        place = node.place if node else Place(folder.as_posix(), 1, 1)
-        yield Problem(place, "no-picture", file=file)
+    there = {file: files.get_file_from_path(file) is not None for file in pictures(brand).values()}
+    if not all(there.values()) and (tree := read(folder, base, layers=layers).tree):
+        yield from picture_problems(tree, lambda file: there.get(file, True))
 
 
 def sizes(files: Files, brand: Brand) -> dict[str, tuple[int, int] | None]:

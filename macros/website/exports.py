@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Set
 from contextlib import suppress
@@ -12,11 +13,17 @@ from mkdocs.structure.files import File, Files
 
 from ..exports.edition import Edition, ExportFile, OpenBody, edition_time
 from ..exports.table import downloads, exported
+from ..exports.trackers import tracker_files
+from ..load.languages import language
 from ..model.playbook import Playbook
 from ..render.downloads import DownloadGroup
 from ..render.environment import RenderEnvironment
 from .assets import STYLE
+from .from_file import wanted
 from .local import theme_folders
+
+# Not under "mkdocs": a site without an address is no reason for a strict build to fail.
+log = logging.getLogger("macros")
 
 SHEETS = "assets/stylesheets/"
 """Where Material keeps its own."""
@@ -79,7 +86,10 @@ def add_exports(
         tuple(styles(files, config)),
         Path(pdf) if pdf else None,
         body,
+        language(playbook.language).fields,
     )
+    if body and not site and not wanted() and next(tracker_files(edition), None):
+        log.warning(language(playbook.language).notices["no-address"])
     made = exported(edition)
     kind: type[ExportedFile] = ExportedFile if body else ServedFile
     found = {}

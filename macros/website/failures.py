@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
@@ -13,12 +13,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import BuildError
 from mkdocs.structure.pages import Page
 
+from ..load.beside import text_problems
 from ..load.problems import Place, Problem
 from ..model.nearest import nearest
 from ..render.views import MACROS
 from .preview import Told, reason
 
-TEXTS = (".md", ".css", ".js", ".html", ".yml", ".yaml")
 PLACES = (".md", ".html", ".jinja", ".yml", ".css")
 """Files in which an editor may have made a slip; the rest of a traceback is of the generator."""
 UNDEFINED = re.compile(r"'(\w+)' is undefined")
@@ -38,8 +38,10 @@ def told(
     if isinstance(error, BuildError):
         return Told(str(error))
     base = Path(config.config_file_path or ".").absolute().parent
-    if isinstance(error, UnicodeDecodeError) and (found := list(_not_utf8(config, base))):
-        return Told("\n".join(problem.text(language) for problem in found))
+    if isinstance(error, UnicodeDecodeError):
+        folders = map(Path, filter(None, [config.docs_dir, config.theme.custom_dir]))
+        if found := list(text_problems(folders, lambda path: Place(short(path, base), 1, 1))):
+            return Told("\n".join(problem.text(language) for problem in found))
     place = _template(error, base) or Place(short(source or config.config_file_path, base), 1, 1)
     code = "page-fails" if page else "site-fails"
     return Told(Problem(place, code, page=page, reason=reason(error)).text(language))
@@ -71,20 +73,6 @@ def _template(error: Exception, base: Path) -> Place | None:
         if frame.filename.endswith(PLACES) and os.path.exists(frame.filename):
             return Place(short(frame.filename, base), frame.lineno or 1, 1)
     return None
-
-
-def _not_utf8(config: MkDocsConfig, base: Path) -> Iterator[Problem]:
-    """The texts of the project that are not UTF-8."""
-    folders = [Path(config.docs_dir), *map(Path, filter(None, [config.theme.custom_dir]))]
-    for path in sorted(file for folder in folders for file in folder.rglob("*")):
-        if path.suffix in TEXTS and path.is_file():
-            data = path.read_bytes()
-            try:
-                data.decode("utf-8")
-            except UnicodeDecodeError as error:
-                line = data.count(b"\n", 0, error.start) + 1
-                column = error.start - data.rfind(b"\n", 0, error.start)
-                yield Problem(Place(short(path, base), line, column), "not-utf8")
 
 
 def short(path: str | Path, base: Path) -> str:

@@ -20,11 +20,12 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from .. import schema
-from ..load import load
+from ..load import beside, load
 from ..load.languages import DEFAULT
 from ..load.layers import layers_of
 from ..load.overrides import RENAMED
 from ..load.problems import PlaybookError
+from ..load.syntax import conflicts
 from ..render.applies import own_style, style
 from ..render.environment import TEMPLATES
 from . import assets, brand, checkout, failures, from_file, theme, written
@@ -146,13 +147,15 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         base = Path(config.config_file_path).absolute().parent
         file = failures.short(page.file.abs_src_path or page.file.src_uri, base)
         pages = {name.src_uri.removesuffix(".md") for name in files.documentation_pages()}
-        text, problems = written.linked(markdown, page, self.build.playbook, file, pages)
+        source, playbook = page.file.content_string, self.build.playbook
+        problems = conflicts(source, file)
+        problems += beside.written_problems(source, file, playbook, pages)
         wrong = [problem for problem in problems if problem.code != RENAMED]
         if wrong:
             raise Told("\n".join(problem.text(self.language) for problem in wrong))
         for notice in problems:
             logging.getLogger("mkdocs.plugins.playbook").info(notice.text(self.language))
-        return text
+        return written.linked(markdown, page, playbook)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         return self.build.content(page, html)

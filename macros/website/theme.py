@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from ..load.advice import PLACEHOLDER
 from ..load.languages import language
 from ..model.playbook import Playbook
+from ..render.as_written import AsWrittenExtension
 from ..render.escape import escaped
 from . import from_file
 from .build import Build, log
@@ -56,6 +57,8 @@ def configure(config: MkDocsConfig, playbook: Playbook, *, serving: bool) -> Non
     for palette in config.theme["palette"]:
         dark = palette["scheme"] == "slate"
         palette["toggle"]["name"] = escaped(labels.to_light if dark else labels.to_dark)
+    extensions: list[Any] = config.markdown_extensions
+    extensions.append(AsWrittenExtension())
     config.mdx_configs.setdefault("toc", {})["permalink_title"] = labels.permalink
     if config.nav is None:
         docs = Path(config.docs_dir)

@@ -22,6 +22,8 @@ from playwright.sync_api import Route, sync_playwright
 PAGE = "whole.html"
 NOWHERE = "http://site.invalid/"
 """For a site that is told no address of its own."""
+CELL = re.compile(rb"\(node(\d{8})\)")
+"""What a tagged PDF calls a cell of a table."""
 NUMBER = (
     '<div style="width: 100%; text-align: center; font-size: 8px; color: #333">'
     '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
@@ -60,9 +62,12 @@ def printed(site: Path, home: str, browser: str) -> bytes:
 
 
 def dated(pdf: bytes, epoch: str | None) -> bytes:
-    """A PDF that says it was made then (in seconds since 1970), so that it can be made again."""
+    """A PDF that says it was made then (in seconds since 1970), so that it can be made again: with
+    its cells numbered in their order, since the browser counts on from what it did before."""
     if not epoch:
         return pdf
+    numbers = {id_: b"%08d" % n for n, id_ in enumerate(sorted({*CELL.findall(pdf)}), 1)}
+    pdf = CELL.sub(lambda found: b"(node" + numbers[found[1]] + b")", pdf)
     day = datetime.fromtimestamp(int(epoch), UTC).strftime("D:%Y%m%d%H%M%S").encode()
     return re.sub(rb"(/(?:Creation|Mod)Date \()D:\d{14}", rb"\g<1>" + day, pdf)
 

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterable
 
 PROBLEM = re.compile(r"([^\s:][^:]*):(\d+):(\d+): (.+)")
+NOTICES = ("알림: ", "Notice: ")
+"""How what is not wrong begins, in each language."""
 
 
 def report(lines: Iterable[str]) -> list[dict[str, object]]:
@@ -18,7 +20,7 @@ def report(lines: Iterable[str]) -> list[dict[str, object]]:
             "description": match[4],
             "check_name": "playbook",
             "fingerprint": hashlib.sha256(match[0].encode()).hexdigest(),
-            "severity": "major",
+            "severity": "minor" if match[4].startswith(NOTICES) else "major",
             "location": {"path": match[1], "lines": {"begin": int(match[2])}},
         }
         for line in lines

@@ -1,0 +1,77 @@
+"""What is wrong with what lies beside the data, before a site is built of it: links of pages
+written by hand, texts that are not UTF-8, pictures that are not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+
+from ..model.nearest import nearest
+from ..model.playbook import Playbook
+from ..model.types import PAGE
+from . import tree
+from .overrides import RENAMED
+from .problems import Place, Problem
+from .rules import CODE, LINK, LINK_KINDS
+from .syntax import conflicts, place_of
+
+TEXTS = (".md", ".css", ".js", ".html", ".yml", ".yaml")
+PICTURES = ("logo", "favicon", "preview")
+"""Those that a brand names."""
+FRONT = re.compile(
+    r"\A(?:\ufeff)?---[ \t]*\n(\s*[\w-]+[ \t\xa0]*[:：].*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S
+)
+"""What a page says of itself above its text; a page may begin with a line across it, too."""
+
+
+def text_problems(folders: Iterable[Path], start: Callable[[Path], Place]) -> Iterator[Problem]:
+    """Of the texts in `folders`: that they are not UTF-8, or an unfinished merge. `start` is where
+    a file begins."""
+    for path in sorted(file for folder in folders for file in folder.rglob("*")):
+        if path.suffix.lower() in TEXTS and path.is_file():
+            file, data = start(path).file, path.read_bytes()
+            try:
+                yield from conflicts(data.decode("utf-8"), file)
+            except UnicodeDecodeError as error:
+                before = data[: error.start].decode("utf-8-sig", "replace")
+                yield Problem(place_of(before, len(before), file), "not-utf8")
+
+
+def written_problems(
+    source: str, file: str, playbook: Playbook, written: Collection[str]
+) -> Iterator[Problem]:
+    """What is wrong with the text of a page written by hand, or only called otherwise by now:
+    `file` is how problems call it, `written` are the names of the pages there are."""
+    front = FRONT.match(source)
+    if front and (said := tree.read(("\n" + front[1]).encode(), file))[0] is None:
+        yield from said[1]
+    begin = front.end() if front else 0
+    hidden = CODE.sub(lambda code: " " * len(code[0]), source)
+    for found in LINK.finditer(hidden, begin):
+        kind, _, rest = found[1].partition(":")
+        id_ = re.split(r"[#?]", rest)[0]
+        place = place_of(source, found.start(1), file)
+        if found[1].startswith(PAGE):
+            if id_ not in written:
+                yield Problem(place, "unknown-page", near=nearest(id_, written), id=id_)
+        elif kind in LINK_KINDS and not playbook.has(kind, id_):
+            yield _elsewhere(place, kind, id_, playbook.now(kind, id_), playbook)
+
+
+def _elsewhere(place: Place, kind: str, id_: str, now: str, playbook: Playbook) -> Problem:
+    """Of a link to what has no such id: that it has another one `now`, or that it is not there."""
+    if now:
+        words = {"count": "1", "places": f"{place.file}:{place.line}"}
+        return Problem(place, RENAMED, id=id_, now=now, **words)
+    near = nearest(id_, [thing.id for thing in playbook.things(kind)])
+    code = "unknown-linked-activity" if kind == "activity" else f"unknown-{kind}"
+    return Problem(place, code, near=near, id=id_)
+
+
+def picture_problems(top: tree.Node, there: Callable[[str], bool]) -> Iterator[Problem]:
+    """Of each picture that the brand of a playbook names that it is not `there`."""
+    for name in PICTURES:
+        node, rest = top.at(("brand", name))
+        if not rest and isinstance(node.value, str) and not there(node.value):
+            yield Problem(node.place, "no-picture", file=node.value)

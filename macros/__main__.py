@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -70,7 +71,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may not be able to show every character of a message.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    return COMMANDS[options.command].run(options)
+    try:
+        code = COMMANDS[options.command].run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who read it has had enough (`| head`), and nothing more can be said to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
 
 
 def settings_(options: argparse.Namespace) -> int:
@@ -117,7 +125,7 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
     from .render.pages import pages
 
     project, here = options.project, DataFolder(options.folder, Path.cwd(), ParseCache())
-    problems = list(text_problems((project.docs, project.own), here.start))
+    problems = list(text_problems(project.docs, project.own, here.start))
     unread = {problem.place.file for problem in problems if problem.code == "not-utf8"}
     docs, playbook = Docs(project.docs), reading.playbook
     if playbook and docs.pages:
@@ -368,7 +376,7 @@ COMMANDS = {
                     "help": "of a playbook: its id, if the folder is called otherwise",
                 },
             ),
-            _text("--language", "of a playbook: ko or en"),
+            _text("--language", "of a playbook: ko, en, de, ja or another that the theme knows"),
             _text("--publisher", "of a playbook: who publishes it"),
             IN_DATA,
         ),

@@ -58,6 +58,8 @@ def test_check_has_nothing_against_sound_pages(
     folder = project(tmp_path / "project", Path(__file__).parent / "sample")
     text = "---\n\nAcross: a line\n\n---\n\n[a](page:stages/plan) `[b](stage:x)`\n"
     (folder / "docs/line.md").write_text(text, "utf-8")
+    # To be taken along as it is.
+    (folder / "docs/form.html").write_bytes("<p>양식</p>".encode("cp949"))
     monkeypatch.chdir(folder)
     assert main(["check"]) == 0
 
@@ -72,6 +74,12 @@ def test_the_build_says_the_same(slips: Path, name: str) -> None:
     replace(slips / "data/playbook.yml", "logo: assets/lgo.svg, ", "")
     result = build(slips)
     assert result.returncode and f"\ndocs/{name}.md:" in result.stdout + result.stderr
+
+
+def test_a_key_that_is_none_is_no_front_matter(sample: Playbook) -> None:
+    """MkDocs would show it as text."""
+    (problem,) = written_problems("---\ntitle： Ours\n---\n", "docs/a.md", sample, ())
+    assert str(problem.place) == "docs/a.md:2:1" and problem.code == "wide-colon"
 
 
 def test_a_line_across_is_no_front_matter(sample: Playbook) -> None:

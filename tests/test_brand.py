@@ -158,8 +158,8 @@ def test_size_of_the_shipped_preview() -> None:
 @pytest.mark.parametrize(
     ("given", "address"),
     [
-        ({}, "https://ours.example/guide/"),
-        ({"SITE_URL": "https://ci.example/"}, "https://ci.example/"),
+        ({}, "https://ours.test/guide/"),
+        ({"SITE_URL": "https://ci.test/"}, "https://ci.test/"),
     ],
 )
 def test_address_of_the_site(
@@ -169,13 +169,13 @@ def test_address_of_the_site(
         monkeypatch.delenv(name, raising=False)
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    site = "site: {url: 'https://ours.example/guide', edit: 'https://git.example/edit/main/docs'}\n"
+    site = "site: {url: 'https://ours.test/guide', edit: 'https://git.test/edit/main/docs'}\n"
     data = copy_sample(tmp_path / "data")
     (data / "local").mkdir()
     write(data / "local", site)
     config = load_config(str(ROOT / "mkdocs.yml"))
     configure(config, load(data), serving=False)
-    assert (config.site_url, config.edit_uri) == (address, "https://git.example/edit/main/docs/")
+    assert (config.site_url, config.edit_uri) == (address, "https://git.test/edit/main/docs/")
     # A preview is where it is served.
     config.site_url = "http://127.0.0.1:8000/"
     configure(config, load(data), serving=True)

@@ -19,6 +19,7 @@ from sites import built, project
 
 from macros.exports.edition import Edition, edition_time
 from macros.exports.table import EXPORTS, downloads, exported
+from macros.load.settings import settings
 from macros.model.playbook import Playbook
 
 
@@ -73,9 +74,9 @@ def test_same_data_same_bytes(tmp_path: Path) -> None:
         [("UTC", "C", "022", "0"), ("Asia/Seoul", "ko_KR.UTF-8", "077", "4711")]
     ):
         data = tmp_path / str(number) / "data"
-        shutil.copytree(ROOT / "data", data)
-        settings = {"TZ": zone, "LC_ALL": locale, "LANG": locale, "PYTHONHASHSEED": seed}
-        environment = os.environ | settings | {"PYTHONUTF8": str(number)}
+        shutil.copytree(ROOT / settings(ROOT).folder, data)
+        zoned = {"TZ": zone, "LC_ALL": locale, "LANG": locale, "PYTHONHASHSEED": seed}
+        environment = os.environ | zoned | {"PYTHONUTF8": str(number)}
         result = subprocess.run(
             [sys.executable, "-c", PROGRAM, str(data), umask],
             cwd=ROOT,

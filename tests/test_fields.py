@@ -90,6 +90,8 @@ def test_another_word_for_a_stage_and_a_language_of_the_theme(fest: Site) -> Non
     text = words(site, "stages/genehmigung/index.html")
     assert "Phase 2 of 4" in text and "Next phase: Vorbereitung" in text
     assert not re.search(r"\bstages?\b", text, re.I)
+    overview = words(site, "stages/index.html")
+    assert "are taken in turn" in overview and "ways back" not in overview
     link = page(site, "stages/genehmigung/index.html").select_one(
         '[href$="#activity-termin-finden"]'
     )

@@ -6,18 +6,21 @@ import cProfile
 import datetime
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import PIPE
 from types import FrameType
 from typing import Any
 
 import pytest
 import yaml
-from samples import copy_sample, replace
+from samples import ROOT, copy_sample, replace
 
 from macros.__main__ import main
 from macros.load import load, read, tree
+from macros.load.advice import PLACEHOLDER
 from macros.load.languages import language
 from macros.load.problems import Place, PlaybookError, Problem
 
@@ -70,6 +73,7 @@ def test_every_message_is_shown_by_a_case(tmp_path: Path) -> None:
         "outside",
         "link-to-links",
         "no-folder",
+        "not-installed",
         "no-port",
         "no-picture",
         "no-since",
@@ -82,6 +86,32 @@ def test_check_prints_and_exits(data: Path, capsys: pytest.CaptureFixture[str]) 
     (data / "roles.yml").write_text("", encoding="utf-8")
     assert main(["check", str(data)]) == 1
     assert f"{(data / 'roles.yml').as_posix()}:1:1: The file is empty." in capsys.readouterr().err
+
+
+def test_who_has_read_enough_is_no_traceback(data: Path) -> None:
+    """`python -m macros check | head`: the pipe is closed before all is said."""
+    program = "import sys; from macros.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", program, "check", str(data)]
+    with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("address", "is_example"),
+    [
+        ("https://ai.example.com/guide/", True),
+        ("https://playbook.example/", True),
+        ("https://company.example", True),
+        ("https://github.com/example/playbook", True),
+        ("https://example.company.kr/", False),
+        ("https://myexample.com/", False),
+    ],
+)
+def test_addresses_that_are_examples(address: str, is_example: bool) -> None:
+    assert bool(PLACEHOLDER.match(address)) == is_example
 
 
 def load_error(data: Path) -> PlaybookError:

@@ -126,7 +126,10 @@ def test_new_stage_comes_where_it_should(data: Path, run: Run) -> None:
         (["check", "x"], "Say with `--in` what is to hold the check."),
         (["check", "x", "--in", "plam"], "Did you mean 'plan'?"),
         (["stage", "x", "--after", "bke"], "Did you mean 'bake'?"),
-        (["role", "miller"], "data/roles.yml"),
+        (
+            ["role", "miller"],
+            "in which activity the role is consulted, as in `--in bake/bake-bread`",
+        ),
         (["role", "miller", "--in", "plan/choose"], "There is no activity 'plan/choose'."),
     ],
 )
@@ -333,6 +336,17 @@ def test_what_lies_beside_the_data_is_left_alone(data: Path, run: Run) -> None:
     code, said = run("new", "stage", "warm")
     assert code == 1 and "warm.yml" in said and "Traceback" not in said
     assert texts(data / "stages") == before
+
+
+def test_new_playbook_in_a_language_of_the_theme(data: Path, run: Run) -> None:
+    """What has no words here is in English, which is said once."""
+    done, said = run("new", "playbook", "mine", "--language", "de", "--publisher", "Wir")
+    assert done == 0, said
+    assert load(Path("mine")).language == "de"
+    done, said = run("check", "mine")
+    assert done == 0 and said.count("words of the interface are shown in English") == 1, said
+    done, said = run("new", "playbook", "other", "--language", "deu")
+    assert done == 1 and "de" in said and "Traceback" not in said
 
 
 @pytest.mark.parametrize("code", codes())

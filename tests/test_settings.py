@@ -9,11 +9,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
 from samples import ROOT, copy_sample
 from test_serve import free_port
 
 from macros.__main__ import main
-from macros.load.settings import Settings, setting_problems, settings
+from macros.load.settings import KEYS, Settings, setting_problems, settings
 from macros.website.waiting import wait
 
 NAMED = "plugins:\n  playbook:\n    folder: bread\n    layers: [en, local]\n"
@@ -39,6 +40,11 @@ def test_the_folder_is_found_in_what_is_no_yaml(tmp_path: Path) -> None:
     assert settings(tmp_path).folder == Path("bread")
 
 
+def test_every_key_that_mkdocs_reads_is_known() -> None:
+    retired = {"config_file_path", "google_analytics", "pages"}
+    assert {name for name, _ in MkDocsConfig._schema} - retired == set(KEYS) - {"INHERIT"}
+
+
 def test_own_settings_are_sound() -> None:
     assert setting_problems(ROOT) == []
 
@@ -51,6 +57,18 @@ def test_own_settings_are_sound() -> None:
         (b"theme\nplugins: x\n", "mkdocs.yml:"),
         (NAMED.encode(), "mkdocs.yml:3:13: 'bread' 폴더가 없습니다."),
         (b"plugins:\n  playbook: {folder: breat}\n", "혹시 'bread2'인가요?"),
+        (
+            b"site_nam: x\n",
+            "mkdocs.yml:1:1: 여기에 쓸 수 없는 항목입니다: 'site_nam'. 혹시 'site_name'인가요?",
+        ),
+        (
+            b"plugins:\n- serch\n",
+            "mkdocs.yml:2:3: 설치되지 않은 것입니다: 'serch'. 이름을 고치거나 그 줄을 지웁니다. "
+            "혹시 'search'인가요?",
+        ),
+        (b"plugins:\n  macro:\n    a: b\n", "mkdocs.yml:2:3: "),
+        (b"markdown_extensions:\n- pymdownx.detail\n", "mkdocs.yml:2:3: "),
+        (b"markdown_extensions:\n- toc:\n    a: b\n- admonitions\n", "mkdocs.yml:4:3: "),
     ],
 )
 def test_slips_are_told(

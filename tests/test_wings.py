@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from samples import ROOT
 
+from macros.load.settings import settings
+
 MAY_KNOW = {
     "model": {"pydantic", "pydantic_core"},
     "load": {"model", "pydantic", "pydantic_core", "yaml"},
@@ -74,7 +76,8 @@ def test_wing_works_without_mkdocs(wing: str) -> None:
 
 def test_check_needs_no_rendering() -> None:
     blocked = ["mkdocs", "markdown", "jinja2", "macros.render", "macros.website"]
-    action = "from macros.__main__ import main; sys.exit(main(['check', 'data']))"
+    data = str(settings(ROOT).folder)
+    action = f"from macros.__main__ import main; sys.exit(main(['check', {data!r}]))"
     run(WITHOUT.format(blocked=blocked, action=action))
 
 

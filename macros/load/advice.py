@@ -21,7 +21,7 @@ NEARLY = 0.9
 EXAMPLE = "https://www.example.org/"
 """What stands for an address until somebody writes one."""
 PLACEHOLDER = re.compile(
-    r"https?://((www\.)?example\.(com|net|org)\b|(github|gitlab)\.com/example/)"
+    r"https?://(([\w-]+\.)*example(\.(com|net|org))?(?=[:/?#]|$)|(github|gitlab)\.com/example/)"
 )
 """Addresses that stand in instructions for one's own."""
 ROOM = 10

@@ -4,7 +4,7 @@ written by hand, texts that are not UTF-8, pictures that are not there."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from ..model.nearest import nearest
@@ -16,20 +16,28 @@ from .problems import Place, Problem
 from .rules import CODE, LINK, LINK_KINDS
 from .syntax import conflicts, place_of
 
-TEXTS = (".md", ".css", ".js", ".html", ".yml", ".yaml")
+PAGES = (".md", ".css")
+"""What is read in `docs/`; the rest is published as it is, in whatever encoding."""
+OWN = (".html", ".css", ".js", ".yml")
+"""What is read among the project's own templates, styles and scripts."""
 PICTURES = ("logo", "favicon", "preview")
 """Those that a brand names."""
 FRONT = re.compile(
-    r"\A(?:\ufeff)?---[ \t]*\n(\s*[\w-]+[ \t\xa0]*[:：].*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S
+    r"\A(?:\ufeff)?---[ \t]*\n(\s*[A-Za-z][\w-]*[ \t\xa0]*[:：].*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
+    re.S,
 )
 """What a page says of itself above its text; a page may begin with a line across it, too."""
 
 
-def text_problems(folders: Iterable[Path], start: Callable[[Path], Place]) -> Iterator[Problem]:
-    """Of the texts in `folders`: that they are not UTF-8, or an unfinished merge. `start` is where
-    a file begins."""
-    for path in sorted(file for folder in folders for file in folder.rglob("*")):
-        if path.suffix.lower() in TEXTS and path.is_file():
+def text_problems(
+    docs: Path, own: Path | None, start: Callable[[Path], Place]
+) -> Iterator[Problem]:
+    """Of the texts in `docs/` and among the project's `own` templates: that they are not UTF-8, or
+    an unfinished merge. `start` is where a file begins."""
+    read = [path for path in docs.rglob("*") if path.suffix.lower() in PAGES]
+    read += [path for path in own.rglob("*") if path.suffix.lower() in OWN] if own else []
+    for path in sorted(read):
+        if path.is_file():
             file, data = start(path).file, path.read_bytes()
             try:
                 yield from conflicts(data.decode("utf-8"), file)
@@ -44,8 +52,11 @@ def written_problems(
     """What is wrong with the text of a page written by hand, or only called otherwise by now:
     `file` is how problems call it, `written` are the names of the pages there are."""
     front = FRONT.match(source)
-    if front and (said := tree.read(("\n" + front[1]).encode(), file))[0] is None:
-        yield from said[1]
+    node, wrong = tree.read(("\n" + front[1]).encode(), file) if front else (None, [])
+    if node is None:
+        yield from wrong
+    elif not isinstance(node.value, dict):
+        yield Problem(node.place, "wide-colon")
     begin = front.end() if front else 0
     hidden = CODE.sub(lambda code: " " * len(code[0]), source)
     for found in LINK.finditer(hidden, begin):

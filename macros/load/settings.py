@@ -1,5 +1,5 @@
 """Which folder `mkdocs.yml` names for the data, and which layers; and why it cannot be read. Knows
-nothing of MkDocs, which says of the same slips what only programmers understand."""
+of MkDocs only what may stand there: it says of the same slips what programmers understand."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ from .problems import Problem
 FILE = "mkdocs.yml"
 NAMED = re.compile(r"^(?P<before>[ \t]+folder:[ \t]*)(?P<folder>[^\s#]+)", re.M)
 """Where it names the folder with the data."""
+
+KEYS = """
+INHERIT copyright dev_addr docs_dir draft_docs edit_uri edit_uri_template exclude_docs extra
+extra_css extra_javascript extra_templates hooks markdown_extensions mdx_configs nav not_in_nav
+plugins remote_branch remote_name repo_name repo_url site_author site_description site_dir
+site_name site_url strict theme use_directory_urls validation watch
+""".split()
+"""What MkDocs reads in it."""
+INSTALLED = {"plugins": "mkdocs.plugins", "markdown_extensions": "markdown.extensions"}
+"""Keys under which stands what must be installed, with what packages announce it as."""
 
 
 @dataclass(frozen=True)
@@ -88,13 +98,39 @@ def setting_problems(base: Path) -> list[Problem]:
     node, problems = tree.read(path.read_bytes(), FILE)
     if node is None:
         return problems
+    found = [*_unknown_keys(node), *_not_installed(node)]
     folder = settings(base).folder
     if (base / folder).is_dir():
-        return []
+        return found
     place = next((n.place for n in _scalars(node) if n.raw == folder.as_posix()), node.place)
-    others = [found.parent.relative_to(base).as_posix() for found in base.glob(f"*/{PLAYBOOK}")]
+    others = [there.parent.relative_to(base).as_posix() for there in base.glob(f"*/{PLAYBOOK}")]
     near = nearest(folder.as_posix(), others)
-    return [Problem(place, "no-folder", near=near, folder=folder.as_posix())]
+    return [*found, Problem(place, "no-folder", near=near, folder=folder.as_posix())]
+
+
+def _unknown_keys(top: tree.Node) -> Iterator[Problem]:
+    for key, place in top.keys.items():
+        if key not in KEYS:
+            yield Problem(place, "unknown-key", near=nearest(key, KEYS), key=key)
+
+
+def _not_installed(top: tree.Node) -> Iterator[Problem]:
+    """The plugins and extensions that MkDocs would not find."""
+    for key, group in INSTALLED.items():
+        held = top.child(key)
+        listed = held.value if held and isinstance(held.value, list) else [held] if held else []
+        entries = [entry.keys or {entry.raw: entry.place} for entry in listed]
+        names = {named.name.rpartition("/")[2] for named in entry_points(group=group)}
+        for name, place in ((n, p) for entry in entries for n, p in entry.items() if n):
+            if name.rpartition("/")[2] not in names and not _is_module(name):
+                yield Problem(place, "not-installed", near=nearest(name, names), name=name)
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return "." in name and find_spec(name.partition(":")[0]) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def _scalars(node: tree.Node) -> Iterator[tree.Node]:

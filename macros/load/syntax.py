@@ -67,6 +67,8 @@ CURLY = re.compile(rf"({NAMED})[“”„‘’]")
 """A value in quotes that YAML does not know."""
 DASH = re.compile(r"[ \t]*([–—−‐•◦○●▪‣·])[ \t]")
 """What word processors make of the hyphen before an entry."""
+WIDE_COLON = re.compile(r" *(?:- +)*[\w-]+(?=\s*：|:[^\S \n])")
+"""A key before a colon of Korean and Chinese keyboards, or before a blank that is none to YAML."""
 OPENER = re.compile(r"(\s*(?:- +)*)[\w-]+:\s*$")
 ENTRY = re.compile(r"\s*(?:- |#|[\w-]+:(?:\s|$))")
 CONFLICT = re.compile(r"^[ \t]*(?:<{7}|>{7})(?: .*)?$", re.M)
@@ -135,6 +137,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, source: str, file: str) -> Probl
         return Problem(Place(file, place.line - 1, 1), "tab")
     if found := DASH.match(line):
         return Problem(Place(file, place.line, found.start(1) + 1), "dash", mark=found[1])
+    if wide := _wide_colon(lines, place.line - 1):
+        return Problem(Place(file, *wide), "wide-colon")
     if bare := _without_bar(lines, place.line - 1):
         return Problem(Place(file, *bare), "want-lines")
     said = " ".join((error.problem or error.context or "").split())
@@ -162,6 +166,21 @@ def _without_bar(lines: list[str], number: int) -> tuple[int, int] | None:
             if opener and not ENTRY.match(first):
                 return above + 1, len(opener[1]) + 1
             return None
+    return None
+
+
+def _wide_colon(lines: list[str], number: int) -> tuple[int, int] | None:
+    """The line and column of a colon that is none to YAML, which makes the line `number` (from 0),
+    the next one or the end of the file, unexpected; None where there is none."""
+    at_end = number >= len(lines)
+    indent = 0 if at_end else _indent(lines[number])
+    for above in range(min(number, len(lines) - 1), -1, -1):
+        line = lines[above]
+        if line.strip() and (at_end or _indent(line) <= indent):
+            if found := WIDE_COLON.match(line):
+                return above + 1, found.end() + 1
+            if above < number:
+                return None
     return None
 
 

@@ -206,6 +206,8 @@ def _pages(playbook: Playbook, name: str) -> Iterator[Page]:
         intro = labels[f"{kind.plural}_intro"]
         if name == "stage" and not playbook.ordered:
             intro = labels.stages_loose
+        elif name == "stage" and not any(stage.returns for stage in playbook.stages):
+            intro = labels.stages_straight
         yield Page(kind.plural, labels[kind.plural], source, intro)
         titles = {}
         if kind.inside and len(things) > MANY:

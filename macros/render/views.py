@@ -82,8 +82,9 @@ MACROS = (
 Conditional = TypeVar("Conditional", Criterion, Deliverable)
 
 LIST, PART, NEAR = 100, 50, 300
-"""So many checks stand in one list; a longer one is parted into lists of the second number. Those
-that begin after the third are not laid out before they come near."""
+"""So many checks stand in one list; a longer one is parted into lists of the second number. Parts
+that begin after the first number on a page, and whole lists after the third, are not laid out
+before they come near."""
 
 PHONE, HUGE = 440, 800
 """Widths in pixels above which a diagram is not to shrink into a phone, or into any page."""
@@ -570,10 +571,11 @@ class Views:
     def lists(self, checks: Sequence[Check]) -> list[tuple[Sequence[Check], bool]]:
         """Checks as one list or, if they are very many, as several, and of each whether it stands
         far down the page, where the browser need not lay it out at once."""
-        size, found = len(checks) if len(checks) <= LIST else PART, []
+        size, near = (PART, LIST) if len(checks) > LIST else (len(checks), NEAR)
+        found = []
         for start in range(0, len(checks), size):
             part = checks[start : start + size]
-            found.append((part, self.listed >= NEAR))
+            found.append((part, self.listed >= near))
             self.listed += len(part)
         return found
 

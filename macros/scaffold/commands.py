@@ -6,9 +6,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from ..load.languages import Language
 from ..load.overrides import AFTER, REMOVE
+from ..load.problems import LISTED
 from ..load.reflection import USUAL, fields, held
 from ..load.tree import Node
 from ..model.kinds import KINDS, PLAYBOOK
@@ -39,6 +41,8 @@ def new(
     _sound(id_)
     if id_ in declared(sources, sort, "" if sort.kind else within):
         raise Refused("there-is", kind=sort.name, id=id_)
+    if sort.name == "role" and not within and (known := _activities(sources)):
+        raise Refused("needs-activity", "", known[:LISTED], first=known[0])
     prefix = f"{layer}/" if layer else ""
     made = Skeleton(words, _ids(sources), day)
     name = title or _title(id_)
@@ -271,6 +275,16 @@ def _consult(sources: Sources, within: str, role: str, prefix: str) -> None:
         blocks.add_item(source, now, [role], None)
     else:
         blocks.add_list(source, activity, "consulted", [role])
+
+
+def _activities(sources: Sources) -> list[str]:
+    """The activities of all stages, as `stage/activity`."""
+    return [
+        f"{Path(name).stem}/{node.text('id')}"
+        for name, source in sources.files.items()
+        if name.startswith("stages/") and source.node
+        for node in source.node.items("activities")
+    ]
 
 
 def _id(node: Node) -> str:

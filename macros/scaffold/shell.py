@@ -9,17 +9,19 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import get_args
 
 from ..load import inside
 from ..load.files import DataFolder, ParseCache
-from ..load.languages import DEFAULT, Language, codes, language
+from ..load.languages import DEFAULT, Language, language
 from ..load.overrides import LOCAL, Steps
-from ..load.problems import Place, PlaybookError, Problem, printable
+from ..load.problems import Place, PlaybookError, Problem, listed, printable
 from ..load.settings import FILE
 from ..load.show import NoSuchThing, find, remarks, shown
 from ..load.tree import Node
 from ..model.nearest import nearest
 from ..model.types import ID
+from ..model.types import Language as LanguageCode
 from . import commands
 from .address import Refused, candidates, named, sort_of, way
 from .fresh import fresh
@@ -262,12 +264,13 @@ def show(
 def new_playbook(options: argparse.Namespace) -> int:
     base = Path.cwd()
     code = options.language or DataFolder(options.folder, base, ParseCache()).language()
-    words = language(code if code in codes() else DEFAULT)
+    known = get_args(LanguageCode)
+    words = language(code if code in known else DEFAULT)
     folder = Path(options.id)
     try:
         _may_take(folder, base)
-        if code not in codes():
-            raise Refused("bad-choice", nearest(code, codes()), codes(), value=code)
+        if code not in known:
+            raise Refused("bad-choice", nearest(code, known), listed(known), value=code)
         id_ = options.id_ or re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")
         if not re.fullmatch(ID, id_):
             raise Refused("bad-id", value=id_ or folder.name)

@@ -6,6 +6,7 @@ import os
 import re
 import traceback
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
@@ -39,9 +40,10 @@ def told(
         return Told(str(error))
     base = Path(config.config_file_path or ".").absolute().parent
     if isinstance(error, UnicodeDecodeError):
-        folders = map(Path, filter(None, [config.docs_dir, config.theme.custom_dir]))
-        if found := list(text_problems(folders, lambda path: Place(short(path, base), 1, 1))):
-            return Told("\n".join(problem.text(language) for problem in found))
+        own = Path(config.theme.custom_dir) if config.theme.custom_dir else None
+        found = text_problems(Path(config.docs_dir), own, partial(_start, base))
+        if lines := [problem.text(language) for problem in found]:
+            return Told("\n".join(lines))
     place = _template(error, base) or Place(short(source or config.config_file_path, base), 1, 1)
     code = "page-fails" if page else "site-fails"
     return Told(Problem(place, code, page=page, reason=reason(error)).text(language))
@@ -73,6 +75,10 @@ def _template(error: Exception, base: Path) -> Place | None:
         if frame.filename.endswith(PLACES) and os.path.exists(frame.filename):
             return Place(short(frame.filename, base), frame.lineno or 1, 1)
     return None
+
+
+def _start(base: Path, path: Path) -> Place:
+    return Place(short(path, base), 1, 1)
 
 
 def short(path: str | Path, base: Path) -> str:

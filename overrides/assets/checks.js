@@ -42,6 +42,9 @@ let counted = null;
 /** The items that are chosen, where not all are. @type {string[] | null} */
 let chosen = null;
 
+/** The items of each checklist that are chosen and apply, where a filter says so. @type {Map<Element, string[]>} */
+let chosenOf;
+
 /** Whether nothing is marked yet: the page is as it came. */
 let untouched = true;
 
@@ -59,6 +62,9 @@ const own = () =>
 
 /** @param {Entry | undefined} entry @returns {entry is Entry} */
 const marked = (entry) => !!entry && entry.state !== "open";
+
+/** What an item is marked as. @param {string} id */
+export const stateOf = (id) => record.items.get(id)?.state ?? "open";
 
 /**
  * Whether an item wants another look: "new" or "reworded" since the reader last marked items.
@@ -248,7 +254,7 @@ export const firstOpen = (key) => catalog && under(key).find((id) => !marked(rec
 export function measure(meter) {
   const list = meter.closest(".pb-checks");
   const here = list
-    ? (lists.get(list) ?? []).filter(({ item }) => !item.hidden && applies(item)).map(({ check }) => check)
+    ? (chosenOf.get(list) ?? (lists.get(list) ?? []).filter(({ item }) => !item.hidden && applies(item)).map(({ check }) => check))
     : meter.closest(".pb-of-shown") && chosen;
   const ids = here || under((meter.dataset.of ?? "").trim());
   const total = here || catalog ? ids.length : Number(meter.dataset.total);
@@ -263,6 +269,13 @@ export function measure(meter) {
   Object.assign(bar ?? {}, { max: total || 1, value: done + count });
   const told = word("progressOf", { done, total });
   if (text) text.textContent = count ? `${told}, ${word("progressNa", { count })}` : told;
+}
+
+/** Has the meter of a checklist follow what is chosen. @param {HTMLElement} list @param {string[]} ids */
+export function measureList(list, ids) {
+  chosenOf.set(list, ids);
+  const meter = find(".pb-meter", list);
+  if (meter) measure(meter);
 }
 
 /** Has the meter above the checklists follow what is chosen. @param {string[] | null} ids null for all */
@@ -410,6 +423,7 @@ export function start(signal) {
   for (const one of facts) lists.get(/** @type {Element} */ (one.item.closest(".pb-checks")))?.push(one);
   places = { meters: all(".pb-meter"), changes: all(".pb-changes"), gone: all(".pb-gone"), heard: all(".pb-heard") };
   catalog = counted = chosen = null;
+  chosenOf = new Map();
   untouched = true;
   record = new Record(page().playbook ?? "", redraw, signal);
   const follow = () => {

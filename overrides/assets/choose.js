@@ -1,8 +1,8 @@
 // @ts-check
 /** What a reader chooses to see: of the checklists, or of all that the roles chosen have to do. */
 
-import { look, measure, measureChosen } from "./checks.js";
-import { all, applies, bindToAddress, chosenFields, chosenIn, conditionsOf, find, fits as goes, plain, setStatus, word, wordsOf } from "./page.js";
+import { look, measure, measureChosen, measureList, stateOf } from "./checks.js";
+import { all, applies, bindToAddress, chosenFields, chosenIn, conditionsOf, find, fits as fitsAnswer, plain, setStatus, word, wordsOf } from "./page.js";
 
 const SHOWN = "li:not([hidden])";
 
@@ -15,18 +15,16 @@ const concerns = (one, roles) =>
 
 /**
  * What is asked of an item, read once: of thousands, to read the page each time takes too long.
- * @typedef {{item: HTMLElement, check: string, list: string, roles: string[], when: [string, string[]][], shown: boolean, words?: string}} Facts
+ * `wanted` says whether it is chosen, `shown` whether the page says so yet.
+ * @typedef {{item: HTMLElement, id: string, check: string, list: string, roles: string[], when: [string, string[]][], key: string, wanted: boolean, shown: boolean, words?: string}} Facts
  */
 
 /** @param {HTMLElement} item @returns {Facts} */
-const factsOf = (item) => ({
-  item,
-  check: item.dataset.check ?? "",
-  list: item.dataset.list ?? "",
-  roles: (item.dataset.roles ?? "").split(" "),
-  when: conditionsOf(item),
-  shown: !item.hidden,
-});
+function factsOf(item) {
+  const { check = "", list = "", roles = "" } = item.dataset;
+  const when = conditionsOf(item);
+  return { item, id: item.id, check, list, roles: roles.split(" "), when, key: String(when), wanted: true, shown: !item.hidden };
+}
 
 /** The words of an item, with spaces and without: Korean is typed both ways. @param {Facts} facts */
 function wordsIn(facts) {
@@ -49,60 +47,141 @@ function filterOf(chosen) {
   const state = chosen.get("state");
   const words = plain(chosen.get("text") ?? "").split(/\s+/).filter(Boolean);
   return (facts) => {
-    const { item, list } = facts;
-    if (lists.length && !lists.includes(list)) return false;
+    if (lists.length && !lists.includes(facts.list)) return false;
     if (roles.length && !roles.some((role) => facts.roles.includes(role))) return false;
-    if (state === "look" && !look(facts.check, item.dataset.revision)) return false;
-    if (state && state !== "look" && state !== (item.dataset.state ?? "open")) return false;
+    if (state === "look" && !look(facts.check, facts.item.dataset.revision)) return false;
+    if (state && state !== "look" && state !== stateOf(facts.check)) return false;
     return words.every((one) => wordsIn(facts).includes(one));
   };
 }
 
-/** A checklist, the facts of its items, and what stands for it outside: its heading, its entry. */
-/** @param {HTMLElement} list */
+/**
+ * A checklist, the facts of its items as they stand in parts of it, and what stands for it outside:
+ * its heading, its entry.
+ * @param {HTMLElement} list
+ */
 function partsOf(list) {
   const id = list.dataset.list?.replace(":", "-");
   const links = all(`.md-nav__link[href="#${id}"]`).map((link) => link.closest("li"));
+  const whole = { list, any: true };
   return {
-    list,
-    meter: find(".pb-meter", list),
-    facts: all(".pb-check[data-check]", list).map(factsOf),
+    whole,
+    parts: all(".pb-checklist", list).map((part) => ({
+      whole,
+      part,
+      facts: all(".pb-check[data-check]", part).map(factsOf),
+      count: 0,
+    })),
     outside: [...all(`h2[id="${id}"], .pb-when:has(+ [data-list="${list.dataset.list}"])`), ...links.filter((link) => link !== null)],
   };
 }
 
+/** @typedef {ReturnType<typeof partsOf>["parts"][0]} Part */
+
 /** From so many items on, their words are read before they are searched. */
 const MANY = 1000;
+
+/**
+ * So many items on either side of what is on the screen follow a filter at once, until so many of them are
+ * shown; the others do so many milliseconds on end.
+ */
+const [NEAR, SHOWN_NEAR, TURN] = [300, 100, 8];
+
+/** Hides or shows, if it is not yet so. @param {HTMLElement} one @param {boolean} shown */
+function show(one, shown) {
+  if (one.hidden === shown) one.hidden = !shown;
+}
+
+/** Shows of a part what is wanted. What is in a hidden list need not be hidden by itself. @param {Part} part */
+function drawPart({ whole, part, facts, count }) {
+  show(whole.list, whole.any);
+  if (!whole.any) return;
+  show(part, count > 0);
+  if (count) for (const one of facts) if (one.shown !== one.wanted) one.item.hidden = !(one.shown = one.wanted);
+}
+
+/**
+ * Has parts of checklists follow what is chosen: at once those around the screen, the others after it is
+ * painted, or before anybody asks for all, as who prints or saves.
+ * @param {Part[]} parts of all the page
+ * @param {AbortSignal} signal
+ */
+function follower(parts, signal) {
+  /** @type {Set<Part>} */
+  const waiting = new Set();
+  let timer = 0;
+  /** @param {number} end */
+  const draw = (end) => {
+    for (const part of waiting) {
+      drawPart(part);
+      waiting.delete(part);
+      if (performance.now() > end) break;
+    }
+    clearTimeout(timer);
+    // What answers leave out is counted among what is chosen: see answers.js.
+    timer = setTimeout(() => (waiting.size ? draw(performance.now() + TURN) : dispatchEvent(new Event("pb-chosen"))), 10);
+  };
+  const settle = () => void (waiting.size && draw(Infinity));
+  addEventListener("beforeprint", settle, { signal });
+  document.addEventListener("click", settle, { signal, capture: true });
+  return (/** @type {number} */ here) => {
+    for (const part of parts) waiting.add(part);
+    for (const side of [parts.slice(here), parts.slice(0, here).reverse()]) {
+      let [near, shown] = [0, 0];
+      for (const one of side) {
+        if (near >= NEAR && shown >= SHOWN_NEAR) break;
+        drawPart(one);
+        waiting.delete(one);
+        near += one.facts.length;
+        if (one.whole.any) shown += one.count;
+      }
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => draw(performance.now() + TURN), 50);
+  };
+}
 
 /** @param {HTMLElement} place @param {HTMLElement} form @param {AbortSignal} signal */
 function chooseChecks(place, form, signal) {
   const lists = all(".pb-checks").map(partsOf);
-  let timer = 0;
+  const parts = lists.flatMap((list) => list.parts);
+  const draw = follower(parts, signal);
   const clear = bindToAddress(form, (chosen) => {
     const filtered = !!String(chosen);
     const fits = filtered ? filterOf(chosen) : () => true;
     // Whoever follows a link to an item sees it, whatever is chosen.
     const target = location.hash.slice(1);
+    // Thousands of items have few conditions.
+    /** @type {{[key: string]: boolean}} */
+    const going = {};
     /** @type {string[]} */
     const ids = [];
     let total = 0;
-    for (const { list, meter, facts, outside } of lists) {
-      const kept = new Set(facts.filter((one) => fits(one) || one.item.id === target));
-      // What does not go with the reader's answers is left out by the style sheet.
-      const own = facts.filter(({ when }) => when.every(([id, values]) => goes(id, values)));
-      total += own.length;
-      // Of a list without a filter a line says what is left out.
-      const any = filtered ? own.some((one) => kept.has(one)) || facts.some(({ item }) => item.id === target) : kept.size > 0;
-      for (const part of [list, ...outside]) if (part.hidden === any) part.hidden = !any;
-      // What is in a hidden list need not be hidden by itself.
-      if (!any) continue;
-      for (const one of facts) if (one.shown !== kept.has(one)) one.item.hidden = !(one.shown = !one.shown);
-      if (meter) measure(meter);
-      for (const one of own) if (kept.has(one)) ids.push(one.check);
+    const here = parts.findIndex(({ part }) => part.getBoundingClientRect().bottom > 0);
+    for (const { whole, parts, outside } of lists) {
+      /** @type {string[]} */
+      const own = [];
+      let any = false;
+      for (const part of parts) {
+        part.count = 0;
+        for (const one of part.facts) {
+          // What does not go with the reader's answers is left out by the style sheet.
+          const goes = (going[one.key] ??= one.when.every(([id, values]) => fitsAnswer(id, values)));
+          const sought = one.id === target;
+          one.wanted = sought || fits(one);
+          if (one.wanted) part.count += 1;
+          // Of a list without a filter a line says what is left out.
+          any ||= one.wanted && (goes || sought || !filtered);
+          if (goes) total += 1;
+          if (goes && one.wanted) own.push(one.check);
+        }
+      }
+      whole.any = any;
+      for (const part of outside) show(part, any);
+      measureList(whole.list, own);
+      ids.push(...own);
     }
-    // What answers leave out is counted among what is chosen: see answers.js.
-    clearTimeout(timer);
-    timer = setTimeout(() => dispatchEvent(new Event("pb-chosen")), 50);
+    draw(Math.max(here, 0));
     measureChosen(ids.length < total ? ids : null);
     setStatus(place, word("shownOf", { shown: ids.length, total }), form, () => clear(), ids.length);
   });
@@ -114,8 +193,8 @@ function chooseChecks(place, form, signal) {
   };
   addEventListener("hashchange", follow, { signal });
   addEventListener("pb-answers", () => form.dispatchEvent(new Event("input")), { signal });
-  if (lists.reduce((sum, { facts }) => sum + facts.length, 0) > MANY) {
-    lists.forEach(({ facts }, turn) => setTimeout(() => facts.forEach(wordsIn), 500 + turn * 100));
+  if (parts.reduce((sum, { facts }) => sum + facts.length, 0) > MANY) {
+    parts.forEach(({ facts }, turn) => setTimeout(() => facts.forEach(wordsIn), 500 + turn * 10));
   }
   if (location.search && location.hash) follow();
 }

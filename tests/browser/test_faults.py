@@ -385,7 +385,39 @@ def test_filter_of_very_many_checks_is_right_at_once(
     few = page.locator(f".pb-checks[data-list='stage:{first.id}'] .pb-check").count()
     status = page.locator(".pb-shown [role=status]")
     expect(status).to_have_text(shipped.labels.shown_of.format(shown=few, total=total))
-    assert page.locator(".pb-checks:visible").count() == 1
+    expect(page.locator(".pb-checks:visible")).to_have_count(1)
     box.uncheck()
     expect(status).to_have_text(shipped.labels.shown_of.format(shown=total, total=total))
-    assert page.locator(".pb-checks:visible").count() > 1
+    expect(page.locator(".pb-checks:visible").nth(1)).to_be_attached()
+
+
+SHOWN_OF_ROLE = """(act) => {
+  const box = document.querySelector(".pb-choose [name=role]");
+  const items = [...document.querySelectorAll(".pb-check[data-check]")];
+  const shown = () => items.filter((item) => !item.closest("[hidden]"));
+  const concerned = (item) => item.dataset.roles.split(" ").includes(box.value);
+  box.click();
+  const early = shown().length;
+  if (act) dispatchEvent(new Event("beforeprint"));
+  return [early, shown().length, items.filter(concerned).length, shown().every(concerned)];
+}"""
+"""Chooses a role; how many items are shown then, how many when all is asked for, and how many of
+the role there are, with whether all that is shown is of the role."""
+
+
+def test_what_is_far_follows_a_filter_before_it_is_asked_for(
+    visit: Visit, served: Served, crowded: Path
+) -> None:
+    served.show(crowded)
+    page = visit(viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(30_000)
+    go(page, "checklists/")
+    page.locator(".pb-filters > summary").click()
+    early, shown, wanted, right = page.evaluate(SHOWN_OF_ROLE, True)
+    assert early > shown == wanted > 0 and right, "what is near at once, all when it is printed"
+    # Nobody asks: it follows by itself.
+    page.locator(".pb-choose [name=role]").first.uncheck()
+    page.evaluate(SHOWN_OF_ROLE, False)
+    expect(page.locator(".pb-check[data-check]:not([hidden] *):not([hidden])")).to_have_count(
+        wanted
+    )

@@ -12,8 +12,9 @@ import yaml
 from browser.conftest import Served, go, until
 from browser.many import many_checks
 from browser.test_checklists import KNOWN
-from playbooks import ROOT, enlarged
+from playbooks import enlarged
 from playwright.sync_api import BrowserContext, Page
+from samples import SAMPLE, shipped_data
 from sites import built, project
 
 from macros.model.playbook import Playbook
@@ -21,8 +22,6 @@ from macros.render import flow
 from macros.render.pages import pages, url
 from macros.render.whole import FILE
 
-LOOSE = yaml.safe_load((ROOT / "data/playbook.yml").read_text("utf-8"))["stages"][-1]
-"""The stage whose work is made to have no order."""
 Rebuild = Callable[[Callable[[Path], None]], Path]
 
 ELSEWHERE = {
@@ -104,13 +103,19 @@ class Wanted:
             del self.left[one]
 
 
+def loose() -> str:
+    """The stage whose work is made to have no order."""
+    order = yaml.safe_load((shipped_data() / "playbook.yml").read_text("utf-8"))["stages"]
+    return str(order[-1])
+
+
 def many(data: Path) -> None:
     """So many stages and checks that flows are divided and lists are not laid out whole; the
     work of one stage has no order."""
     shutil.rmtree(data)
     enlarged(data, 40)
     many_checks(data, 4400)
-    path = data / f"stages/{LOOSE}.yml"
+    path = data / f"stages/{loose()}.yml"
     stage = yaml.safe_load(path.read_text("utf-8")) | {"ordered": False}
     for activity in stage["activities"]:
         activity.pop("waits_for", None)
@@ -205,11 +210,11 @@ def test_no_rule_is_dead_or_there_twice(
 
     served.show(rebuild(many))
     page.set_default_timeout(30_000)
-    for address in ("", "stages/", f"stages/{stage.id}/", f"stages/{LOOSE}/", "checklists/"):
+    for address in ("", "stages/", f"stages/{stage.id}/", f"stages/{loose()}/", "checklists/"):
         go(page, address)
         wanted.look(page)
     # What the shipped playbook has not: codes, groups, stages without an order.
-    standard = built(project(tmp_path / "standard", ROOT / "tests/fields/standard"))
+    standard = built(project(tmp_path / "standard", SAMPLE.parent / "fields/standard"))
     served.show(standard)
     for path in standard.rglob("*.html"):
         page.goto(path.relative_to(standard).as_posix().removesuffix("index.html"))

@@ -26,7 +26,7 @@ from .load.languages import language
 from .load.layers import layers_of
 from .load.overlay import ORPHANED
 from .load.overrides import LOCAL, RENAMED, review_command
-from .load.problems import PlaybookError, Problem, printable
+from .load.problems import PlaybookError, Problem, printable, say
 from .load.review import counted, unrecorded, write_review
 from .load.settings import setting_problems, settings, theme_folder
 from .model.freshness import overdue
@@ -92,7 +92,7 @@ def settings_(options: argparse.Namespace) -> int:
         return 0
     if found := setting_problems(Path.cwd()):
         spoken = DataFolder(options.folder, Path.cwd(), ParseCache()).language()
-        print(PlaybookError(found, spoken).report(), file=sys.stderr)
+        say(PlaybookError(found, spoken).report(), error=True)
     return 1 if found else 0
 
 
@@ -105,18 +105,18 @@ def check(options: argparse.Namespace) -> int:
     _tell(reading.notices, reading)
     if not _sound(reading) or not reading.playbook:
         return 1
-    say = language(reading.language).problems["overdue"]
     for late in overdue(reading.playbook, datetime.date.today()):
-        place = (options.folder / late.file).as_posix()
-        print(f"{place}: {say.format(title=late.title, checked=late.checked, due=late.due)}")
+        words = {"title": late.title, "checked": late.checked, "due": late.due}
+        place = printable((options.folder / late.file).as_posix())
+        say(f"{place}: {_said(reading, 'overdue', **words)}")
     playbook = reading.playbook
     counts = {"stages": len(playbook.stages), "checks": len(playbook.things("check"))}
-    print(_said(reading, "all-well", folder=options.folder, title=playbook.title, **counts))
+    say(_said(reading, "all-well", folder=options.folder, title=playbook.title, **counts))
     for layer in dict.fromkeys(o.layer for o in reading.layers.overrides):
         count = counted(reading.layers, layer)
-        print(_said(reading, "layers", layer=options.folder / layer, count=count))
+        say(_said(reading, "layers", layer=options.folder / layer, count=count))
         if count := unrecorded(reading.layers, layer):
-            print(_said(reading, "unrecorded", count=count, command=review_command(layer)))
+            say(_said(reading, "unrecorded", count=count, command=review_command(layer)))
     return 0
 
 
@@ -152,12 +152,12 @@ def review(options: argparse.Namespace) -> int:
     below = names[: names.index(options.layer)] if options.layer in names else []
     reading = read(options.folder, layers=[*below, options.layer], docs=options.docs)
     if not layer.is_dir():
-        print(_said(reading, "no-layer", folder=layer), file=sys.stderr)
+        say(_said(reading, "no-layer", folder=layer), error=True)
         return 1
     # What has become our own is accepted by this very command.
     reading.problems = [p for p in reading.problems if p.code != ORPHANED]
     if not _sound(reading):
-        print(_said(reading, "review-refused"), file=sys.stderr)
+        say(_said(reading, "review-refused"), error=True)
         return 1
     _tell((n for n in reading.notices if n.code.startswith("layer-")), reading)
     head = _said(reading, "review-head")
@@ -166,7 +166,7 @@ def review(options: argparse.Namespace) -> int:
         path, count = write_review(options.folder, options.layer, reading.layers, base, head)
     except OSError as error:
         return shell.unwritten(error, language(reading.language))
-    print(_said(reading, "reviewed", file=path, count=count))
+    say(_said(reading, "reviewed", file=path, count=count))
     return 0
 
 
@@ -189,7 +189,7 @@ def compare_(options: argparse.Namespace) -> int:
                 extract(options.folder, options.to, Path(there))
         except NoRevision as error:
             said = words["no-revision"].format(revision=options.revision, reason=error)
-            print(printable(said), file=sys.stderr)
+            say(printable(said), error=True)
             return 1
         before = read(Path(then), Path(then), layers=below)
         folder = Path(there) if options.to else options.folder
@@ -200,7 +200,7 @@ def compare_(options: argparse.Namespace) -> int:
     assert before.tree and after.tree
     overrides = [*now.layers.overrides, *now.layers.orphans]
     found = compare(before.tree, after.tree, [o for o in overrides if o.layer not in below])
-    print(FORMATS[options.format](found, options.revision, words))
+    say(FORMATS[options.format](found, options.revision, words))
     return 0
 
 
@@ -214,7 +214,7 @@ def export(options: argparse.Namespace) -> int:
         return 1
     target: Path = options.target
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        print(_said(reading, "not-empty", folder=target), file=sys.stderr)
+        say(_said(reading, "not-empty", folder=target), error=True)
         return 1
     count = 0
     try:
@@ -224,9 +224,9 @@ def export(options: argparse.Namespace) -> int:
             file.write_bytes(content)
             count += 1
     except OSError as error:
-        print(_said(reading, "not-exported", folder=target, reason=error.strerror), file=sys.stderr)
+        say(_said(reading, "not-exported", folder=target, reason=error.strerror), error=True)
         return 1
-    print(_said(reading, "exported", folder=target, count=count))
+    say(_said(reading, "exported", folder=target, count=count))
     return 0
 
 
@@ -238,7 +238,7 @@ def schema_(options: argparse.Namespace) -> int:
         schema.write(reading.playbook, Path.cwd())
     except OSError as error:
         return shell.unwritten(error, language(reading.language))
-    print(_said(reading, "schema-written", folder=schema.FOLDER.as_posix()))
+    say(_said(reading, "schema-written", folder=schema.FOLDER.as_posix()))
     return 0
 
 
@@ -250,7 +250,7 @@ def _reading(options: argparse.Namespace) -> Reading:
 def _sound(reading: Reading) -> bool:
     """Whether nothing is wrong; says what is."""
     if reading.problems:
-        print(PlaybookError(reading.problems, reading.language).report(), file=sys.stderr)
+        say(PlaybookError(reading.problems, reading.language).report(), error=True)
     return not reading.problems
 
 
@@ -264,11 +264,11 @@ def _tell(notices: Iterable[Problem], reading: Reading) -> None:
         lines.append(f"{notice.place}: {words['notice'].format(text=said)}")
     if lines:
         count = words["count"].format(count=len(lines))
-        print("\n".join([*lines, count]))
+        say("\n".join([*lines, count]))
 
 
 def _said(reading: Reading, code: str, **words: object) -> str:
-    return language(reading.language).commands[code].format(**words)
+    return shell.sentence(language(reading.language), code, **words)
 
 
 LAYER: Argument = (

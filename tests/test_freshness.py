@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,28 @@ def test_check_lists_them_and_passes(data: Path, capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().out
     assert "playbook.yml: Due to be checked again: 'The law'" in said
     assert "(checked 2025-01-01, due 2025-06-01)" in said
+
+
+def test_no_command_repeats_what_a_terminal_or_a_server_obeys(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words of the data that would begin a line of their own, or turn one around."""
+    hostile = r'"b\n::error file=x::pwn \u200e\u061cx"'
+    replace(data / "playbook.yml", "title: The law", f"title: {hostile}")
+    top = (data / "playbook.yml").read_text("utf-8")
+    top = re.sub("^title: .*$", lambda _: f"title: {hostile}", top, count=1, flags=re.M)
+    (data / "playbook.yml").write_text(top, "utf-8")
+    monkeypatch.chdir(data.parent)
+    for arguments in (
+        ["check"],
+        ["show", "references/law"],
+        ["where", "law"],
+        ["new", "role", "x\n::"],
+    ):
+        main(arguments)
+    said = "".join(capsys.readouterr())
+    assert said.count("::error") >= 3
+    assert not re.search("^::|[\u200e\u061c]", said, re.M)
 
 
 def test_pages_show_the_days(data: Path) -> None:

@@ -515,7 +515,11 @@ def test_links_out_of_the_project_are_not_published(tmp_path: Path) -> None:
     (folder / "docs/leak.md").symlink_to(secret)
     (folder / "docs/leak.txt").symlink_to(secret)
     (folder / "docs/hidden.txt").symlink_to("../.hidden")
+    # What MkDocs itself says of a page is said to a terminal and to servers, too.
+    (folder / "docs/a\n::error::b\x1b[31m\u202e.md").write_text("[x](nowhere.md)", "utf-8")
     result = build(folder)
+    assert r"a\u000a::error::b\u001b[31m\u202e.md" in result.stderr
+    assert not re.search("^::|[\x1b\u202e]", result.stdout + result.stderr, re.M)
     assert "docs/leak.md:1:1: This link leads out of the project" in result.stderr
     assert result.returncode == 1
     (folder / "inside.md").write_text("# Inside\n", "utf-8")

@@ -14,7 +14,7 @@ from . import tree
 from .overrides import RENAMED
 from .problems import Place, Problem
 from .rules import CODE, LINK, LINK_KINDS
-from .syntax import conflicts, place_of
+from .syntax import Lines, conflicts, place_of
 
 PAGES = (".md", ".css")
 """What is read in `docs/`; the rest is published as it is, in whatever encoding."""
@@ -58,11 +58,11 @@ def written_problems(
     elif not isinstance(node.value, dict):
         yield Problem(node.place, "wide-colon")
     begin = front.end() if front else 0
-    hidden = CODE.sub(lambda code: " " * len(code[0]), source)
+    hidden, lines = CODE.sub(lambda code: " " * len(code[0]), source), Lines(source)
     for found in LINK.finditer(hidden, begin):
         kind, _, rest = found[1].partition(":")
         id_ = re.split(r"[#?]", rest)[0]
-        place = place_of(source, found.start(1), file)
+        place = lines.place(found.start(1), file)
         if found[1].startswith(PAGE):
             if id_ not in written:
                 yield Problem(place, "unknown-page", near=nearest(id_, written), id=id_)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -127,6 +128,17 @@ def listed(names: Collection[str]) -> tuple[str, ...]:
 def printable(text: str) -> str:
     """The text with what must not be printed as its number, such as `\\u202e`."""
     return UNPRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def say(text: str, error: bool = False) -> None:
+    """Prints lines to the output, or to that for what is wrong: all that commands say, whatever of
+    the data is in it."""
+    print(safe(text), file=sys.stderr if error else sys.stdout)
+
+
+def safe(text: str) -> str:
+    """The lines with what must not be printed as its number."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _short(text: str) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import argparse
 import datetime
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import get_args
@@ -15,7 +14,7 @@ from ..load import inside
 from ..load.files import DataFolder, ParseCache
 from ..load.languages import DEFAULT, Language, language
 from ..load.overrides import LOCAL, Steps
-from ..load.problems import Place, PlaybookError, Problem, listed, printable
+from ..load.problems import Place, PlaybookError, Problem, listed, printable, say
 from ..load.settings import FILE
 from ..load.show import NoSuchThing, find, remarks, shown
 from ..load.tree import Node
@@ -26,13 +25,15 @@ from . import commands
 from .address import Refused, candidates, named, sort_of, way
 from .fresh import fresh
 from .fresh import named as named_in
-from .sources import Sources
+from .sources import Sources, write_all
 from .uses import Sort, Use, answers, declared, sorts, uses
 
 PLAYBOOK = "playbook"
 """What is no thing of a playbook, and made in a folder of its own."""
 EDITOR = Path(".vscode/settings.json")
 """What names the files of the data to VS Code."""
+CODED = "utf-8", "surrogateescape"
+"""How files of other hands are read and written, so that every byte of theirs stays."""
 WRITTEN = re.compile(r"\{\{.*?\}\}|\]\([^)\s]*\)")
 """Where a page written by hand may name an id: calls of macros, and links."""
 
@@ -66,8 +67,8 @@ class _Work:
     def sound(self, problems: Iterable[Problem], code: str) -> bool:
         found = list(problems)
         if found:
-            print(PlaybookError(found, self.code).report(), file=sys.stderr)
-            print(self.say(code), file=sys.stderr)
+            say(PlaybookError(found, self.code).report(), error=True)
+            say(self.say(code), error=True)
         return not found
 
     def write(self) -> int:
@@ -82,9 +83,9 @@ class _Work:
             return unwritten(error, self.words)
         for name, data in sorted(changes.items()):
             code = "wrote-gone" if data is None else "wrote-new" if name in new else "wrote"
-            print(self.say(code, file=(self.folder / name).as_posix()))
+            say(self.say(code, file=(self.folder / name).as_posix()))
         for line in self.written:
-            print(line)
+            say(line)
         return 0
 
     def place(self, use: Use) -> str:
@@ -95,7 +96,7 @@ class _Work:
     def tell(self, sort: Sort, id_: str, found: Iterable[Use]) -> None:
         for use in found:
             words = {"place": self.place(use), "kind": sort.name, "id": id_}
-            print(self.say(f"use-{use.how}", **words))
+            say(self.say(f"use-{use.how}", **words))
 
     def pages(self) -> list[Path]:
         """The pages written by hand; what a link leads to is not ours to write."""
@@ -112,13 +113,13 @@ class _Work:
         if not any(old in declared(self.sources, s) for s in sorts().values() if s != sort):
             forms.append(rf"(\{{\{{[^{{}}]*[\"']){old}(?=[\"'][^{{}}]*\}}\}})")
         for path in self.pages():
-            text = before = path.read_bytes().decode("utf-8", "surrogateescape")
+            text = before = inside.content(path, self.base / self.docs).decode(*CODED)
             for form in forms:
                 text = re.sub(form, rf"\g<1>{id_}", text)
             if text != before:
-                data = text.encode("utf-8", "surrogateescape")
+                data = text.encode(*CODED)
                 inside.write(path, data, self.base / self.docs)
-                print(self.say("wrote", file=path.relative_to(self.base).as_posix()))
+                say(self.say("wrote", file=path.relative_to(self.base).as_posix()))
 
     def tell_pages(self, id_: str) -> None:
         """Where pages written by hand name an id: nothing there says of what kind it is."""
@@ -128,7 +129,7 @@ class _Work:
                     if re.search(rf"(?<![\w-]){re.escape(id_)}(?![\w-])", found[0]):
                         file = path.relative_to(self.base).as_posix()
                         place = f"{file}:{number}:{found.start() + 1}"
-                        print(self.say("look-too", place=place, id=id_))
+                        say(self.say("look-too", place=place, id=id_))
 
 
 def sentence(words: Language, code: str, **more: object) -> str:
@@ -141,7 +142,7 @@ def unwritten(error: OSError, words: Language) -> int:
     """Says why nothing could be written; the exit code."""
     why = words.problems[error.code] if isinstance(error, inside.Unsafe) else error.strerror
     reason = f"{error.filename}: {why}"
-    print(sentence(words, "nothing-written", reason=reason), file=sys.stderr)
+    say(sentence(words, "nothing-written", reason=reason), error=True)
     return 1
 
 
@@ -151,7 +152,7 @@ def refused(error: Refused, words: Language) -> int:
         parts.append(sentence(words, "allowed", values=", ".join(error.allowed)))
     if error.near:
         parts.append(sentence(words, "near", near=error.near))
-    print(" ".join(parts), file=sys.stderr)
+    say(" ".join(parts), error=True)
     return 1
 
 
@@ -213,7 +214,7 @@ def remove(options: argparse.Namespace) -> int:
         if left:
             work.tell(thing.sort, thing.id, left)
             said = "to-decide" if force or instead else "referred"
-            print(work.say(said, id=thing.id, count=len(left)), file=sys.stderr)
+            say(work.say(said, id=thing.id, count=len(left)), error=True)
         return None if left else thing.id
 
     return edited(options, edit)
@@ -252,8 +253,8 @@ def show(
         path = way(work.sources, tree, options.what)
         node, steps = find(tree, path), tuple(path.split("/"))
         for above in (at for at in said if at == steps[: len(at)]):
-            print(f"# {said[above]}")
-        print(shown(node, remarks(tree, said)), end="")
+            say(f"# {said[above]}")
+        say(shown(node, remarks(tree, said)).rstrip("\n"))
     except NoSuchThing as error:
         return refused(Refused("no-such-thing", error.near, path=error.path), work.words)
     except Refused as error:
@@ -278,20 +279,19 @@ def new_playbook(options: argparse.Namespace) -> int:
         return refused(error, words)
     title = options.title or id_.replace("-", " ").capitalize()
     files = fresh(words, code, id_, title, options.publisher, datetime.date.today())
-    written = {base / folder / name: text for name, text in files.items()}
+    written = {(folder / name).as_posix(): text for name, text in files.items()}
     settings = named_in(base, folder.as_posix())
     if settings:
-        written[base / FILE] = settings
+        written[FILE] = settings
     try:
         if (editor := base / EDITOR).is_file():
             before = f'"{options.folder.as_posix()}/'
-            text = inside.content(editor, base, editor.parent).decode("utf-8", "surrogateescape")
-            written[editor] = text.replace(before, f'"{folder.as_posix()}/')
-        for path, text in written.items():
-            inside.write(path, text.encode("utf-8", "surrogateescape"), base)
+            text = inside.content(editor, base, editor.parent).decode(*CODED)
+            written[EDITOR.as_posix()] = text.replace(before, f'"{folder.as_posix()}/')
+        write_all(base, {name: text.encode(*CODED) for name, text in written.items()}, base)
     except OSError as error:
         return unwritten(error, words)
-    print(sentence(words, "playbook-made" if settings else "playbook-made-only", folder=folder))
+    say(sentence(words, "playbook-made" if settings else "playbook-made-only", folder=folder))
     return 0
 
 

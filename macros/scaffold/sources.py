@@ -144,7 +144,7 @@ class Sources:
             held: dict[str, bytes | None] = {
                 s.name: (s.mark + s.text).encode("utf-8") for s in self.files.values()
             }
-            _write(root, held | self.written(), root)
+            write_all(root, held | self.written(), root)
             return read(root, Path(folder), layers=self.layers)
 
     def write(self) -> list[str]:
@@ -160,11 +160,11 @@ class Sources:
         base = Path(os.path.abspath(self.base))
         base = base if base in home.parents else home
         try:
-            _write(self.root, changes, base)
+            write_all(self.root, changes, base)
         except inside.Unsafe:
             raise  # Before anything was written.
         except BaseException:
-            _write(self.root, before, base)
+            write_all(self.root, before, base)
             raise
         return sorted(changes)
 
@@ -180,7 +180,7 @@ def hint_of(name: str) -> Any:
     return fields(Playbook)[part] if not folder and part in PARTS and part != "labels" else None
 
 
-def _write(root: Path, changes: dict[str, bytes | None], base: Path) -> None:
+def write_all(root: Path, changes: dict[str, bytes | None], base: Path) -> None:
     """Writes what is new beside its place first, so that a full disk changes nothing."""
     ready: list[tuple[Path, Path]] = []
     try:

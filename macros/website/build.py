@@ -22,7 +22,7 @@ from ..compare.revision import NoRevision
 from ..exports.edition import ExportFile
 from ..load import read
 from ..load.files import ParseCache
-from ..load.problems import Place, Problem
+from ..load.problems import Place, Problem, printable
 from ..load.tree import Node
 from ..model.kinds import FOLDERS
 from ..model.news import Since
@@ -296,5 +296,5 @@ def drawn(renderer: Renderer, graph: Graph) -> Drawing | None:
     try:
         return renderer.render(graph)
     except DiagramError as error:
-        log.warning("Diagram left to the browser: %s", error)
+        log.warning("Diagram left to the browser: %s", printable(str(error)))
         return None

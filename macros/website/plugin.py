@@ -32,7 +32,7 @@ from . import assets, brand, checkout, failures, from_file, theme, written
 from .build import Build, Session, log, warnings
 from .generated import GeneratedPage
 from .local import lay_over_docs
-from .preview import LINES, Preview, Told
+from .preview import LINES, Preview, Told, spoken
 
 
 class PlaybookConfig(Config):
@@ -62,6 +62,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         """Makes MkDocs keep this plugin between builds."""
         # It lists its own configuration at every build, which buries what an editor must read.
         logging.getLogger("mkdocs.plugins.mkdocs_macros").setLevel(logging.WARNING)
+        for handler in logging.getLogger("mkdocs").handlers:
+            handler.addFilter(spoken)
         serving = command == "serve"
         self.session = Session(serving=serving, dirty=dirty or serving)
         if serving:

@@ -31,6 +31,7 @@ from mkdocs_macros import context
 from ..exports.edition import ExportFile
 from ..load import collector_paused
 from ..load.languages import DEFAULT, language
+from ..load.problems import printable, safe
 from ..load.settings import setting_problems
 from .incremental import Stamp, file_stamps
 from .internals import DIRTY_WARNING
@@ -120,7 +121,7 @@ class Preview:
                 said = "\n".join([*heard.messages, said])
                 if found := setting_problems(Path.cwd()):
                     said = "\n".join(problem.text(self.language) for problem in found)
-            self.failure = shortened(said)
+            self.failure = safe(shortened(said))
             log.error(self.failure)
         finally:
             logging.getLogger("mkdocs").removeHandler(heard)
@@ -162,6 +163,9 @@ class Preview:
 
 class Told(Abort):
     """A build ends with this text, which says all that an editor must know."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(safe(text))
 
 
 class Server(LiveReloadServer):
@@ -278,6 +282,14 @@ class Errors(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if len(self.messages) < LINES:
             self.messages.append(record.getMessage())
+
+
+def spoken(record: logging.LogRecord) -> bool:
+    """Takes out of what MkDocs says what a terminal must not see, of names of files above all; its
+    own lists stay lists."""
+    lines = re.split(r"\n(?=  - )", record.getMessage())
+    record.msg, record.args = "\n".join(map(printable, lines)), None
+    return True
 
 
 def _sound(record: logging.LogRecord) -> bool:

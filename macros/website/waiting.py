@@ -4,7 +4,6 @@ does not before it has read that file; and waits until it can."""
 from __future__ import annotations
 
 import logging
-import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +12,7 @@ from pathlib import Path
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from ..load.problems import say
 from ..load.settings import FILE, setting_problems
 from .preview import Errors, Preview, reason, shortened
 
@@ -68,11 +68,11 @@ def wait(base: Path, language: str, address: str) -> None:
     host, _, port = address.rpartition(":")
     server = ThreadingHTTPServer((host, int(port)), Page)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(state.failure, f"http://{address}/", sep="\n", file=sys.stderr, flush=True)
+    say(f"{state.failure}\nhttp://{address}/", error=True)
     while now := failure(base, language):
         if now != state.failure:
             state.failure = now
-            print(now, file=sys.stderr, flush=True)
+            say(now, error=True)
         time.sleep(PAUSE)
     server.shutdown()
     server.server_close()

@@ -21,7 +21,9 @@ from .compare.revision import NoRevision, extract
 from .load import Reading, read
 from .load.beside import picture_problems, text_problems, written_problems
 from .load.docs import Docs
+from .load.drawings import drawing_problems
 from .load.files import DataFolder, ParseCache
+from .load.inside import tracked
 from .load.languages import language
 from .load.layers import layers_of
 from .load.overlay import ORPHANED
@@ -125,8 +127,11 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
     from .render.pages import pages
 
     project, here = options.project, DataFolder(options.folder, Path.cwd(), ParseCache())
-    problems = list(text_problems(project.docs, project.own, here.start))
-    unread = {problem.place.file for problem in problems if problem.code == "not-utf8"}
+    base = Path.cwd()
+    problems = list(text_problems(project.docs, project.own, base, here.start))
+    unread = {problem.place.file for problem in problems if problem.code != "conflict"}
+    problems += drawing_problems((project.docs, project.own), base, here.start)
+    problems += tracked(base, project.site, project.docs)
     docs, playbook = Docs(project.docs), reading.playbook
     if playbook and docs.pages:
         written = {*docs.pages, *(page.path.removesuffix(".md") for page in pages(playbook))}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
-from samples import replace
+from samples import ROOT, replace
 from sites import build, fork, project
 
 from macros.__main__ import main
 from macros.load.beside import written_problems
+from macros.load.drawings import drawing_problems
+from macros.load.problems import Place
 from macros.model.playbook import Playbook
 
 
@@ -29,6 +33,12 @@ def slips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (own / "styles.css").write_bytes("/* 글 */".encode("cp949"))
     (folder / "overrides/local/assets").mkdir(parents=True)
     (folder / "overrides/local/assets/ours.css").write_text("<<<<<<< HEAD\n", "utf-8")
+    (own / "plan.svg").write_text("<svg>\n<script/></svg>", "utf-8")
+    (own / "passwd.md").symlink_to("/etc/passwd")
+    (folder / ".cache").mkdir()
+    (folder / ".cache/x").write_bytes(b"x")
+    for command in ("init", "add -f .cache"):
+        subprocess.run(["git", *command.split()], cwd=folder, check=True, capture_output=True)
     brand = "brand: {logo: assets/lgo.svg, favicon: assets/images/favicon.png}\n"
     replace(folder / "data/playbook.yml", "owner: owner", f"{brand}owner: owner")
     monkeypatch.chdir(folder)
@@ -39,16 +49,21 @@ def test_check_names_them_all(slips: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["check"]) == 1
     said = [line.partition(". ")[0] for line in capsys.readouterr().err.splitlines()]
     assert said == [
+        ".cache/x:1:1: git holds what builds put into '.cache' for themselves, and nobody reads "
+        "that",
         "data/playbook.yml:13:15: The site has no picture 'assets/lgo.svg'",
         "docs/joint.md:3:1: A merge was left unfinished here",
         "docs/local/front.md:2:12: A value that contains a colon and a blank (': ') must be put in "
         "quotes",
         "docs/local/links.md:5:5: There is no stage 'plam' in the stages of playbook.yml",
         "docs/local/links.md:5:53: There is no page 'lnks' in docs/ or docs/local/",
+        "docs/local/passwd.md:1:1: This link leads out of the project; what it leads to is neither "
+        "read, written nor published.",
+        "docs/local/plan.svg:2:1: This picture holds what could run in readers' browsers: <script>",
         "docs/local/styles.css:1:4: The file is not UTF-8",
         "docs/old.md:1:3: The file is not UTF-8",
         "overrides/local/assets/ours.css:1:1: A merge was left unfinished here",
-        "Problems found: 8.",
+        "Problems found: 11.",
     ]
 
 
@@ -64,9 +79,55 @@ def test_check_has_nothing_against_sound_pages(
     assert main(["check"]) == 0
 
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"'
+RUNS = {
+    "script": f"{SVG}><script>alert(1)</script></svg>",
+    "prefixed": f'{SVG} xmlns:s="http://www.w3.org/2000/svg"><s:script/></svg>',
+    "event": f'{SVG} onload="alert(1)"/>',
+    "address": f'{SVG}><a x:href=" java\nscript:alert(1)"><path/></a></svg>',
+    "other host": f'{SVG}><image href="//evil.example/x.png"/></svg>',
+    "picture in picture": f'{SVG}><use href="data:image/svg+xml,x"/></svg>',
+    "page": f'{SVG}><b xmlns="http://www.w3.org/1999/xhtml"/></svg>',
+    "foreign": f"{SVG}><foreignObject/></svg>",
+    "changed": f'{SVG}><a><set attributeName="href" to="javascript:alert(1)"/></a></svg>',
+    "entity": f'<!DOCTYPE svg [<!ENTITY a "b">]>{SVG}>&a;</svg>',
+    "style": f'<?xml-stylesheet href="x.xsl" type="text/xsl"?>{SVG}/>',
+    "utf-16": f"<?xml version='1.0' encoding='utf-16'?>{SVG}><script/></svg>",
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_pictures_run_nothing(tmp_path: Path, name: str) -> None:
+    picture = tmp_path / "docs/local/images/x.SVG"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(RUNS[name].encode("utf-16" if name == "utf-16" else "utf-8"))
+    (found,) = drawing_problems((tmp_path / "docs",), tmp_path, lambda path: Place("x", 1, 1))
+    assert found.code == "svg-runs" and found.place.line == 1
+
+
+def test_what_is_no_picture_is_told(tmp_path: Path) -> None:
+    """Browsers show a drawing up to its first fault, and run what stands before it."""
+    for text, code in (("<svg>\n<a></svg>", "svg-broken"), ("<svg/>", ""), ("", "svg-broken")):
+        (tmp_path / "x.svg").write_text(text)
+        found = drawing_problems((tmp_path,), tmp_path, lambda path: Place("x", 1, 1))
+        assert [problem.code for problem in found] == ([code] if code else [])
+
+
+def test_plain_drawings_are_sound(tmp_path: Path) -> None:
+    text = (
+        '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x.example/">'
+        f'{SVG}><use x:href="#a"/><image href="data:image/png;base64,aGk="/><a href=""/></svg>'
+    )
+    (tmp_path / "x.svg").write_text(text, "utf-8")
+    folders = (tmp_path, ROOT / "docs", ROOT / "overrides")
+    assert not list(drawing_problems(folders, ROOT, lambda path: Place("x", 1, 1)))
+
+
 @pytest.mark.parametrize("name", ["joint", "local/front", "local/links"])
 def test_the_build_says_the_same(slips: Path, name: str) -> None:
     """At the page that it comes to first."""
+    (slips / "docs/local/plan.svg").unlink()
+    shutil.rmtree(slips / ".git")
     pages = (slips / "docs").rglob("*.md")
     for other in [page for page in pages if page != slips / f"docs/{name}.md"]:
         other.unlink()

@@ -75,6 +75,8 @@ def test_every_message_is_shown_by_a_case(tmp_path: Path) -> None:
         "no-folder",
         "not-installed",
         "no-port",
+        "svg-runs",
+        "svg-broken",
         "no-picture",
         "no-since",
     }

@@ -497,9 +497,13 @@ def test_what_builds_keep_may_not_be_tracked(tmp_path: Path) -> None:
     (folder / ".cache/templates/x.jinja").write_bytes(b"x")
     for command in ("init", "add -f .cache"):
         subprocess.run(["git", *command.split()], cwd=folder, check=True, capture_output=True)
+    (folder / "overrides/local/assets").mkdir(parents=True)
+    (folder / "overrides/local/assets/logo.svg").write_text("<svg onload='alert(1)'/>", "utf-8")
     result = build(folder)
     assert result.returncode == 1
     said = result.stdout + result.stderr
+    assert "overrides/local/assets/logo.svg:1:1: This picture holds what could run" in said
+    (folder / "overrides/local/assets/logo.svg").unlink()
     assert ".cache/templates/x.jinja:1:1: git holds what builds put into '.cache'" in said
     assert "git rm -r --cached .cache" in said and not (folder / "site").exists()
     subprocess.run(["git", "rm", "-r", "-q", "--cached", ".cache"], cwd=folder, check=True)

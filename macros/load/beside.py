@@ -11,6 +11,7 @@ from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from ..model.types import PAGE
 from . import tree
+from .inside import BIGGEST, Unsafe, content
 from .overrides import RENAMED
 from .problems import Place, Problem
 from .rules import CODE, LINK, LINK_KINDS
@@ -30,17 +31,20 @@ FRONT = re.compile(
 
 
 def text_problems(
-    docs: Path, own: Path | None, start: Callable[[Path], Place]
+    docs: Path, own: Path | None, base: Path, start: Callable[[Path], Place]
 ) -> Iterator[Problem]:
-    """Of the texts in `docs/` and among the project's `own` templates: that they are not UTF-8, or
-    an unfinished merge. `start` is where a file begins."""
+    """Of the texts in `docs/` and among the `own` templates of the project in `base`: that they are
+    not UTF-8, an unfinished merge, or not to be read. `start` is where a file begins."""
     read = [path for path in docs.rglob("*") if path.suffix.lower() in PAGES]
     read += [path for path in own.rglob("*") if path.suffix.lower() in OWN] if own else []
     for path in sorted(read):
         if path.is_file():
-            file, data = start(path).file, path.read_bytes()
+            file = start(path).file
             try:
+                data = content(path, base, docs, own or docs)
                 yield from conflicts(data.decode("utf-8"), file)
+            except Unsafe as error:
+                yield Problem(start(path), error.code, most=BIGGEST)
             except UnicodeDecodeError as error:
                 before = data[: error.start].decode("utf-8-sig", "replace")
                 yield Problem(place_of(before, len(before), file), "not-utf8")

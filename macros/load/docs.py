@@ -18,6 +18,8 @@ from .tree import Node
 
 FORMATS = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 """Pictures that every browser shows."""
+SCRIPT = "assets/mermaid.min.js"
+"""Where a build puts what draws diagrams in the browser."""
 FOREIGN = ("https:", "http:", "//")
 """How the address of a picture begins that another site has."""
 

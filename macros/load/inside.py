@@ -5,9 +5,16 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
 
+from .docs import SCRIPT
+from .problems import Place, Problem
+
+CACHE = Path(".cache")
+"""What builds keep for the next one."""
 BIGGEST = 8
 """Megabytes of a file; the longest that is shipped has a hundredth."""
 
@@ -77,3 +84,19 @@ def write(path: Path, data: bytes, base: Path) -> None:
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def tracked(base: Path, site: Path, docs: Path) -> Iterator[Problem]:
+    """Which of the places that builds fill are held by git, which would bring a stranger's; none
+    where there is no git."""
+    places = [base / CACHE, base / site, base / docs / SCRIPT]
+    filled = [path.relative_to(base).as_posix() for path in places if base in path.parents]
+    command = ["git", "ls-files", "-z", "--", *filled]
+    try:
+        listed = subprocess.run(command, cwd=base, capture_output=True, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return
+    names = listed.stdout.decode("utf-8", "replace").split("\0") if not listed.returncode else []
+    for place in filled:
+        if found := next((n for n in names if n == place or n.startswith(f"{place}/")), None):
+            yield Problem(Place(found, 1, 1), "tracked", name=place)

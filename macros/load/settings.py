@@ -37,13 +37,14 @@ INSTALLED = {"plugins": "mkdocs.plugins", "markdown_extensions": "markdown.exten
 class Settings:
     """Where the data of a project are: the folder, and the layers in it, lowest first; the
     folder of the pages written by hand; that of templates, styles and pictures, and the name of the
-    theme below them. Without `layers`, those that the data name."""
+    theme below them; that of the built site. Without `layers`, those that the data name."""
 
     folder: Path = Path("data")
     layers: Sequence[str] | None = None
     docs: Path = Path("docs")
     own: Path = Path("overrides")
     theme: str = "material"
+    site: Path = Path("site")
 
 
 class _Loader(yaml.SafeLoader):
@@ -78,6 +79,7 @@ def settings(base: Path) -> Settings:
         Path(docs) if isinstance(docs, str) else Settings.docs,
         Path(str(theme.get("custom_dir", Settings.own))),
         str(theme.get("name", Settings.theme)),
+        Path(str(said.get("site_dir", Settings.site))),
     )
 
 

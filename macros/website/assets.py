@@ -9,9 +9,10 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
+from ..load.docs import SCRIPT
 from .local import theme_folders
 
-MERMAID = "assets/mermaid.min.js"
+MERMAID = SCRIPT
 """Where the script is in the site, as `mkdocs.yml` says."""
 STYLE = "assets/site.css"
 """The one style sheet that a page loads: each more would hold back its first paint."""

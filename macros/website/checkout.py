@@ -4,7 +4,6 @@ what a link leads to outside of it. A stranger's commit may bring both."""
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,25 +12,14 @@ from mkdocs.structure.files import Files
 
 from ..load import inside
 from ..load.problems import Place, Problem
-from .assets import MERMAID
 from .local import theme_folders
 
-CACHE = Path(".cache")
+CACHE = inside.CACHE
 
 
 def tracked(base: Path, config: MkDocsConfig) -> Iterator[Problem]:
-    """Which of the places that builds fill are held by git; none where there is no git."""
-    places = [base / CACHE, Path(config.site_dir), Path(config.docs_dir) / MERMAID]
-    filled = [path.relative_to(base).as_posix() for path in places if base in path.parents]
-    command = ["git", "ls-files", "-z", "--", *filled]
-    try:
-        listed = subprocess.run(command, cwd=base, capture_output=True, timeout=10)
-    except (OSError, subprocess.TimeoutExpired):
-        return
-    names = listed.stdout.decode("utf-8", "replace").split("\0") if not listed.returncode else []
-    for place in filled:
-        if found := next((n for n in names if n == place or n.startswith(f"{place}/")), None):
-            yield Problem(Place(found, 1, 1), "tracked", name=place)
+    """Which of the places that builds fill are held by git."""
+    return inside.tracked(base, Path(config.site_dir), Path(config.docs_dir))
 
 
 def outside(path: Path, config: MkDocsConfig) -> bool:

@@ -41,7 +41,7 @@ def told(
     base = Path(config.config_file_path or ".").absolute().parent
     if isinstance(error, UnicodeDecodeError):
         own = Path(config.theme.custom_dir) if config.theme.custom_dir else None
-        found = text_problems(Path(config.docs_dir), own, partial(_start, base))
+        found = text_problems(Path(config.docs_dir), own, base, partial(start, base))
         if lines := [problem.text(language) for problem in found]:
             return Told("\n".join(lines))
     place = _template(error, base) or Place(short(source or config.config_file_path, base), 1, 1)
@@ -77,7 +77,7 @@ def _template(error: Exception, base: Path) -> Place | None:
     return None
 
 
-def _start(base: Path, path: Path) -> Place:
+def start(base: Path, path: Path) -> Place:
     return Place(short(path, base), 1, 1)
 
 

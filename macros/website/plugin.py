@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -21,6 +22,7 @@ from mkdocs.structure.pages import Page
 
 from .. import schema
 from ..load import beside, load
+from ..load.drawings import drawing_problems
 from ..load.languages import DEFAULT
 from ..load.layers import layers_of
 from ..load.overrides import RENAMED
@@ -97,6 +99,8 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             raise Told(error.report(LINES) if self.preview else error.report()) from None
         self._speak(playbook.language)
         found = list(checkout.strayed(config))
+        own = filter(None, (config.docs_dir, config.theme.custom_dir))
+        found += drawing_problems(tuple(map(Path, own)), base, partial(failures.start, base))
         if not session.checked:
             found += checkout.tracked(base, config)
             session.checked = session.serving and not found

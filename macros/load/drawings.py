@@ -1,0 +1,81 @@
+"""What a picture in SVG must not hold: it is published as it is, and opened by itself it is a page
+of the site, whose scripts would run as its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from .inside import BIGGEST, Unsafe, content
+from .problems import Place, Problem
+
+ACTIVE = {"script", "foreignobject", "handler", "listener", "iframe", "embed", "object"}
+"""Elements that run something, or hold what does."""
+PAGES = "http://www.w3.org/1999/xhtml"
+"""The elements of web pages."""
+WITHIN = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp)[;,]|$)", re.I)
+"""Where a reference may lead: to a part of the picture, and to pixels."""
+CHANGING = ("to", "from", "by", "values")
+"""What an animation may make of an attribute."""
+
+
+class _Found(Exception):
+    """What must not be there, after its line and column."""
+
+
+def drawing_problems(
+    folders: tuple[Path, ...], base: Path, start: Callable[[Path], Place]
+) -> Iterator[Problem]:
+    """Of each SVG in `folders` of the project in `base`: what in it could run; `start` is where a
+    file begins."""
+    found = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    for path in sorted(path for path in found if path.suffix.lower() == ".svg"):
+        try:
+            problem = _problem(content(path, base, *folders), start(path).file)
+        except Unsafe as error:
+            problem = Problem(start(path), error.code, most=BIGGEST)
+        if problem:
+            yield problem
+
+
+def _problem(data: bytes, file: str) -> Problem | None:
+    """What is wrong with one, at its place."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def refused(look: Callable[..., str]) -> Callable[..., None]:
+        def handler(*said: Any) -> None:
+            if what := look(*said):
+                raise _Found(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, what)
+
+        return handler
+
+    parser.StartElementHandler = refused(_element)
+    parser.EntityDeclHandler = refused(lambda name, *_: f"<!ENTITY {name}")
+    parser.ProcessingInstructionHandler = refused(lambda name, _: f"<?{name}")
+    try:
+        parser.Parse(data, True)
+    except _Found as found:
+        line, column, what = found.args
+        return Problem(Place(file, line, column), "svg-runs", what=what)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        place = Place(file, parser.ErrorLineNumber, parser.ErrorColumnNumber + 1)
+        return Problem(place, "svg-broken", detail=error)
+    return None
+
+
+def _element(name: str, attributes: Mapping[str, str]) -> str:
+    """What of an element could run; nothing if nothing does."""
+    space, _, own = name.rpartition(" ")
+    if own.lower() in ACTIVE or space == PAGES:
+        return f"<{own}>"
+    said = {key.rpartition(" ")[2].lower(): value for key, value in attributes.items()}
+    for key, value in said.items():
+        if key.startswith("on") or (key == "href" and not WITHIN.match(value)):
+            return f'{key}="{value}"'
+    changed = said.get("attributename", "").rpartition(":")[2].strip().lower()
+    if changed.startswith("on") or (changed == "href" and any(key in said for key in CHANGING)):
+        return f'attributeName="{changed}"'
+    return ""

@@ -132,7 +132,7 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
         written = {*docs.pages, *(page.path.removesuffix(".md") for page in pages(playbook))}
         for name in docs.pages:
             path = docs.files[f"{name}.md"]
-            if (file := here.start(path).file) not in unread:
+            if path.is_file() and (file := here.start(path).file) not in unread:
                 text = path.read_text("utf-8-sig")
                 problems += written_problems(text, file, playbook, written)
     if playbook and reading.tree:

@@ -161,7 +161,11 @@ def review(options: argparse.Namespace) -> int:
         return 1
     _tell((n for n in reading.notices if n.code.startswith("layer-")), reading)
     head = _said(reading, "review-head")
-    path, count = write_review(options.folder, options.layer, reading.layers, head)
+    base = Path.cwd() if not options.folder.is_absolute() else options.folder
+    try:
+        path, count = write_review(options.folder, options.layer, reading.layers, base, head)
+    except OSError as error:
+        return shell.unwritten(error, language(reading.language))
     print(_said(reading, "reviewed", file=path, count=count))
     return 0
 
@@ -230,7 +234,10 @@ def schema_(options: argparse.Namespace) -> int:
     reading = _reading(options)
     if not _sound(reading) or not reading.playbook:
         return 1
-    schema.write(reading.playbook, Path.cwd())
+    try:
+        schema.write(reading.playbook, Path.cwd())
+    except OSError as error:
+        return shell.unwritten(error, language(reading.language))
     print(_said(reading, "schema-written", folder=schema.FOLDER.as_posix()))
     return 0
 

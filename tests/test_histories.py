@@ -255,7 +255,7 @@ def test_a_year_in_a_fork(tmp_path: Path, seed: int) -> None:
         (fork / name).write_text(text, "utf-8")
     first = _read(fork)
     assert first.problems == []
-    write_review(fork / "data", "local", first.layers)
+    write_review(fork / "data", "local", first.layers, fork)
     commit(fork, "Our own")
 
     for version in range(VERSIONS):
@@ -300,7 +300,7 @@ def test_a_year_in_a_fork(tmp_path: Path, seed: int) -> None:
         _nothing_is_lost(reading, before, ours, upstream)
         _all_is_followed(reading, upstream, reworded=version == 0)
         assert {name: (fork / name).read_text("utf-8") for name in OWN} == OWN
-        write_review(fork / "data", "local", reading.layers)
+        write_review(fork / "data", "local", reading.layers, fork)
         again = [n for n in _read(fork).notices if n.code != "layer-renamed"]
         assert again == [], "what was reviewed is no longer told"
         commit(fork, f"Reviewed {version}")

@@ -678,3 +678,10 @@ def test_review_writes_no_file_elsewhere(data: Path) -> None:
     (data / "local/reviewed.yml").symlink_to(elsewhere)
     assert main(["review", str(data)]) == 0
     assert not elsewhere.exists() and (data / "local/reviewed.yml").is_file()
+    (data / "local/reviewed.yml").unlink()
+    (data / "local").rmdir()
+    elsewhere = data.parent.parent / f"{data.parent.name}-elsewhere"
+    elsewhere.mkdir()
+    (data / "local").symlink_to(elsewhere)
+    assert main(["review", str(data)]) == 1
+    assert not list(elsewhere.iterdir())

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import cProfile
+import datetime
+import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import PIPE
+from types import FrameType
+from typing import Any
 
 import pytest
 import yaml
 from samples import ROOT, copy_sample, replace
 
 from macros.__main__ import main
-from macros.load import load, read
+from macros.load import load, read, tree
 from macros.load.advice import PLACEHOLDER
 from macros.load.languages import language
 from macros.load.problems import Place, PlaybookError, Problem
@@ -137,14 +143,36 @@ def test_deep_nesting_of_markdown_is_told(data: Path, text: str) -> None:
 
 
 def test_only_regular_files_of_a_size_are_read(data: Path) -> None:
-    try:
-        (data / "stages/plan.yml").unlink()
-        (data / "stages/plan.yml").symlink_to("/dev/zero")
-    except OSError:
-        pytest.skip("no links here")
+    (data / "stages/plan.yml").unlink()
+    os.mkfifo(data / "stages/plan.yml")
     with (data / "glossary.yml").open("wb") as file:
         file.truncate(9 << 20)
     assert [problem.code for problem in load_error(data).problems] == ["too-big", "no-regular-file"]
+
+
+def test_nothing_outside_is_read(data: Path) -> None:
+    """What a link leads to outside of the project, or in what is hidden there; the folders too."""
+    (data.parent / ".git").mkdir()
+    elsewhere = data.parent.parent / f"{data.parent.name}-elsewhere"
+    shutil.move(data / "stages", elsewhere)
+    (data / "stages").symlink_to(elsewhere)
+    shutil.move(data / "roles.yml", data.parent / ".git/roles.yml")
+    (data / "roles.yml").symlink_to("../.git/roles.yml")
+    (data / "labels.yml").unlink(missing_ok=True)
+    (data / "labels.yml").symlink_to("/proc/kmsg")
+    (data / "more").symlink_to("/")
+    found = load_error(data).problems
+    assert {problem.code for problem in found} == {"outside"}
+    files = {problem.place.file for problem in found}
+    assert files == {"data/labels.yml", "data/roles.yml"} | {
+        f"data/stages/{path.name}" for path in elsewhere.glob("*.yml")
+    }
+
+
+def test_a_link_inside_is_followed(data: Path) -> None:
+    shutil.move(data / "stages/plan.yml", data.parent / "plan.yml")
+    (data / "stages/plan.yml").symlink_to("../../plan.yml")
+    assert load(data, data.parent)
 
 
 def test_a_long_chain_of_questions(data: Path) -> None:
@@ -196,6 +224,81 @@ def test_work_grows_with_the_data_and_no_faster(data: Path) -> None:
 
     few, some, many = calls(0), calls(100), calls(200)
     assert many - few < 2.1 * (some - few)
+
+
+MANY: dict[str, tuple[str, Callable[[int], str]]] = {
+    "wrong keys": ("stages/sell.yml", lambda n: "".join(f"k{i}: 1\n" for i in range(n))),
+    "marks of a merge": ("labels.yml", lambda n: "<<<<<<< \n" * n),
+    "unseen characters": ("labels.yml", lambda n: "x: 1\n" + "# \u200b\n" * n),
+    "entries on a line": ("labels.yml", lambda n: f"x: [{'a,' * n}a]\n"),
+    "entries of the order": ("playbook.yml", lambda n: "".join(f"  - x{i}\n" for i in range(n))),
+}
+"""What there may be very much of in a file, and how so much of it is written."""
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_mistakes_take_no_longer_the_more_there_are(data: Path, name: str) -> None:
+    """Counted in steps of our own code: twice the mistakes, twice the steps."""
+    file, text = MANY[name]
+    before = (data / file).read_text("utf-8") if file != "labels.yml" else ""
+
+    def steps(number: int) -> int:
+        count = 0
+
+        def traced(frame: FrameType, event: str, _: Any) -> Any:
+            nonlocal count
+            if "macros" not in frame.f_code.co_filename:
+                return None
+            frame.f_trace_opcodes, frame.f_trace_lines = True, False
+            count += event == "opcode"
+            return traced
+
+        slip = text(number)
+        if "- " in slip:
+            slip = before.replace("stages:\n", f"stages:\n{slip}", 1)
+        else:
+            slip = before + slip
+        (data / file).write_text(slip, "utf-8")
+        sys.settrace(traced)
+        try:
+            read(data, data.parent, docs=data)
+        finally:
+            sys.settrace(None)
+        return count
+
+    steps(1)  # What is kept from then on.
+    few, some, many = steps(1), steps(101), steps(201)
+    assert few < some and many - few < 2.2 * (some - few)
+
+
+def test_a_line_is_not_copied_for_each_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which no step of Python shows: the text in which a comment is looked for is always one."""
+    looked = []
+
+    class Comment:
+        def match(self, text: str, start: int) -> None:
+            looked.append(text)
+
+    monkeypatch.setattr(tree, "NO_COMMENT", Comment())
+    tree.read(b"x: [a, b, c]\ny: [d, e]\n", "a.yml")
+    assert len(looked) == 5 and all(text is looked[0] for text in looked)
+
+
+@pytest.mark.parametrize("number", ["1:" * 250 + "1.5", "1" + ":1" * 5000, "0x" + "f" * 6000])
+def test_the_value_of_a_number_without_end_is_not_made(number: str) -> None:
+    """Of an hour, `1:30`, YAML makes 90; of this it would make what nobody can wait for."""
+    found, problems = tree.read(f"x: {number}\ny: 1:30\nz: 2026-01-31\n".encode(), "a.yml")
+    assert [(problem.code, problem.place.column) for problem in problems] == [("quote", 4)]
+    assert found and found.value["y"].value == 90
+    assert found.value["z"].value == datetime.date(2026, 1, 31)
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85", "\r", "\r\n"])
+def test_lines_are_counted_as_yaml_does(end: str) -> None:
+    source = f"home: [a{5 * end}b]\nx:{end}  a{end}  - b{end}y: c #d{end}z: \u200b"
+    _, problems = tree.read(source.encode(), "a.yml")
+    found = [(p.code, p.place.line, p.place.column) for p in problems]
+    assert found == [("no-bar", 9, 3), ("no-comment", 10, 6), ("unseen", 11, 4)]
 
 
 def test_what_seems_forgotten_is_a_notice(data: Path) -> None:

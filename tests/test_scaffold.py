@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from samples import SAMPLE, replace
@@ -285,18 +287,41 @@ def test_what_cannot_be_written_changes_nothing(
     data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = texts(data)
-    plain = Path.write_bytes
+    plain = Path.open
 
-    def full(path: Path, content: bytes) -> int:
-        if not path.is_absolute() and "sell" in path.name:
+    def full(path: Path, mode: str = "r", **how: Any) -> Any:
+        if mode == "xb" and not path.is_absolute() and "sell" in path.name:
             raise OSError(28, "No space left on device", str(path))
-        return plain(path, content)
+        return plain(path, mode, **how)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "open", full)
     code, said = run("rename", "role", "baker", "chef")
     assert code == 1 and "No space left" in said
     assert texts(data) == before
-    assert not [path for path in data.rglob("*") if path.suffix == ".new"]
+    assert not list(data.rglob(".*"))
+
+
+def test_nothing_is_written_through_links(data: Path, run: Run) -> None:
+    """A stranger's commit may have a link where something is written, or as a folder above it."""
+    elsewhere = data.parent.parent / f"{data.parent.name}-elsewhere"
+    hook = data.parent / ".git/hooks/pre-commit"
+    hook.parent.mkdir(parents=True)
+    hook.write_text("mine")
+    (data / "stages/.plan.yml.new").symlink_to("../../.git/hooks/pre-commit")
+    (data / "stages/plan.yml").chmod(0o755)
+    code, said = run("rename", "role", "baker", "chef")
+    assert (code, hook.read_text()) == (0, "mine"), said
+    assert not (data / "stages/plan.yml").stat().st_mode & 0o111
+
+    shutil.move(data / "stages", elsewhere)
+    (data / "stages").symlink_to(elsewhere)
+    before = texts(elsewhere)
+    code, said = run("rename", "role", "chef", "baker")
+    assert (code, texts(elsewhere)) == (1, before) and "data/stages/plan.yml:1:1" in said
+
+    (data.parent / "made").symlink_to(data.parent / ".git")
+    code, said = run("new", "playbook", "made/hooks2")
+    assert (code, (data.parent / ".git/hooks2").exists()) == (1, False), said
 
 
 def test_what_lies_beside_the_data_is_left_alone(data: Path, run: Run) -> None:

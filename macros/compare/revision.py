@@ -26,7 +26,7 @@ def extract(folder: Path, revision: str, target: Path) -> None:
     command = ["git", "-C", str(folder), "archive", "--format=tar", revision, "."]
     with tarfile.open(fileobj=io.BytesIO(_run(command))) as archive:
         for member in archive:
-            content = archive.extractfile(member)
+            content = archive.extractfile(member) if member.isfile() else None
             if content and member.name.endswith(".yml"):
                 path = target / member.name
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-import stat
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from ..model import types
 from ..model.kinds import FILES, FOLDERS, PLAYBOOK, held_by
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
+from .inside import BIGGEST, Unsafe, content, outside
 from .languages import DEFAULT
 from .overrides import LOCAL
 from .problems import Place, Problem
@@ -36,10 +36,6 @@ VALUE = b"{value:"
 """How a text begins to name a value that each organisation sets."""
 FORMERLY = b"formerly:"
 """How a thing names the ids it once had."""
-BIGGEST = 8
-"""Megabytes of a file; the longest that is shipped has a hundredth."""
-BEGINNING = 1 << 20
-"""Bytes of `playbook.yml` in which the language is looked for."""
 STRAYS = 100
 """Stray files of one folder that are told; more of them were not put there by an editor."""
 LOOKS = re.compile(r"^[^.].*\.ya?ml(\.txt)?$", re.I)
@@ -89,13 +85,9 @@ class DataFolder:
         pattern = rb"""^language:\s*["']?([A-Za-z-]+)"""
         path = self.root / PLAYBOOK
         try:
-            beginning = b""
-            if path.is_file():
-                with path.open("rb") as file:
-                    beginning = file.read(BEGINNING)
+            named = re.search(pattern, self.content(path), re.M)
         except OSError:
-            pass
-        named = re.search(pattern, beginning, re.M)
+            return ""
         return named[1].decode() if named else ""
 
     def tree(self) -> Node | None:
@@ -126,19 +118,19 @@ class DataFolder:
                 top.value[folder] = things
         return top
 
+    def content(self, path: Path) -> bytes:
+        """The bytes of a file of the project. Raises `OSError`."""
+        return content(path, self.root, self.base)
+
     def file(self, name: str) -> Node | None:
         """The tree of one file; None, and a problem if it is required, where there is none."""
         path = self.root / name
         place = self.start(path)
         try:
-            status = path.stat()
-            if not stat.S_ISREG(status.st_mode) and not path.is_dir():
-                self.problems.append(Problem(place, "no-regular-file"))
-                return None
-            if status.st_size > BIGGEST << 20:
-                self.problems.append(Problem(place, "too-big", most=BIGGEST))
-                return None
-            data = path.read_bytes()
+            data = self.content(path)
+        except Unsafe as error:
+            self.problems.append(Problem(place, error.code, most=BIGGEST))
+            return None
         except FileNotFoundError:
             if name in REQUIRED or "/" in name:
                 self.problems.append(Problem(place, "no-file", name=path.name))
@@ -198,8 +190,9 @@ class DataFolder:
         things = Node(order.place, [])
         group = None
         named: dict[str, Place] = {}
+        free = present.keys() - {entry.raw for entry in order.value}
         for entry in order.value:
-            problem = _entry_problem(folder, entry, named, present, order)
+            problem = _entry_problem(folder, entry, named, present, free)
             if problem is not None:
                 self.problems.append(problem)
                 sure = sure and problem.code == "duplicate-id"
@@ -217,9 +210,10 @@ class DataFolder:
             things.value = BROKEN
         if not sure:
             self.unread |= held_by(folder)
+        taken = named.keys() & present.keys()
         for id_, path in present.items():
             if id_ not in named:
-                near = nearest(id_, named.keys() & present.keys())
+                near = nearest(id_, taken)
                 words = {"list": folder, "id": id_}
                 self.problems.append(Problem(self.start(path), "not-in-order", near=near, **words))
                 self.file(f"{folder}/{path.name}")
@@ -249,7 +243,7 @@ class DataFolder:
             read = {path.name for path in self.paths(folder)}
             for path in _strays(self.root / folder, read):
                 yield Problem(self.start(path), "file-name")
-            for inner in _inner(self.root / folder):
+            for inner in self.inner(self.root / folder):
                 if first := _first(inner):
                     yield Problem(self.start(first), "inner-folder", folder=folder)
         yield from self.strange_folders()
@@ -258,7 +252,7 @@ class DataFolder:
         """Folders that nothing reads, at the first file in each. What looks like a translation or
         another layer may be one of another site."""
         known = [*FOLDERS, LOCAL]
-        for inner in _inner(self.root):
+        for inner in self.inner(self.root):
             near = nearest(inner.name.lower(), known)
             held = [*FOLDERS, PLAYBOOK, *(f"{name}.yml" for name in PARTS)]
             is_layer = _is_id(inner.name) and any((inner / name).exists() for name in held)
@@ -269,6 +263,11 @@ class DataFolder:
                     words = {"folder": inner.name}
                     place = self.start(first)
                     yield Problem(place, "unknown-folder", near=near, allowed=known, **words)
+
+    def inner(self, folder: Path) -> list[Path]:
+        """The folders of the project in a folder, by the names that the disk has for them."""
+        found = (path for path in folder.glob("*") if path.is_dir() and path.name[0] != ".")
+        return sorted(path for path in found if not outside(path, self.root, self.base))
 
     def start(self, path: Path) -> Place:
         """The first character of a file, its path as the editor would type it."""
@@ -282,12 +281,6 @@ def _strays(folder: Path, known: Container[str]) -> list[Path]:
     return sorted(path for path in found if path.name not in known)[:STRAYS]
 
 
-def _inner(folder: Path) -> list[Path]:
-    """The folders in a folder, by the names that the disk has for them."""
-    found = (path for path in folder.glob("*") if path.is_dir() and path.name[0] != ".")
-    return sorted(found)
-
-
 def _first(folder: Path) -> Path | None:
     """The first file in a folder, or below it, that looks like data."""
     return min((path for path in folder.rglob("*") if LOOKS.search(path.name)), default=None)
@@ -298,11 +291,16 @@ def _is_id(text: str) -> bool:
 
 
 def _entry_problem(
-    folder: str, entry: Node, named: Mapping[str, Place], present: Mapping[str, Path], order: Node
+    folder: str,
+    entry: Node,
+    named: Mapping[str, Place],
+    present: Container[str],
+    free: Collection[str],
 ) -> Problem | None:
     """Why an entry of the order of a folder names no file; None if it does or is broken.
 
-    `named` are the ids before it, `present` the files of the folder by id.
+    `named` are the ids before it, `present` those of the files of the folder, `free` those of them
+    that no entry names.
     """
     place, id_ = entry.place, entry.raw
     if entry.value is BROKEN:
@@ -315,7 +313,7 @@ def _entry_problem(
         return Problem(place, "duplicate-id", id=id_, first=named[id_])
     if id_ in present:
         return None
-    near = nearest(id_, present.keys() - {other.raw for other in order.value})
+    near = nearest(id_, free)
     if len(id_) > types.LONGEST_ID:
         return Problem(place, "too-long", count=len(id_), most=types.LONGEST_ID)
     if not _is_id(id_):

@@ -10,7 +10,7 @@ from typing import Any
 from ..model.nearest import nearest
 from .languages import codes
 from .problems import Problem
-from .shapes import unknown_key
+from .shapes import LOOKED, unknown_key
 from .tree import Node
 
 LISTED = 12
@@ -60,9 +60,10 @@ def particle(word: str, wanted: str) -> str:
 
 def label_problems(own: Node, defaults: Mapping[str, str]) -> Iterator[Problem]:
     """Labels that no page shows, and names in braces that no page fills in."""
-    for key, node in own.value.items() if isinstance(own.value, dict) else ():
-        if key not in (*defaults, *RETIRED):
-            yield unknown_key(own, key, tuple(defaults))
+    known_keys, said = tuple(defaults), own.value if isinstance(own.value, dict) else {}
+    for number, (key, node) in enumerate(said.items()):
+        if key not in defaults and key not in RETIRED:
+            yield unknown_key(own, key, known_keys, number < LOOKED)
         elif key in defaults and isinstance(node.value, str):
             known = [name for name in placeholders(defaults[key]) if "word:" not in name]
             if key in WORDS and BRACE.search(node.value):

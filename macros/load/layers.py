@@ -17,6 +17,7 @@ from ..model.nearest import nearest
 from ..model.types import ID, Thing
 from .files import FORMERLY, LOOKS, DataFolder, ParseCache
 from .formerly import followed, former_ids, grouped
+from .inside import BIGGEST, Unsafe, content
 from .overlay import ORPHANED, Overlay
 from .overrides import LOCAL, REMOVE, RENAMED, REVIEWED, Layers, Reviewed, Steps, review_command
 from .problems import Problem
@@ -35,7 +36,7 @@ def layers_of(root: Path) -> list[str]:
     `playbook.yml` names, else that of the base, and above them the organisation's own."""
     for path in (root / LOCAL / PLAYBOOK, root / PLAYBOOK):
         try:
-            data = path.read_bytes() if path.is_file() else b""
+            data = content(path, root, root.parent) if path.exists() else b""
         except OSError:  # Which is said when it is read for the rest.
             continue
         top = read(data, path.name)[0] if b"layers:" in data else None
@@ -77,9 +78,14 @@ class LayeredFolder(DataFolder):
 
     def recorded(self, layer: str) -> Reviewed:
         path = self.root / layer / REVIEWED
-        if not path.is_file():
+        if not path.exists():
             return {}
-        node, problems = self.cache.read(path, path.read_bytes(), self.start(path).file)
+        try:
+            data = self.content(path)
+        except Unsafe as error:
+            self.problems.append(Problem(self.start(path), error.code, most=BIGGEST))
+            return {}
+        node, problems = self.cache.read(path, data, self.start(path).file)
         self.problems += [problem for problem in problems if problem.code != "empty-file"]
         plain: Any = node.plain() if node else {}
         entries: list[Any] = list(plain.values()) if isinstance(plain, dict) else [None]
@@ -96,8 +102,11 @@ class LayeredFolder(DataFolder):
         """The ids that files of the base once had, with those they have now."""
         paths = super().paths(folder) if self.names else []
         result: dict[str, str] = {}
-        for path in filter(Path.is_file, paths):
-            data = path.read_bytes()
+        for path in paths:
+            try:
+                data = self.content(path)
+            except OSError:  # Which is said when it is read for the rest.
+                continue
             if FORMERLY in data:
                 node, _ = self.cache.read(path, data, self.start(path).file)
                 result |= {old.raw: path.stem for old in node.items("formerly")} if node else {}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from . import inside
 from .formerly import said_now
 from .overrides import (
     AFTER,
@@ -40,15 +41,16 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 _Dumper.add_representer(str, _text)
 
 
-def write_review(root: Path, layer: str, found: Layers, head: str = "") -> tuple[Path, int]:
-    """Writes down that a layer in the data folder `root` has been reviewed as it stands, below
-    the comment `head`; the file and how many changes that are."""
+def write_review(
+    root: Path, layer: str, found: Layers, base: Path, head: str = ""
+) -> tuple[Path, int]:
+    """Writes down that a layer in the data folder `root`, which is in the folder `base`, has been
+    reviewed as it stands, below the comment `head`; the file and how many changes that are. Raises
+    `OSError`."""
     path = root / layer / REVIEWED
     recorded = record(found, layer)
     text = yaml.dump(recorded, Dumper=_Dumper, allow_unicode=True, sort_keys=True, width=1000)
-    if path.is_symlink():  # Never a file elsewhere, to which a stranger's commit may lead.
-        path.unlink()
-    path.write_text(f"{head}\n{text if recorded else ''}", "utf-8")
+    inside.write(path, f"{head}\n{text if recorded else ''}".encode(), base)
     return path, counted(found, layer)
 
 

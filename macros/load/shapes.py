@@ -18,6 +18,8 @@ ARMS = ("str", "list[str]")
 """What pydantic calls a text and a list of texts where either may stand."""
 LISTED = 30
 """More keys than this are not listed in a message."""
+LOOKED = 1000
+"""Problems of which it is looked for what was meant, which takes long; fewer are shown."""
 PATTERNS = {
     types.ID: "bad-id",
     types.ADDRESS: "bad-url",
@@ -43,13 +45,13 @@ VALUES = {
 def shape_problems(error: ValidationError, tree: Node) -> Iterator[Problem]:
     """What pydantic says of the playbook `tree`, at the places of the nodes it means; nothing of
     what is broken or of a file that is missing, which has been said."""
-    for detail in _meant(error, tree):
+    for number, detail in enumerate(_meant(error, tree)):
         loc = detail["loc"]
         gone = detail["type"] == "missing" and len(loc) == 1 and loc[0] in reflection.PARTS
         # What follows from a field that is wrong itself.
         gone = gone or detail["type"] == "default_factory_not_called"
         if not gone and tree.at(loc)[0].value is not BROKEN:
-            yield _problem(detail, tree)
+            yield _problem(detail, tree, number < LOOKED)
 
 
 def want_mapping(node: Node) -> Problem:
@@ -76,15 +78,16 @@ def _meant(error: ValidationError, tree: Node) -> Iterator[ErrorDetails]:
         yield detail
 
 
-def _problem(error: ErrorDetails, tree: Node) -> Problem:
-    """One error of pydantic in the words of the person who edits the file."""
+def _problem(error: ErrorDetails, tree: Node, look: bool) -> Problem:
+    """One error of pydantic in the words of the person who edits the file; `look` for what was
+    meant."""
     loc, said = error["loc"], error["type"]
     node, _ = tree.at(loc)
     name = str(loc[-1])
     if said == "missing":
         return Problem(node.place, "missing", key=name)
     if said == "extra_forbidden":
-        return unknown_key(tree.at(loc[:-1])[0], name, reflection.keys(loc[:-1]))
+        return unknown_key(tree.at(loc[:-1])[0], name, reflection.keys(loc[:-1]), look)
     if types.COLOUR in reflection.patterns(loc):
         # Without quotes a colour is a comment, or a number.
         return Problem(node.place, "bad-colour", value=node.raw)
@@ -114,14 +117,15 @@ def _problem(error: ErrorDetails, tree: Node) -> Problem:
     return Problem(node.place, "bad-value", detail=error["msg"])
 
 
-def unknown_key(parent: Node, key: str, known: Sequence[str]) -> Problem:
-    """The problem of a key that is not one of those known in its mapping."""
+def unknown_key(parent: Node, key: str, known: Sequence[str], look: bool = True) -> Problem:
+    """The problem of a key that is not one of those known in its mapping; without what was meant
+    where nobody is to `look`."""
     # What stands in another file, below a layer, may well have been meant.
-    file = parent.keys[key].file
-    here = [name for name, place in parent.keys.items() if place.file == file]
-    near = nearest(key, [name for name in known if name not in here])
+    place, keys = parent.keys[key], parent.keys
+    free = (name for name in known if name not in keys or keys[name].file != place.file)
+    near = nearest(key, free) if look else ""
     listed = known if len(known) <= LISTED else ()
-    return Problem(parent.keys[key], "unknown-key", near=near, allowed=listed, key=key)
+    return Problem(place, "unknown-key", near=near, allowed=listed, key=key)
 
 
 def _no_text(node: Node, name: str, markdown: bool) -> Problem:

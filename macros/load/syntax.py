@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from typing import Any
 
 import yaml
@@ -76,6 +77,24 @@ DEEPEST = 100
 DEEP = re.compile(rf"(?:[-?:] +){{{DEEPEST}}}")
 
 
+class Lines:
+    """The lines of a text as YAML counts them, to find the places of its characters."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.starts = [0, *(found.end() for found in BREAK.finditer(source))]
+
+    def offset(self, line: int, column: int) -> int:
+        """The character at a place, both counted from 0; the end of the text behind its last
+        line."""
+        return self.starts[line] + column if line < len(self.starts) else len(self.source)
+
+    def place(self, offset: int, file: str) -> Place:
+        """The place of a character."""
+        line = bisect(self.starts, offset)
+        return Place(file, line, offset - self.starts[line - 1] + 1)
+
+
 def unreadable(source: str, file: str) -> list[Problem]:
     """What forbids to parse a file at all: the marks of an unfinished merge, and nesting on which
     the parser, which is recursive and written in C, would end the process."""
@@ -95,14 +114,13 @@ def conflicts(source: str, file: str) -> list[Problem]:
     if "<<<<<<<" not in source and ">>>>>>>" not in source:
         return []
     found = list(CONFLICT.finditer(source))
-    begun = [mark for mark in found if "<" in mark[0]]
-    return [Problem(place_of(source, mark.start(), file), "conflict") for mark in begun or found]
+    begun, lines = [mark for mark in found if "<" in mark[0]], Lines(source)
+    return [Problem(lines.place(mark.start(), file), "conflict") for mark in begun or found]
 
 
 def place_of(source: str, offset: int, file: str) -> Place:
-    """The place of a character of a file."""
-    ends = [found.end() for found in BREAK.finditer(source, 0, offset)]
-    return Place(file, len(ends) + 1, offset - (ends[-1] if ends else 0) + 1)
+    """The place of a single character of a file; of many, `Lines`."""
+    return Lines(source[:offset]).place(offset, file)
 
 
 def syntax_problem(error: yaml.MarkedYAMLError, source: str, file: str) -> Problem:

@@ -15,7 +15,7 @@ import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
 from .problems import Place, Problem
-from .syntax import DEEPEST, Loader, place_of, syntax_problem, unreadable
+from .syntax import DEEPEST, Lines, Loader, place_of, syntax_problem, unreadable
 
 TAG = "tag:yaml.org,2002:"
 BROKEN = object()
@@ -23,13 +23,15 @@ BROKEN = object()
 ANCHOR = re.compile(r"(?:^|[\s,\[{])&\S", re.M)
 CONTROL = re.compile(r"[^\t\n\r -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no page may hold, not even written as an escape."""
-UNSEEN = re.compile("[\u200b\u2060\u202a-\u202e\u2066-\u2069]|(?<!^)\ufeff")
+UNSEEN = re.compile("(?:[\u200b\u2060\u202a-\u202e\u2066-\u2069]|(?<!^)\ufeff)+")
 """What takes no place and turns up in copied text, or turns the order of letters around."""
 NO_COMMENT = re.compile(r"[ \t]+#(?=[^\s#])")
 """A comment that looks like text: a blank follows the mark of others."""
-LISTED = re.compile(r"[ \t]*(?:(?:[-*+•○●①\uf0b7]|1[.)])(?=[ \t])|\|?[ \t]*:?-+:?[ \t]*\|)")
+LISTED = re.compile(r"[ \t]*((?:[-*+•○●①\uf0b7]|1[.)])(?=[ \t])|\|?[ \t]*:?-+:?[ \t]*\|)")
 """How an item of a list begins, or the line below the head of a table."""
 SCALARS = {"bool", "int", "float", "timestamp"}
+LONGEST_NUMBER = 40
+"""Characters of a number: of longer ones, such as `1:1:1:…`, nobody can wait for the value."""
 
 
 @dataclass(eq=False, slots=True)
@@ -119,8 +121,8 @@ def read(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     if root is None:
         return None, [Problem(Place(file, 1, 1), "empty-file")]
     builder = _Builder(file, source)
-    node = builder.build(root)
-    unseen = [Problem(place_of(source, m.start(), file), "unseen") for m in UNSEEN.finditer(source)]
+    node, lines = builder.build(root), builder.lines
+    unseen = [Problem(lines.place(m.start(), file), "unseen") for m in UNSEEN.finditer(source)]
     return node, [*builder.problems, *_anchors(source, file), *unseen]
 
 
@@ -138,7 +140,7 @@ class _Builder:
 
     def __init__(self, file: str, source: str) -> None:
         self.file = file
-        self.lines = source.split("\n")
+        self.source, self.lines = source, Lines(source)
         self.problems: list[Problem] = []
         self.seen: set[int] = set()
         self.constructor = SafeConstructor()
@@ -190,6 +192,9 @@ class _Builder:
         kind = node.tag.removeprefix(TAG)
         if kind == "null":
             return BROKEN if self.hidden(node) else None
+        if kind in ("int", "float") and len(node.value) > LONGEST_NUMBER:
+            self.problems.append(Problem(place, "quote", kind=kind, raw=node.value))
+            return BROKEN
         if kind in SCALARS:
             try:
                 return self.constructor.construct_object(node)
@@ -202,10 +207,18 @@ class _Builder:
             return self.tagged(node, place).value
         if node.style in (None, "", ">"):
             self.misread(node, place)
-        if node.style == '"' and CONTROL.search(node.value):
-            self.problems.append(Problem(place, "character"))
-            return BROKEN
+        for pattern, code in ((CONTROL, "character"), (UNSEEN, "unseen")):
+            if node.style == '"' and pattern.search(node.value) and self.escaped(pattern, node):
+                self.problems.append(Problem(place, code))
+                return BROKEN
         return node.value
+
+    def escaped(self, pattern: re.Pattern[str], node: yaml.ScalarNode) -> bool:
+        """Whether what a value holds is written as an escape; what is there itself is told of the
+        whole file."""
+        marks = (node.start_mark, node.end_mark)
+        start, end = (self.lines.offset(mark.line, mark.column) for mark in marks)
+        return not pattern.search(self.source, start, end)
 
     def misread(self, node: yaml.ScalarNode, place: Place) -> None:
         """Text that YAML reads otherwise than it looks: what follows ` #`, and lists whose lines
@@ -213,18 +226,16 @@ class _Builder:
         if not node.style:
             self.hidden(node)
         for line in range(node.start_mark.line + 1, node.end_mark.line + (not node.style)):
-            if LISTED.match(text := self.lines[line]):
-                where = Place(self.file, line + 1, len(text) - len(text.lstrip()) + 1)
-                self.problems.append(Problem(where, "no-bar"))
+            if found := LISTED.match(self.source, self.lines.offset(line, 0)):
+                self.problems.append(Problem(self.lines.place(found.start(1), self.file), "no-bar"))
                 return
 
     def hidden(self, node: yaml.ScalarNode) -> bool:
         """Whether text stands behind a value, or in place of one, after ` #`; says so."""
-        end = node.end_mark
-        last = self.lines[end.line] if end.line < len(self.lines) else ""
-        if found := NO_COMMENT.match(last[end.column :]):
-            where = Place(self.file, end.line + 1, end.column + found.end())
-            self.problems.append(Problem(where, "no-comment"))
+        end = self.lines.offset(node.end_mark.line, node.end_mark.column)
+        if found := NO_COMMENT.match(self.source, end):
+            place = self.lines.place(found.end() - 1, self.file)
+            self.problems.append(Problem(place, "no-comment"))
         return bool(found)
 
     def tagged(self, node: yaml.Node, place: Place) -> Node:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import get_args
 
+from ..load import inside
 from ..load.files import DataFolder, ParseCache
 from ..load.languages import DEFAULT, Language, language
 from ..load.overrides import LOCAL, Steps
@@ -78,9 +79,7 @@ class _Work:
         try:
             self.sources.write()
         except OSError as error:
-            reason = f"{error.filename}: {error.strerror}"
-            print(self.say("nothing-written", reason=reason), file=sys.stderr)
-            return 1
+            return unwritten(error, self.words)
         for name, data in sorted(changes.items()):
             code = "wrote-gone" if data is None else "wrote-new" if name in new else "wrote"
             print(self.say(code, file=(self.folder / name).as_posix()))
@@ -100,8 +99,9 @@ class _Work:
 
     def pages(self) -> list[Path]:
         """The pages written by hand; what a link leads to is not ours to write."""
-        found = sorted((self.base / self.docs).rglob("*.md"))
-        return [path for path in found if path.is_file() and not path.is_symlink()]
+        docs = self.base / self.docs
+        found = (path for path in docs.rglob("*.md") if path.is_file() and not path.is_symlink())
+        return sorted(path for path in found if not inside.outside(path, docs))
 
     def rename_in_pages(self, sort: Sort, old: str, id_: str) -> None:
         """Writes another id into links and calls of macros on pages written by hand; into calls
@@ -116,7 +116,8 @@ class _Work:
             for form in forms:
                 text = re.sub(form, rf"\g<1>{id_}", text)
             if text != before:
-                path.write_bytes(text.encode("utf-8", "surrogateescape"))
+                data = text.encode("utf-8", "surrogateescape")
+                inside.write(path, data, self.base / self.docs)
                 print(self.say("wrote", file=path.relative_to(self.base).as_posix()))
 
     def tell_pages(self, id_: str) -> None:
@@ -134,6 +135,14 @@ def sentence(words: Language, code: str, **more: object) -> str:
     """What the shell is told, the ids of the editor without what a terminal must not see."""
     said = words.commands.get(code) or words.problems[code]
     return said.format(**{name: printable(str(word)) for name, word in more.items()})
+
+
+def unwritten(error: OSError, words: Language) -> int:
+    """Says why nothing could be written; the exit code."""
+    why = words.problems[error.code] if isinstance(error, inside.Unsafe) else error.strerror
+    reason = f"{error.filename}: {why}"
+    print(sentence(words, "nothing-written", reason=reason), file=sys.stderr)
+    return 1
 
 
 def refused(error: Refused, words: Language) -> int:
@@ -269,17 +278,19 @@ def new_playbook(options: argparse.Namespace) -> int:
         return refused(error, words)
     title = options.title or id_.replace("-", " ").capitalize()
     files = fresh(words, code, id_, title, options.publisher, datetime.date.today())
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
+    written = {base / folder / name: text for name, text in files.items()}
     settings = named_in(base, folder.as_posix())
     if settings:
-        (base / FILE).write_text(settings, "utf-8", newline="\n")
-    if (editor := base / EDITOR).is_file():
-        before = f'"{options.folder.as_posix()}/'
-        text = editor.read_text("utf-8").replace(before, f'"{folder.as_posix()}/')
-        editor.write_text(text, "utf-8", newline="\n")
+        written[base / FILE] = settings
+    try:
+        if (editor := base / EDITOR).is_file():
+            before = f'"{options.folder.as_posix()}/'
+            text = inside.content(editor, base, editor.parent).decode("utf-8", "surrogateescape")
+            written[editor] = text.replace(before, f'"{folder.as_posix()}/')
+        for path, text in written.items():
+            inside.write(path, text.encode("utf-8", "surrogateescape"), base)
+    except OSError as error:
+        return unwritten(error, words)
     print(sentence(words, "playbook-made" if settings else "playbook-made-only", folder=folder))
     return 0
 

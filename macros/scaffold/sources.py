@@ -6,14 +6,13 @@ Knows nothing of what a thing is; where a list or an entry begins and ends is in
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ..load import Reading, read
+from ..load import Reading, inside, read
 from ..load import tree as trees
 from ..load.overrides import REVIEWED
 from ..load.problems import Place, Problem
@@ -92,13 +91,21 @@ class Sources:
             names = [PLAYBOOK, REVIEWED, *(f"{part}.yml" for part in PARTS)]
             paths = [folder / name for name in names]
             paths += [path for kind in FOLDERS for path in sorted((folder / kind).glob("*.yml"))]
-            for path in filter(Path.is_file, paths):
+            for path in filter(Path.exists, paths):
                 self._add(path, layer)
 
     def _add(self, path: Path, layer: str) -> None:
-        data = path.read_bytes()
         name = path.relative_to(self.root).as_posix()
         shown = (self.root / name).as_posix()
+        try:
+            data = inside.content(path, self.root, self.base)
+        except inside.Unsafe as error:
+            self.unread.append(Problem(Place(shown, 1, 1), error.code, most=inside.BIGGEST))
+            return
+        except OSError as error:
+            place = Place(shown, 1, 1)
+            self.unread.append(Problem(place, "unreadable", reason=error.strerror))
+            return
         node, problems = trees.read(data, shown)
         self.unread += [problem for problem in problems if problem.code != "empty-file"]
         text = data.decode("utf-8", "replace")
@@ -129,15 +136,15 @@ class Sources:
 
     def tried(self) -> Reading:
         """What the data would be with the edits; nothing is written."""
-        inside = os.path.relpath(self.root, self.base)
-        inside = self.root.name if inside.startswith("..") else inside
+        below = os.path.relpath(self.root, self.base)
+        below = self.root.name if below.startswith("..") else below
         with TemporaryDirectory() as folder:
-            root = Path(folder) / inside
+            root = Path(folder) / below
             # What was read and no more: beside it may lie pipes, devices, links in circles.
             held: dict[str, bytes | None] = {
                 s.name: (s.mark + s.text).encode("utf-8") for s in self.files.values()
             }
-            _write(root, held | self.written())
+            _write(root, held | self.written(), root)
             return read(root, Path(folder), layers=self.layers)
 
     def write(self) -> list[str]:
@@ -148,10 +155,16 @@ class Sources:
             name: path.read_bytes() if (path := self.root / name).exists() else None
             for name in changes
         }
+        # A folder of data may lie elsewhere than the project, where somebody asks for it.
+        home = Path(os.path.abspath(self.root))
+        base = Path(os.path.abspath(self.base))
+        base = base if base in home.parents else home
         try:
-            _write(self.root, changes)
+            _write(self.root, changes, base)
+        except inside.Unsafe:
+            raise  # Before anything was written.
         except BaseException:
-            _write(self.root, before)
+            _write(self.root, before, base)
             raise
         return sorted(changes)
 
@@ -167,19 +180,14 @@ def hint_of(name: str) -> Any:
     return fields(Playbook)[part] if not folder and part in PARTS and part != "labels" else None
 
 
-def _write(root: Path, changes: dict[str, bytes | None]) -> None:
+def _write(root: Path, changes: dict[str, bytes | None], base: Path) -> None:
     """Writes what is new beside its place first, so that a full disk changes nothing."""
     ready: list[tuple[Path, Path]] = []
     try:
         for name, data in changes.items():
             if data is not None:
                 target = root / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                beside = target.with_name(f".{target.name}.new")
-                beside.write_bytes(data)
-                if target.exists():
-                    shutil.copymode(target, beside)
-                ready.append((beside, target))
+                ready.append((inside.prepared(target, data, base), target))
         for beside, target in ready:
             os.replace(beside, target)
         for name, data in changes.items():

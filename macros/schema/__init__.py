@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from ..load import inside
 from ..load.languages import Language, language
 from ..load.overrides import AFTER, FIRST, REMOVE
 from ..load.reflection import PARTS, fields
@@ -31,16 +32,14 @@ Ids = Mapping[str, Sequence[str]]
 
 
 def write(playbook: Playbook, base: Path) -> int:
-    """Writes every schema of a playbook below the folder `base`; how many are new or changed."""
+    """Writes every schema of a playbook below the folder `base`; how many are new or changed.
+    Raises `OSError`."""
     count = 0
     for name, schema in schemas(playbook).items():
         path = base / FOLDER / f"{name}.json"
         data = (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
-        if path.is_symlink():  # Never a file elsewhere, to which a stranger's commit may lead.
-            path.unlink()
-        if not path.is_file() or path.read_bytes() != data:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+        if path.is_symlink() or not path.is_file() or path.read_bytes() != data:
+            inside.write(path, data, base)
             count += 1
     return count
 

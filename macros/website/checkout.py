@@ -11,6 +11,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
+from ..load import inside
 from ..load.problems import Place, Problem
 from .assets import MERMAID
 from .local import theme_folders
@@ -21,14 +22,14 @@ CACHE = Path(".cache")
 def tracked(base: Path, config: MkDocsConfig) -> Iterator[Problem]:
     """Which of the places that builds fill are held by git; none where there is no git."""
     places = [base / CACHE, Path(config.site_dir), Path(config.docs_dir) / MERMAID]
-    inside = [path.relative_to(base).as_posix() for path in places if base in path.parents]
-    command = ["git", "ls-files", "-z", "--", *inside]
+    filled = [path.relative_to(base).as_posix() for path in places if base in path.parents]
+    command = ["git", "ls-files", "-z", "--", *filled]
     try:
         listed = subprocess.run(command, cwd=base, capture_output=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired):
         return
     names = listed.stdout.decode("utf-8", "replace").split("\0") if not listed.returncode else []
-    for place in inside:
+    for place in filled:
         if found := next((n for n in names if n == place or n.startswith(f"{place}/")), None):
             yield Problem(Place(found, 1, 1), "tracked", name=place)
 
@@ -36,14 +37,9 @@ def tracked(base: Path, config: MkDocsConfig) -> Iterator[Problem]:
 def outside(path: Path, config: MkDocsConfig) -> bool:
     """Whether a file of the site is a link that leads out of the project, or into what is hidden
     there."""
-    real = os.path.realpath(path)
     base = Path(config.config_file_path).absolute().parent
-    own = [folder for folder in (config.docs_dir, config.theme.custom_dir) if folder]
-    for folder in (*own, str(base)):
-        inside = os.path.relpath(real, os.path.realpath(folder))
-        if not any(part.startswith(".") for part in Path(inside).parts):
-            return False
-    return True
+    own = filter(None, (config.docs_dir, config.theme.custom_dir))
+    return inside.outside(path, base, *map(Path, own))
 
 
 def _links(folder: str | Path) -> Iterator[Path]:

@@ -11,6 +11,7 @@ from ..model.nearest import nearest
 from ..model.playbook import Playbook
 from ..model.types import PAGE
 from . import tree
+from .inside import content
 from .overrides import RENAMED
 from .problems import Place, Problem
 from .rules import CODE, LINK, LINK_KINDS
@@ -34,16 +35,23 @@ def text_problems(
 ) -> Iterator[Problem]:
     """Of the texts in `docs/` and among the project's `own` templates: that they are not UTF-8, or
     an unfinished merge. `start` is where a file begins."""
-    read = [path for path in docs.rglob("*") if path.suffix.lower() in PAGES]
-    read += [path for path in own.rglob("*") if path.suffix.lower() in OWN] if own else []
-    for path in sorted(read):
-        if path.is_file():
-            file, data = start(path).file, path.read_bytes()
+    for folder, kinds in ((docs, PAGES), (own, OWN)):
+        names = folder.rglob("*") if folder else ()
+        for path in sorted(name for name in names if name.suffix.lower() in kinds):
+            file, data = start(path).file, published(path, folder or docs)
             try:
                 yield from conflicts(data.decode("utf-8"), file)
             except UnicodeDecodeError as error:
                 before = data[: error.start].decode("utf-8-sig", "replace")
                 yield Problem(place_of(before, len(before), file), "not-utf8")
+
+
+def published(path: Path, folder: Path) -> bytes:
+    """What a file in a folder holds; nothing of one that is not published either."""
+    try:
+        return content(path, folder)
+    except OSError:
+        return b""
 
 
 def written_problems(

@@ -19,7 +19,7 @@ from .compare import compare
 from .compare.report import FORMATS
 from .compare.revision import NoRevision, extract
 from .load import Reading, read
-from .load.beside import picture_problems, text_problems, written_problems
+from .load.beside import picture_problems, published, text_problems, written_problems
 from .load.docs import Docs
 from .load.drawings import drawing_problems
 from .load.files import DataFolder, ParseCache
@@ -138,7 +138,7 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
         for name in docs.pages:
             path = docs.files[f"{name}.md"]
             if (file := here.start(path).file) not in unread:
-                text = path.read_text("utf-8-sig")
+                text = published(path, base, project.docs).decode("utf-8-sig").replace("\r\n", "\n")
                 problems += written_problems(text, file, playbook, written)
     if playbook and reading.tree:
         folders = (project.own / LOCAL, project.own, theme_folder(project.theme) or project.own)

@@ -75,6 +75,7 @@ def test_check_has_nothing_against_sound_pages(
     (folder / "docs/line.md").write_text(text, "utf-8")
     # To be taken along as it is.
     (folder / "docs/form.html").write_bytes("<p>양식</p>".encode("cp949"))
+    (folder / "docs/gone.md").symlink_to("nowhere.md")
     monkeypatch.chdir(folder)
     assert main(["check"]) == 0
 

@@ -45,6 +45,17 @@ def test_every_key_that_mkdocs_reads_is_known() -> None:
     assert {name for name, _ in MkDocsConfig._schema} - retired == set(KEYS) - {"INHERIT"}
 
 
+def test_an_extension_may_be_any_module(tmp_path: Path) -> None:
+    text = (
+        "markdown_extensions: [pymdownx.emoji, colorsys, 'markdown.extensions.toc:TocExtension']\n"
+    )
+    (tmp_path / "data").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(f"plugins: [search, material/tags]\n{text}", "utf-8")
+    assert setting_problems(tmp_path) == []
+    (tmp_path / "mkdocs.yml").write_text("plugins: [colorsys]\n", "utf-8")
+    assert [problem.code for problem in setting_problems(tmp_path)] == ["not-installed"]
+
+
 def test_own_settings_are_sound() -> None:
     assert setting_problems(ROOT) == []
 

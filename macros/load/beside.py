@@ -50,6 +50,14 @@ def text_problems(
                 yield Problem(place_of(before, len(before), file), "not-utf8")
 
 
+def published(path: Path, *folders: Path) -> bytes:
+    """What a file in the folders holds; nothing of one that is not published either."""
+    try:
+        return content(path, *folders)
+    except OSError:
+        return b""
+
+
 def written_problems(
     source: str, file: str, playbook: Playbook, written: Collection[str]
 ) -> Iterator[Problem]:

@@ -122,15 +122,16 @@ def _not_installed(top: tree.Node) -> Iterator[Problem]:
         held = top.child(key)
         listed = held.value if held and isinstance(held.value, list) else [held] if held else []
         entries = [entry.keys or {entry.raw: entry.place} for entry in listed]
-        names = {named.name.rpartition("/")[2] for named in entry_points(group=group)}
+        names = sorted({named.name.rpartition("/")[2] for named in entry_points(group=group)})
         for name, place in ((n, p) for entry in entries for n, p in entry.items() if n):
-            if name.rpartition("/")[2] not in names and not _is_module(name):
+            if name.rpartition("/")[2] not in names and not (key != "plugins" and _is_module(name)):
                 yield Problem(place, "not-installed", near=nearest(name, names), name=name)
 
 
 def _is_module(name: str) -> bool:
+    """Whether Python would find an extension that no package announces."""
     try:
-        return "." in name and find_spec(name.partition(":")[0]) is not None
+        return find_spec(name.partition(":")[0]) is not None
     except (ImportError, ValueError):
         return False
 

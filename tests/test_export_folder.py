@@ -12,14 +12,15 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from markdown import Markdown
 from samples import SAMPLE, copy_sample
 from sites import build, fork
 from test_export_texts import conditions, texts
 
 from macros.__main__ import main
-from macros.exports.folder import DIAGRAMS, folder_files
+from macros.exports.folder import DIAGRAMS, EXTENSIONS, folder_files
 from macros.exports.page_text import PAGES
-from macros.exports.prose import heading, prose
+from macros.exports.prose import heading, inert, prose
 from macros.model.playbook import Playbook
 from macros.render import pages
 
@@ -54,6 +55,40 @@ def test_plain_mkdocs_builds_every_page_and_link(folder: tuple[Playbook, Path]) 
                 assert target.exists(), (file, address)
                 links += 1
     assert links > 5 * len(wanted)
+
+
+HOSTILE = (
+    "<script>window.pwned=1</script>",
+    "a <img src=x onerror=pwned=1> b",
+    "[x][y]\n\n[y]: javascript:pwned=1",
+    "[x][y\nz]\n\n[y\nz]: javascript:pwned=1",
+    "  ```\n[x](javascript:pwned=1) <script>pwned=1</script>\n  ```",
+    "```\na\n````\n\nb\n\n```\n\n<script>pwned=1</script>\n\n```\n",
+    "a `b\nc` <script>pwned=1</script> `d`",
+    "| a | b |\n|---|---|\n| `<img src=x onerror=pwned=1> | ` |",
+    "~~~\n```\n~~~\n\n<script>pwned=1</script>\n\n```\n```",
+    "`[x](java&#115;cript:pwned=1)",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_of_a_text_runs_where_others_build_it(text: str) -> None:
+    """Neither in Python-Markdown, which plain MkDocs uses, nor in what it takes for code."""
+    made = Markdown(extensions=list(EXTENSIONS)).convert(inert(text))
+    page = BeautifulSoup(made, "html.parser")
+    assert not page.select("script, [onerror], a[href^=java], img")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n<b>\n```",
+        "a `<b>` c",
+        "<https://x.example/> [a](role:owner) [b](https://x.example/a:b) [c](images/a.png)",
+    ],
+)
+def test_code_and_links_stay_as_they_were_written(text: str) -> None:
+    assert inert(text) == text
 
 
 def test_front_matter_and_settings_are_what_they_say(folder: tuple[Playbook, Path]) -> None:

@@ -14,7 +14,7 @@ from ..render.downloads import FOLDER, form_path
 from .edition import OLDEST, Edition, ExportFile
 from .names import file_name
 from .page_text import addressed
-from .prose import heading, prose
+from .prose import heading, inert, prose
 
 if TYPE_CHECKING:
     from .document import Documents
@@ -97,7 +97,7 @@ class _Documents:
 def markdown(edition: Edition, form: BlankForm) -> bytes:
     """A form as Markdown: its title, what it is for, and the form as it was written, but for
     addresses."""
-    text = addressed(edition, form.template.strip())
+    text = addressed(edition, inert(form.template.strip()))
     parts = (f"# {heading(form.title)}", prose(form.purpose), text)
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 

@@ -28,7 +28,7 @@ from ..model.types import PAGE, PICTURE, TARGET, When
 from ..render.markdown import SHOWN
 from ..render.pages import Page
 from .edition import Edition
-from .prose import heading, prose
+from .prose import heading, inert, prose
 
 LINK = re.compile(rf"\]\(((?:{'|'.join(KINDS)}):[a-z0-9-]+|{PAGE}{TARGET})\)")
 IMAGE = re.compile(PICTURE)
@@ -106,7 +106,7 @@ class PageText:
                 elif found[1].startswith(open_fence):
                     open_fence = ""
         ended = f"{text.strip()}\n{open_fence}".rstrip()
-        self.blocks.append(addressed(self.edition, ended))
+        self.blocks.append(addressed(self.edition, inert(ended)))
 
     def when(self, when: When) -> str:
         """What is added to a line that holds under some circumstances."""

@@ -52,7 +52,7 @@ export function read(source, playbook) {
   demand(data.version === VERSION, "Newer");
   demand(data.playbook === playbook, "Foreign");
   const known = data.known ?? null;
-  demand(!known || (Array.isArray(known) && known.every((id) => ID.test(id))));
+  demand(!known || (Array.isArray(known) && known.every((id) => typeof id === "string" && ID.test(id))));
   /** @type {Items} */
   const items = new Map();
   for (const [id, value] of Object.entries(data.items)) {

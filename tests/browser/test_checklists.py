@@ -277,6 +277,7 @@ REFUSED: list[tuple[object, str]] = [
     ({**GOOD, "items": {"__proto__": {"state": "done", "time": 1}}}, "import_broken"),
     ({**GOOD, "items": {"a": {"state": "na", "time": 1, "reason": {}}}}, "import_broken"),
     ({**GOOD, "known": {"a": 1}}, "import_broken"),
+    ({**GOOD, "known": [["a"]]}, "import_broken"),
 ]
 
 

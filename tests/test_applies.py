@@ -99,7 +99,11 @@ PLACES = {
         f"<li{GAS}>Topic: ",
         f'id="example-corner-shop"{GAS}>',
     ],
-    "decision": ['<span class="pb-when"'],
+    "decision": [
+        '<span class="pb-when"',
+        '<p class="pb-ours" data-hides-oven="electric"[^>]*>[^<]*Electric',
+        '<span data-answer="oven:gas"><span>[^<]*Gas <a href="../../project/[^"]*ask-oven">',
+    ],
     "topic": ['<span class="pb-when"'],
     "project": ["<li>Decisions: Which oven", "<li>Topics: Hygiene", "<li>Running example: The"],
 }

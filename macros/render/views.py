@@ -406,6 +406,10 @@ class Views:
         """What choosing an option answers of what is asked of a reader, as `oven=gas`."""
         return [f"{c.id}={sets[c.id]}" for c in self.playbook.asked if c.id in sets]
 
+    def answered_by(self, decision: Decision) -> list[Condition]:
+        """The conditions asked of a reader that choosing some option of a decision answers."""
+        return [c for c in self.playbook.asked if any(c.id in o.sets for o in decision.options)]
+
     def fits_settled(self, sets: Mapping[str, str]) -> tuple[bool, str]:
         """What is settled for everybody of what choosing an option answers, as `Oven: Gas`, and
         whether the option fits that; nothing where it answers nothing of it."""

@@ -219,10 +219,14 @@ function chooseRoles(place, form, signal) {
       for (const group of all("[data-group], .pb-mine-checks", part)) group.hidden = !find(SHOWN, group);
       const { stage = "" } = part.dataset;
       const count = shownIn(".pb-duties ?, .pb-mine-checks ?", part).length;
-      part.hidden = !count || (wanted.length > 0 && !wanted.includes(stage));
+      const asked = wanted.includes(stage);
+      // Of a stage that was asked for, the page says that nothing is to do in it.
+      part.hidden = wanted.length ? !asked : !count;
+      const nothing = find(".pb-mine-nothing", part);
+      if (nothing) nothing.hidden = count > 0;
       const entry = stages && stage && find(`[data-stage="${stage}"]`, stages);
       if (!entry) continue;
-      entry.hidden = roles.length > 0 && !count;
+      entry.hidden = roles.length > 0 && !count && !asked;
       const told = find("small", entry);
       if (told) told.textContent = String(count);
     }
@@ -238,6 +242,8 @@ function chooseRoles(place, form, signal) {
     place.classList.toggle("pb-alone", roles.length === 1);
     const none = find(".pb-mine-none");
     if (none) none.hidden = !place.hidden;
+    const empty = find(".pb-mine-empty");
+    if (empty) empty.hidden = place.hidden || !!find(".pb-mine-part:not([hidden])", place);
     const told = find(".pb-mine-chosen");
     if (told) told.textContent = chosenFields(form).map(wordsOf).join(", ") || (told.dataset.any ?? "");
     dispatchEvent(new Event("pb-chosen"));

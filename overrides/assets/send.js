@@ -50,9 +50,11 @@ function mine() {
   return all(".pb-mine-part").filter(isShown).map((part) => ({
     title: tidy(find("h2", part)?.textContent),
     groups: [
+      // Of a stage in which there is nothing to do, that alone is said.
+      { title: tidy(find(".pb-mine-nothing:not([hidden])", part)?.textContent), lines: [] },
       ...workIn(part),
       ...all(".pb-mine-checks", part).filter(isShown).map((box) => ({ title: tidy(find("h3", box)?.textContent), lines: checksIn(box) })),
-    ].filter(({ lines }) => lines.length),
+    ].filter(({ title, lines }, index) => lines.length || (!index && title)),
   }));
 }
 
@@ -68,7 +70,7 @@ const lists = () => [
 /** What is shown, under its title, with what is chosen, the day and the address. */
 function shown() {
   const given = all(".pb-answers [data-answer]").filter((chip) => chip.offsetParent);
-  const parts = (find(".pb-mine") ? mine() : lists()).filter(({ groups }) => groups.some(({ lines }) => lines.length));
+  const parts = (find(".pb-mine") ? mine() : lists()).filter(({ groups }) => groups.some(({ title, lines }) => title || lines.length));
   return {
     title: tidy(find("h1")?.firstChild?.textContent),
     chosen: [...given.map((chip) => tidy(chip.textContent)), ...allChosen().map(wordsOf)],

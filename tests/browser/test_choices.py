@@ -14,6 +14,7 @@ from browser.conftest import go
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from macros.load import load
+from macros.model.assignments import assignments
 from macros.model.conditions import condition_lines
 from macros.model.playbook import Playbook
 from macros.model.things import Activity, Check
@@ -303,6 +304,24 @@ def test_a_stage_alone_shows_what_everybody_does_in_it(page: Page, playbook: Pla
     one.check()
     expect(part).to_have_count(2)
     page.wait_for_url("**stage=*stage=*")
+
+
+def test_a_stage_without_work_says_so(page: Page, playbook: Playbook) -> None:
+    role, stage = next(
+        (role, stage)
+        for stage in playbook.stages
+        for role in playbook.roles
+        if not any(things for _, things in assignments(playbook, stage, role.id))
+        and not any(role.id in check.roles for check in stage.checklist)
+    )
+    go(page, f"mine/?role={role.id}&stage={stage.id}")
+    part = page.locator(".pb-mine-part:visible")
+    expect(part).to_contain_text(stage.title)
+    expect(part.locator(".pb-mine-nothing")).to_be_visible()
+    chip = page.locator(f".pb-mine-stages [data-stage={stage.id}] input")
+    expect(chip).to_be_checked()
+    chip.uncheck()
+    expect(page.locator(".pb-mine-nothing:visible")).to_have_count(0)
 
 
 def test_terms_are_found_by_letter_and_by_word(page: Page, playbook: Playbook) -> None:

@@ -66,7 +66,9 @@ def test_what_is_taken_along_shows_or_names(site: Path) -> None:
     assert f"[{ALT}] and the house rules." in said
     address = "http://127.0.0.1/images/oven%20plan.svg"
     for found in (text.decode(), (site / "stages/plan/index.md").read_text("utf-8")):
-        assert f"![{ALT}]({address}) and the [house rules](http://127.0.0.1/rules/all/)" in found
+        # Readers of Markdown other than ours take tags as such.
+        alt = ALT.replace("<", "&lt;")
+        assert f"![{alt}]({address}) and the [house rules](http://127.0.0.1/rules/all/)" in found
 
 
 def test_another_builder_gets_the_pictures(

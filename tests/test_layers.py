@@ -390,14 +390,20 @@ def test_what_was_never_reviewed_is_no_notice(data: Path) -> None:
     assert notices(data) == []
 
 
-def test_removed_there_and_here_is_silent(data: Path) -> None:
+def test_removed_there_and_here_is_noticed(data: Path) -> None:
     lay(data, {"stages/plan.yml": "checklist:\n  - {id: plan-gas, remove: true}\n"})
     assert main(["review", str(data)]) == 0
     gas = "  - id: plan-gas\n    text: The gas is connected.\n    roles: [owner]\n"
-    base(data, "stages/plan.yml", gas + "    when: {oven: gas}\n", "")
-    assert notices(data) == []
+    renamed = gas.replace("plan-gas", "oven-connected")
+    base(data, "stages/plan.yml", gas, renamed)
+    (told,) = notices(data)
+    assert "'plan-gas', which you removed, is no longer" in told and "'oven-connected'" in told
+    base(data, "stages/plan.yml", renamed + "    when: {oven: gas}\n", "")
+    (told,) = notices(data)
+    assert "Delete this entry, or run" in told and "Did you mean" not in told
     assert load(data)
     assert main(["review", str(data)]) == 0 and load(data), "the record is kept"
+    assert notices(data) == []
 
 
 def test_added_there_and_here_is_noticed(data: Path) -> None:
@@ -443,12 +449,30 @@ def test_a_new_id_is_followed(data: Path) -> None:
     (market,) = (text for text in told if "was renamed to 'market'" in text)
     assert "(places: 2): data/local/playbook.yml:2, data/local/stages/sell.yml:1" in market
     assert len([text for text in told if "‘Sell the bread.’ → ‘Sell rye.’" in text]) == 1
+    # Who writes the new ids, as told, still learns what else has changed.
+    (data / "local/stages/sell.yml").rename(data / "local/stages/market.yml")
+    lay(
+        data,
+        {
+            "roles.yml": "- id: miller\n  title: Master\n",
+            "playbook.yml": "stages:\n  - {id: market, first: true}\n",
+        },
+    )
+    (reworded,) = notices(data)
+    assert "‘Sell the bread.’ → ‘Sell rye.’" in reworded
+    assert main(["review", str(data)]) == 0 and notices(data) == []
 
 
 def test_every_notice_has_been_read(data: Path) -> None:
     """The sentences of this file are all that there are."""
     told = {"count", "notice", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}
-    told |= {"layer-after-gone", "page-renamed", "layer-file-changed", "layer-file-alone"}
+    told |= {
+        "layer-removed-gone",
+        "layer-after-gone",
+        "page-renamed",
+        "layer-file-changed",
+        "layer-file-alone",
+    }
     # Shown by other tests.
     told |= {"forgotten", "labels-missing", "labels-korean", "long-short"}
     told |= {"unwritten", "placeholder", "no-address"}

@@ -22,11 +22,12 @@ from .overlay import ORPHANED, Overlay
 from .overrides import LOCAL, REMOVE, RENAMED, REVIEWED, Layers, Reviewed, Steps, review_command
 from .problems import Problem
 from .reflection import PARTS, class_at, ways
-from .review import review_notices
+from .review import review_notices, title
 from .tree import BROKEN, Node, read
 
 GONE = ("layer-gone", "layer-gone-since", "layer-no-such", "layer-moved")
 """Problems of an entry that has nothing to change."""
+REMOVED_TWICE = "layer-removed-gone"
 UNFOUND = (*GONE, ORPHANED)
 """Those of one whose thing may stand elsewhere."""
 
@@ -200,7 +201,9 @@ class LayeredFolder(DataFolder):
         removals = [o for o in found.overrides if o.field == REMOVE and o.base is None]
         stand: dict[tuple[type[Thing], str], list[Steps]] = {}
         orphans = [*found.orphans, *found.inside, *removals]
+        titles: dict[tuple[type[Thing], str], str] = {}
         for cls, thing, way in ways(top) if orphans else ():
+            titles[cls, title(thing)] = thing.text("id")
             for id_ in (thing.text("id"), *(old.raw for old in thing.items("formerly"))):
                 stand.setdefault((cls, id_), []).append(way)
         # Of other kinds, one of that id may always have stood there.
@@ -212,6 +215,11 @@ class LayeredFolder(DataFolder):
             here = {orphan.path, *found.removed}
             others = [way for way in stand.get((at, old), []) if way not in here]
             if not others:
+                name = found.recorded(orphan).get(REMOVE) if orphan in removals else ""
+                if name:
+                    words = {"id": old, "command": review_command(orphan.layer)}
+                    near = titles.get((at, name), "")
+                    found.notices.append(Problem(orphan.place, REMOVED_TWICE, near=near, **words))
                 continue
             now = others[0]
             there = f"{now[0]}/{now[1]}.yml" if now[0] in FOLDERS else PLAYBOOK

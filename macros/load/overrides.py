@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,8 @@ class Override:
     field: str
     place: Place
     base: Node | None = None
+    former: Sequence[str] = ()
+    """Other keys under which it may have been recorded, with ids of before."""
 
     @property
     def key(self) -> str:
@@ -59,6 +61,8 @@ class Layers:
     """What was recorded for each layer."""
     renamed: dict[Steps, Steps] = field(default_factory=dict)
     """The way to what has a new id, with the way under which a layer still knows it."""
+    former: dict[Steps, list[str]] = field(default_factory=dict)
+    """By the way to a thing the ids that it had before."""
     behind: list[Steps] = field(default_factory=list)
     """The ways to what a translation says of a text that was reworded since."""
     orphans: list[Override] = field(default_factory=list)
@@ -69,7 +73,12 @@ class Layers:
     def recorded(self, override: Override) -> Mapping[str, str]:
         """What was recorded of the thing of an override."""
         known = self.reviewed.get(override.layer, {})
-        return known.get(self.own_key(override)) or known.get(override.key, {})
+        ways: list[Steps] = [()]
+        for length, step in enumerate(override.path, 1):
+            ids = (step, *self.former.get(override.path[:length], ()))
+            ways = [(*way, id_) for way in ways for id_ in ids]
+        keys = [self.own_key(override), override.key, *map("/".join, ways), *override.former]
+        return next((known[key] for key in keys if key in known), {})
 
     def own_key(self, override: Override) -> str:
         """The way to the thing of an override by the ids that the layer writes."""

@@ -39,7 +39,9 @@ def replaced(
             below = _node(thing.place, json.dumps(_raw(thing, f"{layer}/")).encode())
         if below:
             place = start(path)
-            yield Override(LOCAL, (place.file,), ORIGINAL, place, below)
+            ids = [old.raw for old in thing.items("formerly")] if thing else []
+            former = [place.file.replace(f"/{id_}.", f"/{old}.") for old in ids]
+            yield Override(LOCAL, (place.file,), ORIGINAL, place, below, former)
 
 
 def without_original(

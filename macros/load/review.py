@@ -106,7 +106,6 @@ def record(found: Layers, layer: str) -> dict[str, dict[str, str]]:
     """What is to be recorded of a layer as it stands: by the way to a thing and by field, what
     its entries replace."""
     result: dict[str, dict[str, str]] = {}
-    before = found.reviewed.get(layer, {})
     for override in found.overrides:
         if override.layer != layer:
             continue
@@ -119,10 +118,8 @@ def record(found: Layers, layer: str) -> dict[str, dict[str, str]]:
         elif NEW in entry:
             continue
         elif override.field == REMOVE:
-            title = _title(override.base) if override.base else ""
-            entry[REMOVE] = title or before.get(found.own_key(override), {}).get(
-                REMOVE, override.path[-1]
-            )
+            # Without a name: that it has gone there as well is known.
+            entry[REMOVE] = (title(override.base) or override.path[-1]) if override.base else ""
         elif override.field == FIRST:
             entry[FIRST] = "true"
         else:
@@ -154,7 +151,7 @@ def short(text: str, most: int = 160) -> str:
     return line if len(line) <= most else f"{line[:most]}…"
 
 
-def _title(node: Node) -> str:
+def title(node: Node) -> str:
     names = ("title", "term", "text", "question")
     found = next((node.text(name) for name in names if node.text(name)), "")
     return found or (node.raw if isinstance(node.value, str) else "")

@@ -24,7 +24,7 @@ NAMED = re.compile(r"\{value:([^{}\n]*)\}")
 NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?")
 SPECIAL = re.compile(r"([\\`*_\[\]|])")
 """What Markdown would take for something else."""
-NAMES = 4
+NAMES = 40
 """Values of which a notice tells the ids; it says where the others are found."""
 
 

@@ -463,6 +463,19 @@ def test_a_new_id_is_followed(data: Path) -> None:
     assert main(["review", str(data)]) == 0 and notices(data) == []
 
 
+def test_a_file_under_its_new_name_keeps_what_was_reviewed(data: Path) -> None:
+    """Also where the layer says nothing of the order of stages."""
+    lay(data, {"stages/sell.yml": "summary: Sell ours.\n"})
+    assert main(["review", str(data)]) == 0
+    text = (data / "stages/sell.yml").read_text("utf-8").replace("Sell the bread.", "Sell rye.")
+    (data / "stages/sell.yml").unlink()
+    (data / "stages/market.yml").write_text(f"formerly: [sell]\n{text}", "utf-8")
+    base(data, "playbook.yml", "  - sell\n", "  - market\n")
+    (data / "local/stages/sell.yml").rename(data / "local/stages/market.yml")
+    (told,) = notices(data)
+    assert "‘Sell the bread.’ → ‘Sell rye.’" in told
+
+
 def test_every_notice_has_been_read(data: Path) -> None:
     """The sentences of this file are all that there are."""
     told = {"count", "notice", "layer-reworded", "layer-renamed", "layer-there-now", "value-unset"}

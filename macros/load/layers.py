@@ -68,6 +68,8 @@ class LayeredFolder(DataFolder):
             self.layers.reviewed[name] = self.recorded(name)
         self.layers.problems = self.problems
         self.formerly = {folder: self.former_names(folder) for folder in FOLDERS}
+        for folder, former in self.formerly.items():
+            self.layers.know_former((folder,), former)
 
     def language(self) -> str:
         """The language of the topmost layer that names one, else of the base."""

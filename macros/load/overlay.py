@@ -121,8 +121,8 @@ class Overlay:
             found[_id(child) if sure else f"\0{number}"] = child
         order = list(found)
         formerly = self.formerly[path[0]] if ordered else _formerly(base)
-        for old, now in formerly.items():
-            self.found.former.setdefault((*path, now), []).append(old)
+        if not ordered:
+            self.found.know_former(path, formerly)
         known = [*found, *(_id(child) for child in node.value)]
         moved: dict[str, str] = {}
         first: dict[str, Place] = {}

@@ -61,7 +61,7 @@ class Layers:
     """What was recorded for each layer."""
     renamed: dict[Steps, Steps] = field(default_factory=dict)
     """The way to what has a new id, with the way under which a layer still knows it."""
-    former: dict[Steps, list[str]] = field(default_factory=dict)
+    former: dict[Steps, set[str]] = field(default_factory=dict)
     """By the way to a thing the ids that it had before."""
     behind: list[Steps] = field(default_factory=list)
     """The ways to what a translation says of a text that was reworded since."""
@@ -75,10 +75,15 @@ class Layers:
         known = self.reviewed.get(override.layer, {})
         ways: list[Steps] = [()]
         for length, step in enumerate(override.path, 1):
-            ids = (step, *self.former.get(override.path[:length], ()))
+            ids = (step, *sorted(self.former.get(override.path[:length], ())))
             ways = [(*way, id_) for way in ways for id_ in ids]
-        keys = [self.own_key(override), override.key, *map("/".join, ways), *override.former]
+        keys = [override.key, *map("/".join, ways), *override.former]
         return next((known[key] for key in keys if key in known), {})
+
+    def know_former(self, path: Steps, former: Mapping[str, str]) -> None:
+        """Keeps in mind the ids that things in the list at `path` had, with those they have."""
+        for old, now in former.items():
+            self.former.setdefault((*path, now), set()).add(old)
 
     def own_key(self, override: Override) -> str:
         """The way to the thing of an override by the ids that the layer writes."""

@@ -263,10 +263,8 @@ def _tell(notices: Iterable[Problem], reading: Reading) -> None:
     # What an update of the data below asks of a layer comes first.
     found = sorted(set(notices), key=lambda n: (not n.code.startswith("layer-"), n.place))
     words = language(reading.language).notices
-    lines = []
-    for notice in found:
-        said = notice.text(reading.language).removeprefix(f"{notice.place}: ")
-        lines.append(f"{notice.place}: {words['notice'].format(text=said)}")
+    said = ((notice.place, notice.said(reading.language)) for notice in found)
+    lines = [f"{place}: {words['notice'].format(text=text)}" for place, text in said]
     if lines:
         count = words["count"].format(count=len(lines))
         say("\n".join([*lines, count]))

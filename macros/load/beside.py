@@ -14,7 +14,7 @@ from . import tree
 from .inside import BIGGEST, Unsafe, content
 from .overrides import RENAMED
 from .problems import Place, Problem
-from .rules import CODE, LINK, LINK_KINDS
+from .rules import CODE, LINK, LINK_KINDS, LINKED
 from .syntax import Lines, conflicts, place_of
 
 PAGES = (".md", ".css")
@@ -58,6 +58,15 @@ def published(path: Path, *folders: Path) -> bytes:
         return b""
 
 
+def links(markdown: str, begin: int = 0) -> Iterator[tuple[re.Match[str], str, str]]:
+    """The links of a page written by hand outside of code, such as `stage:plan`: where the target
+    is, the kind, and the id."""
+    hidden = CODE.sub(lambda code: " " * len(code[0]), markdown)
+    for found in LINK.finditer(hidden, begin):
+        kind, _, rest = found[1].partition(":")
+        yield found, kind, re.split(r"[#?]", rest)[0]
+
+
 def written_problems(
     source: str, file: str, playbook: Playbook, written: Collection[str]
 ) -> Iterator[Problem]:
@@ -69,11 +78,8 @@ def written_problems(
         yield from wrong
     elif not isinstance(node.value, dict):
         yield Problem(node.place, "wide-colon")
-    begin = front.end() if front else 0
-    hidden, lines = CODE.sub(lambda code: " " * len(code[0]), source), Lines(source)
-    for found in LINK.finditer(hidden, begin):
-        kind, _, rest = found[1].partition(":")
-        id_ = re.split(r"[#?]", rest)[0]
+    lines = Lines(source)
+    for found, kind, id_ in links(source, front.end() if front else 0):
         place = lines.place(found.start(1), file)
         if found[1].startswith(PAGE):
             if id_ not in written:
@@ -88,8 +94,7 @@ def _elsewhere(place: Place, kind: str, id_: str, now: str, playbook: Playbook) 
         words = {"count": "1", "places": f"{place.file}:{place.line}"}
         return Problem(place, RENAMED, id=id_, now=now, **words)
     near = nearest(id_, [thing.id for thing in playbook.things(kind)])
-    code = "unknown-linked-activity" if kind == "activity" else f"unknown-{kind}"
-    return Problem(place, code, near=near, id=id_)
+    return Problem(place, f"unknown-{LINKED.get(kind, kind)}", near=near, id=id_)
 
 
 def picture_problems(top: tree.Node, there: Callable[[str], bool]) -> Iterator[Problem]:

@@ -71,6 +71,10 @@ class Problem:
 
     def text(self, code: str) -> str:
         """The problem as one line, `file:line:column: sentences`, in the language of a code."""
+        return f"{self.place}: {self.said(code)}"
+
+    def said(self, code: str) -> str:
+        """The sentences alone."""
         spoken = language(code)
         words = dict(self.words)
         if "kind" in words:
@@ -83,7 +87,7 @@ class Problem:
             parts.append(spoken.problems["allowed"].format(values=", ".join(self.allowed)))
         if self.near:
             parts.append(spoken.problems["near"].format(near=self.near))
-        return f"{self.place}: {' '.join(parts)}"
+        return " ".join(parts)
 
 
 class PlaybookError(Exception):

@@ -140,7 +140,7 @@ class _Builder:
 
     def __init__(self, file: str, source: str) -> None:
         self.file = file
-        self.source, self.lines = source, Lines(source)
+        self.lines = Lines(source)
         self.problems: list[Problem] = []
         self.seen: set[int] = set()
         self.constructor = SafeConstructor()
@@ -218,7 +218,7 @@ class _Builder:
         whole file."""
         marks = (node.start_mark, node.end_mark)
         start, end = (self.lines.offset(mark.line, mark.column) for mark in marks)
-        return not pattern.search(self.source, start, end)
+        return not pattern.search(self.lines.source, start, end)
 
     def misread(self, node: yaml.ScalarNode, place: Place) -> None:
         """Text that YAML reads otherwise than it looks: what follows ` #`, and lists whose lines
@@ -226,14 +226,14 @@ class _Builder:
         if not node.style:
             self.hidden(node)
         for line in range(node.start_mark.line + 1, node.end_mark.line + (not node.style)):
-            if found := LISTED.match(self.source, self.lines.offset(line, 0)):
+            if found := LISTED.match(self.lines.source, self.lines.offset(line, 0)):
                 self.problems.append(Problem(self.lines.place(found.start(1), self.file), "no-bar"))
                 return
 
     def hidden(self, node: yaml.ScalarNode) -> bool:
         """Whether text stands behind a value, or in place of one, after ` #`; says so."""
         end = self.lines.offset(node.end_mark.line, node.end_mark.column)
-        if found := NO_COMMENT.match(self.source, end):
+        if found := NO_COMMENT.match(self.lines.source, end):
             place = self.lines.place(found.end() - 1, self.file)
             self.problems.append(Problem(place, "no-comment"))
         return bool(found)

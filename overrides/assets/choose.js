@@ -158,11 +158,11 @@ function chooseChecks(place, form, signal) {
     const ids = [];
     let total = 0;
     const here = parts.findIndex(({ part }) => part.getBoundingClientRect().bottom > 0);
-    for (const { whole, parts, outside } of lists) {
+    for (const { whole, parts: inside, outside } of lists) {
       /** @type {string[]} */
       const own = [];
       let any = false;
-      for (const part of parts) {
+      for (const part of inside) {
         part.count = 0;
         for (const one of part.facts) {
           // What does not go with the reader's answers is left out by the style sheet.

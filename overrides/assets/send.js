@@ -47,15 +47,15 @@ const workIn = (part) =>
 
 /** The parts of "my tasks": for each stage its papers, its work and its checks. */
 function mine() {
-  return all(".pb-mine-part").filter(isShown).map((part) => ({
-    title: tidy(find("h2", part)?.textContent),
-    groups: [
-      // Of a stage in which there is nothing to do, that alone is said.
-      { title: tidy(find(".pb-mine-nothing:not([hidden])", part)?.textContent), lines: [] },
+  return all(".pb-mine-part").filter(isShown).map((part) => {
+    const groups = [
       ...workIn(part),
       ...all(".pb-mine-checks", part).filter(isShown).map((box) => ({ title: tidy(find("h3", box)?.textContent), lines: checksIn(box) })),
-    ].filter(({ title, lines }, index) => lines.length || (!index && title)),
-  }));
+    ].filter(({ lines }) => lines.length);
+    // Of a stage in which there is nothing to do, that alone is said.
+    const nothing = tidy(find(".pb-mine-nothing:not([hidden])", part)?.textContent);
+    return { title: tidy(find("h2", part)?.textContent), groups: nothing ? [{ title: nothing, lines: [] }] : groups };
+  });
 }
 
 /** The work of a role, stage by stage, and its checks; or checklists alone. @returns {Part[]} */

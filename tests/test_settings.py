@@ -78,6 +78,10 @@ def test_own_settings_are_sound() -> None:
             "혹시 'search'인가요?",
         ),
         (b"plugins:\n  macro:\n    a: b\n", "mkdocs.yml:2:3: "),
+        (
+            b"plugins:\n- search\nsite_name: x\nplugins:\n- tags\n",
+            "mkdocs.yml:4:1: 'plugins' 항목이 두 번 나옵니다. 처음 나온 곳은 1번째 줄입니다.",
+        ),
         (b"markdown_extensions:\n- pymdownx.detail\n", "mkdocs.yml:2:3: "),
         (b"markdown_extensions:\n- toc:\n    a: b\n- admonitions\n", "mkdocs.yml:4:3: "),
     ],

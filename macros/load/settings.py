@@ -100,7 +100,10 @@ def setting_problems(base: Path) -> list[Problem]:
     node, problems = tree.read(path.read_bytes(), FILE)
     if node is None:
         return problems
-    found = [*_unknown_keys(node), *_not_installed(node)]
+    # Tags and other things that data must not have are MkDocs' own here; of a doubled key it takes
+    # the last alone.
+    doubled = [problem for problem in problems if problem.code == "duplicate-key"]
+    found = [*doubled, *_unknown_keys(node), *_not_installed(node)]
     folder = settings(base).folder
     if (base / folder).is_dir():
         return found

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from ..model.things import Stage, Topic
 from ..render.downloads import FOLDER, form_path
 from .edition import OLDEST, Edition, ExportFile
+from .inert import inert
 from .names import file_name
 from .page_text import addressed
-from .prose import heading, inert, prose
+from .prose import heading, prose
 
 if TYPE_CHECKING:
     from .document import Documents

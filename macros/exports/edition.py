@@ -86,8 +86,8 @@ class Edition:
         what is slow to make is made again only where it changes. `name` is unique."""
         if not self.cache:
             return make()
-        about = (self.site, self.directory_urls, self.tint, self.origins)
-        told = repr((self._code, str(self.made), about, inputs))
+        look = (self.tint, self.origins)
+        told = repr((self._code, str(self.made), self.site, look, inputs))
         key = hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest()
         held = cache.read(self.cache / name)
         if held is not None and held.startswith(key):

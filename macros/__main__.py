@@ -124,6 +124,7 @@ def check(options: argparse.Namespace) -> int:
 
 def beside(options: argparse.Namespace, reading: Reading) -> None:
     """Adds what is wrong beside the data: in pages written by hand, templates, styles, pictures."""
+    from .render.downloads import exports
     from .render.pages import pages
 
     project, here = options.project, DataFolder(options.folder, Path.cwd(), ParseCache())
@@ -133,19 +134,22 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
     problems += drawing_problems((project.docs, project.own), base, here.start)
     problems += tracked(base, project.site, project.docs)
     docs, playbook = Docs(project.docs), reading.playbook
+    folders = (project.own / LOCAL, project.own, theme_folder(project.theme) or project.own)
+
+    def there(place: str) -> bool:
+        return place in docs.files or any((folder / place).is_file() for folder in folders)
+
     if playbook and docs.pages:
-        written = {*docs.pages, *(page.path.removesuffix(".md") for page in pages(playbook))}
+        places = {*docs.files, *(page.path for page in pages(playbook))}
         for name in docs.pages:
             path = docs.files[f"{name}.md"]
             if (file := here.start(path).file) not in unread:
                 text = published(path, base, project.docs).decode("utf-8-sig").replace("\r\n", "\n")
-                problems += written_problems(text, file, playbook, written)
+                problems += written_problems(
+                    text, file, playbook, f"{name}.md", places, lambda to: exports(to) or there(to)
+                )
     if playbook and reading.tree:
-        folders = (project.own / LOCAL, project.own, theme_folder(project.theme) or project.own)
-        problems += picture_problems(
-            reading.tree,
-            lambda file: file in docs.files or any((at / file).is_file() for at in folders),
-        )
+        problems += picture_problems(reading.tree, there)
     reading.notices += [found for found in problems if found.code == RENAMED]
     reading.problems += [found for found in problems if found.code != RENAMED]
 

@@ -27,6 +27,7 @@ def slips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "docs/old.md").write_bytes("# 우리 글\n".encode("cp949"))
     links = (
         "---\ntitle: Ours\n---\n\n[a](stage:plam) [b](stage:plan) [c](page:links) [d](page:lnks)\n"
+        "![a](assets/hom.png)\n\n[b]: frnt.md\n"
     )
     (own / "links.md").write_text(links, "utf-8")
     (own / "front.md").write_text("---\ntitle: Ours: all\n---\n# Ours\n", "utf-8")
@@ -57,13 +58,16 @@ def test_check_names_them_all(slips: Path, capsys: pytest.CaptureFixture[str]) -
         "quotes",
         "docs/local/links.md:5:5: There is no stage 'plam' in the stages of playbook.yml",
         "docs/local/links.md:5:53: There is no page 'lnks' in docs/ or docs/local/",
+        "docs/local/links.md:6:6: 'assets/hom.png' leads to a file that is not in docs/ or "
+        "docs/local/",
+        "docs/local/links.md:8:6: 'frnt.md' leads to a file that is not in docs/ or docs/local/",
         "docs/local/passwd.md:1:1: This link leads out of the project; what it leads to is neither "
         "read, written nor published.",
         "docs/local/plan.svg:2:1: This picture holds what could run in readers' browsers: <script>",
         "docs/local/styles.css:1:4: The file is not UTF-8",
         "docs/old.md:1:3: The file is not UTF-8",
         "overrides/local/assets/ours.css:1:1: A merge was left unfinished here",
-        "Problems found: 11.",
+        "Problems found: 13.",
     ]
 
 
@@ -72,6 +76,8 @@ def test_check_has_nothing_against_sound_pages(
 ) -> None:
     folder = project(tmp_path / "project", Path(__file__).parent / "sample")
     text = "---\n\nAcross: a line\n\n---\n\n[a](page:stages/plan) `[b](stage:x)`\n"
+    # What the build makes, and what it brings along.
+    text += "[c](downloads/playbook.xlsx) [d](whole.html) ![e](assets/images/favicon.png)\n"
     (folder / "docs/line.md").write_text(text, "utf-8")
     # To be taken along as it is.
     (folder / "docs/form.html").write_bytes("<p>양식</p>".encode("cp949"))
@@ -140,10 +146,45 @@ def test_the_build_says_the_same(slips: Path, name: str) -> None:
 
 def test_a_key_that_is_none_is_no_front_matter(sample: Playbook) -> None:
     """MkDocs would show it as text."""
-    (problem,) = written_problems("---\ntitle： Ours\n---\n", "docs/a.md", sample, ())
+    (problem,) = written_problems("---\ntitle： Ours\n---\n", "docs/a.md", sample, "a.md", ())
     assert str(problem.place) == "docs/a.md:2:1" and problem.code == "wide-colon"
 
 
 def test_a_line_across_is_no_front_matter(sample: Playbook) -> None:
     text = "---\n- Ours: all: of it\n---\n"
-    assert not list(written_problems(text, "docs/a.md", sample, ()))
+    assert not list(written_problems(text, "docs/a.md", sample, "a.md", ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[a](../b.md#x) [b](c.md 'C') [c](../stages/plan.md) ![](../images/d.png)", []),
+        ("[a](https://a.example/b.md) [b](mailto:a@b.md) [c](/b.md) [d](#x.md) [e](x/)", []),
+        ("```\n[a](x.md)\n```\n\n- a\n\n    ~~~\n    [b](x.md)\n    ~~~\n\n`[c](x.md)`", []),
+        ("<!-- [a](x.md) --> {# [b](x.md) #} [c]({{ d }}.md) <pre>[d](x.md)</pre>", []),
+        ("So:\n\n    [a](x.md)\n\n\t[b](x.md)\nEnd [c](y.md)", ["y.md"]),
+        ("- a\n\n    [a](x.md)\n\n!!! note\n\n    ![b](x.png)", ["x.md", "x.png"]),
+        ("[^1]: x.md\n[//]: # (x.md)\n*[x]: x.md\n[a]: <x.md>", ["x.md"]),
+        ("[a](../B.md)", ["../B.md > ../b.md"]),
+        ("[a](stages/idex.md)", ["stages/idex.md > ../stages/index.md"]),
+        ("[a](b.md) ![b](d.png)", ["b.md > ../b.md", "d.png > ../images/d.png"]),
+        (
+            "[a](../stages/plam.md?x) [b](form.dcx)",
+            ["../stages/plam.md > ../stages/plan.md", "form.dcx"],
+        ),
+        ("[a](%EC%96%91%EC%8B%9D.docx) [b](양식.hwp)", ["양식.hwp"]),
+    ],
+)
+def test_files_that_pages_name_are_there(sample: Playbook, text: str, said: list[str]) -> None:
+    places = (
+        "b.md",
+        "own/a.md",
+        "own/c.md",
+        "index.md",
+        "stages/index.md",
+        "own/양식.docx",
+        "stages/plan.md",
+        "images/d.png",
+    )
+    found = written_problems(text, "docs/own/a.md", sample, "own/a.md", places)
+    assert [f"{dict(p.words)['file']} > {p.near}".removesuffix(" > ") for p in found] == said

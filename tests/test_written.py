@@ -50,9 +50,11 @@ def test_ids_of_before_are_followed_and_told(folder: Path) -> None:
             "Did you mean 'plan'?",
         ),
         (
-            "# Ours\n\n[a](page:own/page#ours) [b](page:own/pgae)\n",
+            "# Ours\n\n[a](page:own/page#ours) [b](page:own/pgae) [c](pgae.md)\n",
             "docs/own/page.md:3:29: There is no page 'own/pgae' in docs/ or docs/local/. Write its "
-            "name without '.md', and the folder before it. Did you mean 'own/page'?",
+            "name without '.md', and the folder before it. Did you mean 'own/page'?\n"
+            "docs/own/page.md:3:48: 'pgae.md' leads to a file that is not in docs/ or docs/local/. "
+            "Write the way to it from the folder of this page. Did you mean 'page.md'?",
         ),
         ("# Ours\n\n<<<<<<< HEAD\na\n", "docs/own/page.md:3:1: A merge was left unfinished here."),
     ],

@@ -3,18 +3,21 @@ written by hand, texts that are not UTF-8, pictures that are not there."""
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
-from ..model.types import PAGE
+from ..model.types import PAGE, TARGET
 from . import tree
+from .docs import FORMATS
 from .inside import BIGGEST, Unsafe, content
 from .overrides import RENAMED
 from .problems import Place, Problem
-from .rules import CODE, LINK, LINK_KINDS, LINKED
+from .rules import LINK_KINDS, LINKED
 from .syntax import Lines, conflicts, place_of
 
 PAGES = (".md", ".css")
@@ -28,6 +31,21 @@ FRONT = re.compile(
     re.S,
 )
 """What a page says of itself above its text; a page may begin with a line across it, too."""
+LINK = re.compile(rf"(?m)(?:(?<!\\)\]\(\s*|^ {{0,3}}\[(?!\^)[^\]\n]+\]:[ \t]*)<?({TARGET})")
+"""A link or a picture, or where a page says at its end what such a one leads to."""
+HIDDEN = re.compile(
+    r"(?ms)^[ \t>]*(```+|~~~+).*?(?:^[ \t>]*\1|\Z)"
+    r"|<!--.*?-->|\{#.*?#\}|<(pre|script|style)\b.*?</\2>"
+    r"|(?<![`\\])(`+)(?!`)(?:[^\n]|\n(?!\s*\n))*?(?<!`)\3(?!`)"
+)
+"""Where what looks like a link is none."""
+INDENTED = re.compile(
+    r"(?m)^((?! {0,3}(?:[-*+:]|\d+[.)]|[!?]{3}|===|\[\^)) {0,3}\S.*\n(?:[ \t]*\n)+)"
+    r"((?:(?: {4}|\t).*(?:\n|\Z)|[ \t]*\n)+)"
+)
+"""What stands above code that is set apart by blanks alone, no list or note; and the code."""
+ELSEWHERE = re.compile(r"[a-z][\w+.-]*:|[/#?]|.*[{}&\\]|\Z", re.I)
+"""What a link leads to that is no file beside the page, or that nobody can tell before a build."""
 
 
 def text_problems(
@@ -61,17 +79,24 @@ def published(path: Path, *folders: Path) -> bytes:
 def links(markdown: str, begin: int = 0) -> Iterator[tuple[re.Match[str], str, str]]:
     """The links of a page written by hand outside of code, such as `stage:plan`: where the target
     is, the kind, and the id."""
-    hidden = CODE.sub(lambda code: " " * len(code[0]), markdown)
+    hidden = HIDDEN.sub(lambda found: " " * len(found[0]), markdown)
+    hidden = INDENTED.sub(lambda found: found[1] + " " * len(found[2]), hidden)
     for found in LINK.finditer(hidden, begin):
         kind, _, rest = found[1].partition(":")
         yield found, kind, re.split(r"[#?]", rest)[0]
 
 
 def written_problems(
-    source: str, file: str, playbook: Playbook, written: Collection[str]
+    source: str,
+    file: str,
+    playbook: Playbook,
+    here: str,
+    places: Collection[str],
+    made: Callable[[str], bool] = lambda place: False,
 ) -> Iterator[Problem]:
     """What is wrong with the text of a page written by hand, or only called otherwise by now:
-    `file` is how problems call it, `written` are the names of the pages there are."""
+    `file` is how problems call it, `here` its place in `docs/`, `places` are those of all pages and
+    files there are. Of others `made` says whether a build puts something there."""
     front = FRONT.match(source)
     node, wrong = tree.read(("\n" + front[1]).encode(), file) if front else (None, [])
     if node is None:
@@ -82,10 +107,37 @@ def written_problems(
     for found, kind, id_ in links(source, front.end() if front else 0):
         place = lines.place(found.start(1), file)
         if found[1].startswith(PAGE):
-            if id_ not in written:
-                yield Problem(place, "unknown-page", near=nearest(id_, written), id=id_)
-        elif kind in LINK_KINDS and not playbook.has(kind, id_):
-            yield _elsewhere(place, kind, id_, playbook.now(kind, id_), playbook)
+            if f"{id_}.md" not in places:
+                near = _meant(f"{id_}.md", places).removesuffix(".md")
+                yield Problem(place, "unknown-page", near=near, id=id_)
+        elif kind in LINK_KINDS:
+            if not playbook.has(kind, id_):
+                yield _elsewhere(place, kind, id_, playbook.now(kind, id_), playbook)
+        elif not ELSEWHERE.match(found[1]):
+            written = re.split(r"[#?]", found[1])[0]
+            folder = posixpath.dirname(here)
+            to = posixpath.normpath(posixpath.join(folder, unquote(written)))
+            if posixpath.splitext(to)[1] and to not in places and not made(to):
+                near = _meant(to, places)
+                near = posixpath.relpath(near, folder or ".") if near else ""
+                yield Problem(place, "no-target", near=near, file=written)
+
+
+def _meant(place: str, places: Iterable[str]) -> str:
+    """The page or file that a link to a `place` was probably meant to lead to: one of the same sort
+    whose name is much like that, in whatever folder."""
+    suffix = posixpath.splitext(place)[1].lower()
+    sorts = FORMATS if suffix in FORMATS else (suffix,)
+    alike = {other: _name(other) for other in sorted(places) if other.lower().endswith(sorts)}
+    folder = posixpath.dirname(place)
+    beside = [name for other, name in alike.items() if posixpath.dirname(other) == folder]
+    name = nearest(_name(place), beside) or nearest(_name(place), alike.values())
+    those = [other for other in alike if alike[other] == name]
+    return nearest(place, those) or next(iter(those), "")
+
+
+def _name(place: str) -> str:
+    return posixpath.splitext(posixpath.basename(place))[0].lower()
 
 
 def _elsewhere(place: Place, kind: str, id_: str, now: str, playbook: Playbook) -> Problem:

@@ -9,6 +9,8 @@ from ..model.things import Deliverable, Stage, Topic
 
 FOLDER = "downloads"
 """Where the files are, below the home page."""
+BESIDE = (".html", ".txt", ".json")
+"""How the names of those end that lie elsewhere, besides pages."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class DownloadGroup:
     title: str
     purpose: str
     files: tuple[Download, ...]
+
+
+def exports(place: str) -> bool:
+    """Whether a build may put a file there that is no page."""
+    return place.startswith(f"{FOLDER}/") or place.endswith(BESIDE)
 
 
 def weight(size: int) -> str:

@@ -152,10 +152,10 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             return markdown
         base = Path(config.config_file_path).absolute().parent
         file = failures.short(page.file.abs_src_path or page.file.src_uri, base)
-        pages = {name.src_uri.removesuffix(".md") for name in files.documentation_pages()}
         source, playbook = page.file.content_string, self.build.playbook
         problems = conflicts(source, file)
-        problems += beside.written_problems(source, file, playbook, pages)
+        here, places = page.file.src_uri, files.src_uris
+        problems += beside.written_problems(source, file, playbook, here, places)
         wrong = [problem for problem in problems if problem.code != RENAMED]
         if wrong:
             raise Told("\n".join(problem.text(self.language) for problem in wrong))

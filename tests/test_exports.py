@@ -22,6 +22,7 @@ from macros.exports.table import EXPORTS, downloads, exported
 from macros.load.settings import settings
 from macros.model.news import News, Since
 from macros.model.playbook import LeftOut, Playbook
+from macros.render.environment import RenderEnvironment
 
 
 def test_paths_are_unique(shipped: Playbook) -> None:
@@ -105,7 +106,7 @@ def test_what_was_made_before_is_taken_while_it_holds(tmp_path: Path, sample: Pl
         edition(sample.marked(Since("v1", [there]))),
         edition(sample.made_from([], {}, {}, [("stages", "bake")])),
         edition(sample.made_from([LeftOut("activities", "gas", "Gas", "Bake", "oven")], {}, {})),
-        dataclasses.replace(fresh, directory_urls=False),
+        dataclasses.replace(fresh, environment=RenderEnvironment(directory_urls=False)),
     ):
         contents(dataclasses.replace(fresh, cache=tmp_path))
         assert contents(dataclasses.replace(changed, cache=tmp_path)) == contents(changed) != first

@@ -265,6 +265,8 @@ def test_settings_that_break_are_told(tmp_path: Path) -> None:
         page = server.wait("", "pb-problems")
         tab = f"mkdocs.yml:{sound.count(bytes([10])) + 1}:1: Only blanks can indent,"
         assert tab in page and "Opening a bakery" in page
+        file.write_bytes(sound.replace(b"\ntheme:", b"\nthem:"))
+        server.wait("", "&#x27;them&#x27; is not known here. Did you mean &#x27;theme&#x27;?")
         file.write_bytes("# 설정\n".encode("cp949") + sound)
         server.wait("stages/plan/", "mkdocs.yml:1:3: The file is not UTF-8.")
         file.write_bytes(sound)

@@ -6,8 +6,10 @@ finds it by reading the types rather than a second list.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -135,6 +137,32 @@ class Thing(BaseModel):
     """The common rules: nothing unknown, nothing converted, nothing changed afterwards."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    @cached_property
+    def conditional_parts(self) -> list[tuple[str, Thing]]:
+        """The things in it that apply only under conditions, each with the field in which it
+        stands."""
+        return [(field, part) for field, part in self._parts() if getattr(part, "when", None)]
+
+    @cached_property
+    def said(self) -> str:
+        """All that it says, for those who look for words in it."""
+        return self.model_dump_json()
+
+    def _parts(self) -> Iterator[tuple[str, Thing]]:
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, Thing):
+                    yield name, one
+                    yield from one._parts()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values; what was computed from the old ones is left behind."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields:
+            del copied.__dict__[name]
+        return copied
 
 
 def _line(text: str) -> str:

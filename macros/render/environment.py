@@ -18,7 +18,7 @@ from markupsafe import Markup
 from . import cache
 from .escape import escaped, escaped_lines
 from .graph import Graph
-from .markdown import TextRenderer
+from .markdown import TextRenderer, TreeRenderer
 from .svg import Drawing
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -69,9 +69,9 @@ class RenderEnvironment:
         return TextRenderer()
 
     @cached_property
-    def document(self) -> TextRenderer:
+    def document(self) -> TreeRenderer:
         """Markdown that keeps its headings, moved below those of the page."""
-        return TextRenderer(headings=True, first=3)
+        return TreeRenderer(headings=True, first=3)
 
 
 class _Cache(BytecodeCache):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ..model.colours import GROUNDS, LEAST, contrast, readable
@@ -175,8 +176,8 @@ def unknown(
     place: Place, kind: str, id_: str, ids: Mapping[str, Node | None], **more: str
 ) -> Problem:
     """The problem of a reference to a thing of a kind that is none of `ids`."""
-    near = _nearest_id(id_, ids)
-    return Problem(place, f"unknown-{kind}", near=near, allowed=listed(ids), id=id_, **more)
+    near = partial(_nearest_id, id_, ids)
+    return Problem(place, f"unknown-{kind}", near, allowed=listed(ids), id=id_, **more)
 
 
 def _reference(kind: str, node: Node, context: _Context) -> Iterator[Problem]:
@@ -269,13 +270,16 @@ def _links(node: Node, context: _Context) -> Iterator[Problem]:
                 yield unknown(node.within(match.start(1)), word, id_, known[kind])
         elif not target.startswith(OPEN_LINKS):
             allowed = (*(f"{kind}:id" for kind in LINK_KINDS), f"{PAGE}name")
-            near = nearest(kind, [*LINK_KINDS, PAGE.rstrip(":")])
+            near = partial(_nearest_target, target, context.docs)
             place = node.within(match.start(1))
-            page = target.removesuffix(".md")
-            near = (
-                f"{near}:{id_}" if near else f"{PAGE}{page}" if page in context.docs.pages else ""
-            )
-            yield Problem(place, "unknown-link", near=near, allowed=allowed, target=target)
+            yield Problem(place, "unknown-link", near, allowed=allowed, target=target)
+
+
+def _nearest_target(target: str, docs: Docs) -> str:
+    """What a link was meant to lead to: a thing of a kind that was mistyped, or a page."""
+    kind, _, id_ = target.partition(":")
+    near, page = nearest(kind, [*LINK_KINDS, PAGE.rstrip(":")]), target.removesuffix(".md")
+    return f"{near}:{id_}" if near else f"{PAGE}{page}" if page in docs.pages else ""
 
 
 def _letters(activity: Node, _: _Context) -> Iterator[Problem]:
@@ -322,8 +326,8 @@ def _made(stage: Node, context: _Context) -> Iterator[Problem]:
     for activity in stage.items("activities"):
         for made in activity.items("makes"):
             if made.value in context.known.get("deliverable", {}) and made.value not in own:
-                words = {"id": made.value, "near": _nearest_id(made.value, own)}
-                yield Problem(made.place, "made-elsewhere", allowed=listed(own), **words)
+                near, allowed = partial(_nearest_id, made.value, own), listed(own)
+                yield Problem(made.place, "made-elsewhere", near, allowed=allowed, id=made.value)
 
 
 def _tree(decision: Node, _: _Context) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from markupsafe import Markup
 
@@ -44,8 +45,8 @@ def call(
             todays = {key: ids.get(id_, id_) for key, id_ in named.items()}
             return call(views, name, [ids.get(id_, id_) for id_ in arguments], todays, source)
         place = _place(name, [unknown.id], source)
-        code, near, allowed = f"unknown-{unknown.kind}", unknown.near, unknown.allowed
-        problem = Problem(place, code, near=near, allowed=allowed, id=unknown.id)
+        code, near, allowed = f"unknown-{unknown.kind}", partial(str, unknown.near), unknown.allowed
+        problem = Problem(place, code, near, allowed=allowed, id=unknown.id)
         raise CallError(problem) from None
 
 

@@ -166,6 +166,14 @@ class Edition:
         found = [(letter, ids) for letter, ids in activity.letters.items() if ids]
         return [(self.playbook.letter(letter), self.roles(ids)) for letter, ids in found]
 
+    def order(self, stage: Stage, activity: Activity) -> tuple[str, str]:
+        """The titles of what is done before an activity of the stage, and of what it makes."""
+        before, made = stage.waits[activity.id], activity.makes
+        return (
+            ", ".join(one.coded for one in stage.activities if one.id in before),
+            ", ".join(one.coded for one in stage.deliverables if one.id in made),
+        )
+
     def when(self, when: When) -> str:
         """Under which circumstances something applies, a line for each condition."""
         if not when:

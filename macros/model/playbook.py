@@ -288,6 +288,10 @@ class Playbook(Thing):
         title = stage.coded
         return f"{self.numbers[stage.id]}. {title}" if self.ordered else title
 
+    def stages_with(self, field: str, id_: str) -> list[Stage]:
+        """The stages that name a decision or a topic."""
+        return [stage for stage in self.stages if id_ in getattr(stage, field)]
+
     @cached_property
     def letters(self) -> str:
         """The letters of RACI that some activity gives to a role."""
@@ -297,6 +301,11 @@ class Playbook(Thing):
     def letter(self, letter: str) -> str:
         """What a letter of RACI means, in a word."""
         return self.labels[RACI[letter]]
+
+    def part(self, letters: str) -> str:
+        """What a role has to do with a piece of work by its letters of RACI, in a word."""
+        both = {"R", "A"} <= set(letters)
+        return self.labels.does_both if both else self.letter(letters[0])
 
     @cached_property
     def roles_by_id(self) -> dict[str, Role]:

@@ -562,11 +562,6 @@ class Views:
         """The colour of a stage."""
         return colour(self.playbook, stage)
 
-    def letters(self, letters: str) -> str:
-        """What a role has to do with a piece of work by its letters of RACI, in a word."""
-        both = {"R", "A"} <= set(letters)
-        return self.playbook.labels.does_both if both else self.playbook.letter(letters[0])
-
     def grouped(self, things: Sequence[Any]) -> list[tuple[str, list[Any]]]:
         """Things in the groups in which they stand side by side, each with its title."""
         groups = groupby(things, key=lambda thing: thing.group or "")
@@ -616,10 +611,6 @@ class Views:
         return decisions + [
             ("topic", t) for t in playbook.topics if not stage or t.id in stage.topics
         ]
-
-    def stages_with(self, field: str, id_: str) -> list[Stage]:
-        """The stages that name a decision or a topic."""
-        return [stage for stage in self.playbook.stages if id_ in getattr(stage, field)]
 
     def node(self, decision: Decision, id_: str) -> str:
         """The question or the option of a decision with that id, in its own words."""

@@ -17,7 +17,7 @@ from .. import model, render
 from ..model.conditions import condition_lines
 from ..model.kinds import KINDS
 from ..model.playbook import Playbook
-from ..model.things import Activity, Stage
+from ..model.things import Activity, Stage, Topic
 from ..model.types import PAGE, When
 from ..render import cache, markdown, pages
 from ..render.environment import RenderEnvironment
@@ -139,9 +139,9 @@ class Edition:
             return target
         return self.address(*pages.place(self.playbook, kind, id_))
 
-    def numbered(self, stage: Stage) -> str:
-        """The title of a stage with its number."""
-        return self.playbook.numbered(stage)
+    def numbered(self, holder: Stage | Topic) -> str:
+        """The title of a stage with its number; of a topic, its title."""
+        return self.playbook.numbered(holder)
 
     def plain(self, text: str | None) -> str:
         """A text of a line, which may be Markdown, as a reader sees it."""

@@ -293,7 +293,7 @@ class PageText:
 
     def checklists(self, page: Page) -> None:
         for holder in self.playbook.checklists.values():
-            title = self.edition.numbered(holder) if isinstance(holder, Stage) else holder.title
+            title = self.edition.numbered(holder)
             self.items(map(self.check, holder.checklist), title)
 
     def deliverables(self, page: Page) -> None:

@@ -157,7 +157,7 @@ def _checklists(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     rows = []
     holders: list[Stage | Topic] = [*stages, *_topics(edition.playbook, stages)]
     for holder in holders:
-        title = edition.numbered(holder) if isinstance(holder, Stage) else holder.title
+        title = edition.numbered(holder)
         for check in holder.checklist:
             own = (labels.state_open, "")
             who, when = edition.roles(check.roles), edition.when(check.when)

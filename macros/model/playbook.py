@@ -283,10 +283,13 @@ class Playbook(Thing):
         """The place of each stage in the process by its id, counted from 1."""
         return {stage.id: number for number, stage in enumerate(self.stages, 1)}
 
-    def numbered(self, stage: Stage) -> str:
-        """The title of a stage with its code, and its number where the stages have an order."""
-        title = stage.coded
-        return f"{self.numbers[stage.id]}. {title}" if self.ordered else title
+    def numbered(self, holder: Stage | Topic) -> str:
+        """The title of a stage with its code, and its number where the stages have an order; of a
+        topic, its title."""
+        if isinstance(holder, Topic):
+            return holder.title
+        title = holder.coded
+        return f"{self.numbers[holder.id]}. {title}" if self.ordered else title
 
     def stages_with(self, field: str, id_: str) -> list[Stage]:
         """The stages that name a decision or a topic."""

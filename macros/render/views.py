@@ -534,9 +534,10 @@ class Views:
         """The place of a stage in the process, counted from 1."""
         return self.playbook.numbers[stage]
 
-    def numbered(self, stage: Stage) -> str:
-        """The title of a stage, with its number where the stages have an order."""
-        return self.playbook.numbered(stage)
+    def numbered(self, holder: Stage | Topic) -> str:
+        """The title of a stage, with its number where the stages have an order; of a topic, its
+        title."""
+        return self.playbook.numbered(holder)
 
     def sides(self) -> list[tuple[str, list[Role]]]:
         """The roles by their side, each side with what it is called; without a heading where all
@@ -592,10 +593,9 @@ class Views:
         given."""
         found = []
         for key, thing in self.playbook.checklists.items():
-            title = self.numbered(thing) if isinstance(thing, Stage) else thing.title
             checks = [c for c in thing.checklist if not role or role in c.roles]
             if checks:
-                found.append((key, title, checks))
+                found.append((key, self.numbered(thing), checks))
         return found
 
     def when_of(self, key: str) -> When:

@@ -53,7 +53,7 @@ def own_project(folder: Path) -> Path:
     data = settings(ROOT).folder
     for name in ("mkdocs.yml", "macros"):
         (folder / name).symlink_to(ROOT / name)
-    for name in ("docs", "overrides", data):
+    for name in ("docs", "overrides", str(data)):
         shutil.copytree(ROOT / name, folder / name)
     return folder
 

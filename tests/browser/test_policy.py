@@ -17,7 +17,7 @@ from sites import built, project
 HOSTILE = (
     "A title so long that the theme has to cut it off wherever it stands, at any width at all "
     "<img src=x onerror=document.title='PWNED'><img src=https://evil.invalid/x.png>"
-)
+) + "W" * 300
 FENCE = "# Fence\n\n```mermaid\nflowchart TB\n  a[One] --> b[Two]\n```\n"
 PLANTED = """---
 title: Planted
@@ -210,6 +210,10 @@ def test_hostile_titles_run_nothing(
     page.wait_for_timeout(500)
     visited += hover(page, ".md-search-result__link, .md-search-result *[title]")
     assert visited > 20
+    wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    for address in (*KINDS, "whole.html"):
+        page.goto(address)
+        assert page.evaluate(wide) <= 0, address
     assert [url for url in asked if not url.startswith(served.address)] == []
     context.close()
 

@@ -21,7 +21,8 @@ from macros.exports.edition import Edition, edition_time
 from macros.exports.table import EXPORTS, downloads, exported
 from macros.load.settings import settings
 from macros.model.news import News, Since
-from macros.model.playbook import Playbook
+from macros.model.playbook import LeftOut, Playbook
+from macros.render.environment import RenderEnvironment
 
 
 def test_paths_are_unique(shipped: Playbook) -> None:
@@ -103,8 +104,11 @@ def test_what_was_made_before_is_taken_while_it_holds(tmp_path: Path, sample: Pl
     for changed in (
         edition(sample.model_copy(update={"title": "Another"})),
         edition(sample.marked(Since("v1", [there]))),
-        dataclasses.replace(fresh, directory_urls=False),
+        edition(sample.made_from([], {}, {}, [("stages", "bake")])),
+        edition(sample.made_from([LeftOut("activities", "gas", "Gas", "Bake", "oven")], {}, {})),
+        dataclasses.replace(fresh, environment=RenderEnvironment(directory_urls=False)),
     ):
+        contents(dataclasses.replace(fresh, cache=tmp_path))
         assert contents(dataclasses.replace(changed, cache=tmp_path)) == contents(changed) != first
 
 

@@ -22,6 +22,8 @@ def whole_files(edition: Edition) -> Iterator[ExportFile]:
 
 def page(edition: Edition) -> bytes:
     """The playbook as one HTML document."""
-    # Not kept: of its pages a build makes each anyway, and what shows on them is more than a key
-    # could name, such as what is new.
-    return whole(edition.playbook, edition.environment, edition.styles, edition.body).encode()
+    playbook, environment = edition.playbook, edition.environment
+    besides = (playbook.since, playbook.left_out, playbook.behind)
+    inputs = (playbook.model_dump_json(), besides, edition.styles, environment.directory_urls)
+    make = partial(whole, playbook, environment, edition.styles, edition.body)
+    return edition.kept(FILE, inputs, lambda: make().encode())

@@ -38,7 +38,7 @@ from .things import (
     Topic,
     Value,
 )
-from .types import Id, Language, Markdown, PlainText, RoleId, Sets, Thing, When
+from .types import Id, Language, Markdown, PlainText, RoleId, Sets, Thing, Title, When
 
 FORMERLY, WHEN = "formerly:", "when:"
 """What the catalog writes before an id that an item once had, and before the values of a condition
@@ -85,7 +85,7 @@ class Playbook(Thing):
     """
 
     id: Id
-    title: PlainText
+    title: Title
     tagline: PlainText | None = None
     description: PlainText
     language: Language

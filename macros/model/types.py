@@ -11,8 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FILLED = r"[^\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
@@ -159,8 +165,16 @@ class Thing(BaseModel):
         return copied
 
 
+def _line(text: str) -> str:
+    if "\n" in text.strip():
+        raise PydanticCustomError("lines", "Write this in one line")
+    return text
+
+
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=LONGEST_ID)]
 PlainText = Annotated[str, StringConstraints(pattern=FILLED, max_length=LINE)]
+Title = Annotated[PlainText, AfterValidator(_line)]
+"""What menus, headings and diagrams show, in which nothing begins a new line."""
 Markdown = Annotated[str, StringConstraints(pattern=FILLED, max_length=TEXT), MARKDOWN]
 MarkdownLine = Annotated[str, StringConstraints(pattern=FILLED, max_length=LINE), MARKDOWN]
 """Markdown that stands in a line of its own: bold, code, links."""

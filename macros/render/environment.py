@@ -39,12 +39,14 @@ def slugify(title: str) -> str:
 @dataclass(frozen=True)
 class RenderEnvironment:
     """How the pages of a site are made: how diagrams are drawn, whether addresses are folders, how
-    the id of a page's title is made, and the folder where compiled templates may be kept."""
+    the id of a page's title is made, the folder where compiled templates may be kept, and whether
+    the address of what scripts load changes with it (in a preview no page would stay the same)."""
 
     draw: Draw = in_browser
     directory_urls: bool = True
     slug: Callable[[str], str] = slugify
     cache: Path | None = None
+    dated: bool = True
 
     @cached_property
     def templates(self) -> Environment:

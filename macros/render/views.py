@@ -335,8 +335,10 @@ class Views:
     def script_config(self) -> Markup:
         """What the scripts of a page with checklists must know of the playbook and its words."""
         here, urls = self.here, self.environment.directory_urls
-        catalog = pages.url(pages.CATALOG, here, urls) + f"?{self.playbook.catalog_revision}"
-        texts = pages.url(pages.CHECK_TEXTS, here, urls) + f"?{self.playbook.catalog_revision}"
+        mark = f"?{self.playbook.catalog_revision}" if self.environment.dated else ""
+        catalog, texts = (
+            pages.url(file, here, urls) + mark for file in (pages.CATALOG, pages.CHECK_TEXTS)
+        )
         return self._render("script_config", catalog=catalog, texts=texts)
 
     def filters(self) -> Markup:

@@ -140,6 +140,7 @@ class Build:
             directory_urls=urls,
             slug=(lambda title: str(made(title, "-"))) if made else slugify,
             cache=self.base / CACHE / "templates",
+            dated=not self.session.serving,
         )
         return self.session.environment
 

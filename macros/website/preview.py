@@ -32,6 +32,7 @@ from ..exports.edition import ExportFile
 from ..load.languages import DEFAULT, language
 from ..load.problems import printable, safe
 from ..load.settings import setting_problems
+from ..render.pages import CATALOG
 from .incremental import Stamp, file_stamps
 from .internals import DIRTY_WARNING
 
@@ -207,7 +208,11 @@ class Server(LiveReloadServer):
                 about = {"Content-Type": self._guess_type(path), "Content-Length": len(content)}
                 start_response("200 OK", [(name, str(value)) for name, value in about.items()])
                 return [content]
-        found: Iterable[bytes] | None = super()._serve_request(environ, start_response)
+        # The address of the catalog stays the same here, so no browser may keep it.
+        fresh = [("Cache-Control", "no-store")] if path.endswith(CATALOG) else []
+        found: Iterable[bytes] | None = super()._serve_request(
+            environ, lambda status, about: start_response(status, [*about, *fresh])
+        )
         return found
 
     def _missing(self, code: int) -> bytes | None:

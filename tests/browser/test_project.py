@@ -332,7 +332,7 @@ def test_without_scripts_there_is_a_list(visit: Visit, shipped: Playbook, preset
             title = page.locator(f"#ask-{condition.id} strong", has_text=value.title)
             expect(title.first).to_be_attached()
     # Nothing is promised that only a script keeps, and nothing stands there to be chosen.
-    expect(page.locator(".pb-lead")).to_contain_text(shipped.labels.project_unkept)
+    expect(page.locator(".pb-lead")).to_contain_text(shipped.labels.presets_unscripted)
     expect(page.get_by_text(shipped.labels.project_intro)).to_be_hidden()
     expect(page.locator(".pb-preset:visible")).to_have_count(0)
     page.locator(".pb-ask summary").first.click()

@@ -10,6 +10,7 @@ from threading import Thread
 
 import pytest
 from browser.conftest import Handler, Served, go
+from browser.test_pages import WIDE
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from samples import copy_sample
 from sites import built, project
@@ -17,6 +18,8 @@ from sites import built, project
 HOSTILE = (
     "A title so long that the theme has to cut it off wherever it stands, at any width at all "
     "<img src=x onerror=document.title='PWNED'><img src=https://evil.invalid/x.png>"
+    + "W" * 200
+    + "가" * 200
 )
 FENCE = "# Fence\n\n```mermaid\nflowchart TB\n  a[One] --> b[Two]\n```\n"
 PLANTED = """---
@@ -211,6 +214,22 @@ def test_hostile_titles_run_nothing(
     visited += hover(page, ".md-search-result__link, .md-search-result *[title]")
     assert visited > 20
     assert [url for url in asked if not url.startswith(served.address)] == []
+    context.close()
+
+
+def test_hostile_titles_make_no_page_wider_than_the_screen(
+    browser: Browser, served: Served, hostile: Path
+) -> None:
+    served.show(hostile)
+    context = browser.new_context(base_url=served.address)
+    page, wide = context.new_page(), []
+    for file in sorted(hostile.rglob("*.html")):
+        page.goto(file.relative_to(hostile).as_posix())
+        for width in (360, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            if page.evaluate(WIDE) > 0:
+                wide.append((file.name, file.parent.name, width))
+    assert not wide
     context.close()
 
 

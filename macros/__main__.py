@@ -126,6 +126,7 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
     """Adds what is wrong beside the data: in pages written by hand, templates, styles, pictures."""
     from .render.downloads import exports
     from .render.pages import pages
+    from .website.macro_calls import unknown_macros
 
     project, here = options.project, DataFolder(options.folder, Path.cwd(), ParseCache())
     base = Path.cwd()
@@ -145,6 +146,7 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
             path = docs.files[f"{name}.md"]
             if (file := here.start(path).file) not in unread:
                 text = published(path, base, project.docs).decode("utf-8-sig").replace("\r\n", "\n")
+                problems += unknown_macros(text, file)
                 problems += written_problems(
                     text, file, playbook, f"{name}.md", places, lambda to: exports(to) or there(to)
                 )

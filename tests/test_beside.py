@@ -28,6 +28,7 @@ def slips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     links = (
         "---\ntitle: Ours\n---\n\n[a](stage:plam) [b](stage:plan) [c](page:links) [d](page:lnks)\n"
         "![a](assets/hom.png)\n\n[b]: frnt.md\n"
+        '{{ gat("plan") }} {{ now() }} `{{ "{{ gat() }}" }}`\n'
     )
     (own / "links.md").write_text(links, "utf-8")
     (own / "front.md").write_text("---\ntitle: Ours: all\n---\n# Ours\n", "utf-8")
@@ -61,13 +62,14 @@ def test_check_names_them_all(slips: Path, capsys: pytest.CaptureFixture[str]) -
         "docs/local/links.md:6:6: 'assets/hom.png' leads to a file that is not in docs/ or "
         "docs/local/",
         "docs/local/links.md:8:6: 'frnt.md' leads to a file that is not in docs/ or docs/local/",
+        "docs/local/links.md:9:1: There is no macro 'gat'",
         "docs/local/passwd.md:1:1: This link leads out of the project; what it leads to is neither "
         "read, written nor published.",
         "docs/local/plan.svg:2:1: This picture holds what could run in readers' browsers: <script>",
         "docs/local/styles.css:1:4: The file is not UTF-8",
         "docs/old.md:1:3: The file is not UTF-8",
         "overrides/local/assets/ours.css:1:1: A merge was left unfinished here",
-        "Problems found: 13.",
+        "Problems found: 14.",
     ]
 
 

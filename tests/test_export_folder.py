@@ -19,8 +19,9 @@ from test_export_texts import conditions, texts
 
 from macros.__main__ import main
 from macros.exports.folder import DIAGRAMS, EXTENSIONS, folder_files
+from macros.exports.inert import inert
 from macros.exports.page_text import PAGES
-from macros.exports.prose import heading, inert, prose
+from macros.exports.prose import heading, prose
 from macros.model.playbook import Playbook
 from macros.render import pages
 

@@ -18,7 +18,7 @@ from test_export_texts import texts
 
 from macros.exports.data import PageEntry, PlaybookFile
 from macros.render.downloads import form_path
-from macros.render.markdown import TextRenderer
+from macros.render.markdown import TreeRenderer
 
 PARTS = re.compile(r"\n|, |: | → ")
 """Between the texts that one cell of a workbook holds."""
@@ -56,7 +56,7 @@ class Built:
 
     def things(self) -> Iterator[tuple[PageEntry, str, str]]:
         """Every text of a thing that has a page of its own, with its place."""
-        plain = partial(said, TextRenderer(headings=True))
+        plain = partial(said, TreeRenderer(headings=True))
         for (kind, id_), page in self.entries.items():
             for place, text, is_markdown in (
                 texts(self.playbook.find(kind, id_), kind) if id_ else ()
@@ -70,7 +70,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def said(renderer: TextRenderer, text: str) -> str:
+def said(renderer: TreeRenderer, text: str) -> str:
     return "".join(renderer.tree(text, str).itertext())
 
 
@@ -144,7 +144,7 @@ def test_workbook_says_what_pages_show(site: Built) -> None:
 
 
 def test_forms_say_what_pages_show(site: Built) -> None:
-    plain, missing = TextRenderer(headings=True), []
+    plain, missing = TreeRenderer(headings=True), []
     for stage in site.playbook.stages:
         for made in stage.deliverables:
             if not made.template:

@@ -20,7 +20,9 @@ from sites import built, project
 from macros.exports.edition import Edition, edition_time
 from macros.exports.table import EXPORTS, downloads, exported
 from macros.load.settings import settings
-from macros.model.playbook import Playbook
+from macros.model.news import News, Since
+from macros.model.playbook import LeftOut, Playbook
+from macros.render.environment import RenderEnvironment
 
 
 def test_paths_are_unique(shipped: Playbook) -> None:
@@ -98,9 +100,34 @@ def test_what_was_made_before_is_taken_while_it_holds(tmp_path: Path, sample: Pl
     for file in tmp_path.iterdir():
         file.write_bytes(file.read_bytes()[:-1])
     assert contents(keeping) == first
-    titled = sample.model_copy(update={"title": "Another"})
-    changed = edition(titled)
-    assert contents(dataclasses.replace(changed, cache=tmp_path)) == contents(changed) != first
+    there = News("new", ("stages", "bake", "activities", "bake-bread"), "Bake the bread")
+    for changed in (
+        edition(sample.model_copy(update={"title": "Another"})),
+        edition(sample.marked(Since("v1", [there]))),
+        edition(sample.made_from([], {}, {}, [("stages", "bake")])),
+        edition(sample.made_from([LeftOut("activities", "gas", "Gas", "Bake", "oven")], {}, {})),
+        dataclasses.replace(fresh, environment=RenderEnvironment(directory_urls=False)),
+    ):
+        contents(dataclasses.replace(fresh, cache=tmp_path))
+        assert contents(dataclasses.replace(changed, cache=tmp_path)) == contents(changed) != first
+
+
+def test_a_form_is_made_anew_when_what_it_leads_to_moves(tmp_path: Path, sample: Playbook) -> None:
+    plan, bake, *rest = sample.stages
+    (activity,), recipe = bake.activities, plan.deliverables[0]
+    linked = recipe.model_copy(update={"template": f"[Bake](activity:{activity.id})"})
+    plan = plan.model_copy(update={"deliverables": [linked]})
+    moved = [
+        plan.model_copy(update={"activities": [*plan.activities, activity]}),
+        bake.model_copy(update={"activities": []}),
+    ]
+    said = []
+    for stages in ([plan, bake, *rest], [*moved, *rest]):
+        made = edition(sample.model_copy(update={"stages": stages}))
+        path = f"downloads/forms/deliverables/{recipe.id}.docx"
+        said.append(contents(dataclasses.replace(made, cache=tmp_path))[path])
+        assert said[-1] == contents(made)[path]
+    assert said[0] != said[1]
 
 
 def contents(edition: Edition) -> dict[str, bytes]:

@@ -32,7 +32,7 @@ from macros.website.incremental import (
 )
 from macros.website.search import merged
 
-ENVIRONMENT = RenderEnvironment()
+ENVIRONMENT = RenderEnvironment(dated=False)
 FIXED = ("id", "colour", "side", "decider")
 """Fields with values of their own, which no other text can take."""
 WHOLE = (("decisions", "questions"), ("decisions", "options"))
@@ -70,12 +70,18 @@ def variants(playbook: Playbook) -> list[tuple[str, Playbook]]:
     for kind in ("stages", "topics", "roles", "decisions"):
         first, *rest = getattr(playbook, kind)
         for name in type(first).model_fields:
-            value = altered(getattr(first, name))
-            if (kind, name) not in WHOLE and name not in FIXED and value is not None:
-                changed = first.model_copy(update={name: value})
-                update = {kind: [changed, *rest]}
-                fields = {f: getattr(playbook, f) for f in Playbook.model_fields} | update
-                found.append((f"{kind}.{name}", Playbook.model_construct(**fields)))
+            held = getattr(first, name)
+            values = [altered(held)]
+            if isinstance(held, list) and held and "title" in getattr(held[0], "__dict__", {}):
+                values.append([held[0].model_copy(update={"title": "Other"}), *held[1:]])
+            if name == "checklist" and held:
+                values.append([held[0].model_copy(update={"text": "Other"}), *held[1:]])
+            for value in values:
+                if (kind, name) not in WHOLE and name not in FIXED and value is not None:
+                    changed = first.model_copy(update={name: value})
+                    update = {kind: [changed, *rest]}
+                    fields = {f: getattr(playbook, f) for f in Playbook.model_fields} | update
+                    found.append((f"{kind}.{name}", Playbook.model_construct(**fields)))
     return found
 
 
@@ -189,3 +195,21 @@ def test_search_has_every_page_after_a_rebuild_of_one() -> None:
     twice = merged(once, [first[0], *first[1:], new, first[0]], [""], {})
     assert twice[""] + twice["a/"] == [first[0], new]
     assert merged(whole, [], ["b/"], {"b/": [new]})["b/"] == [new]
+
+
+def test_wording_of_an_item_shows_on_few_pages(sample: Playbook) -> None:
+    first, *rest = sample.stages
+    check = first.checklist[0]
+    reworded = first.model_copy(
+        update={"checklist": [check.model_copy(update={"text": "x"}), *first.checklist[1:]]}
+    )
+    fields = {field: getattr(sample, field) for field in Playbook.model_fields}
+    changed = Playbook.model_construct(**fields | {"stages": [reworded, *rest]})
+    before, after = page_inputs(sample), page_inputs(changed)
+    assert outline(changed) == outline(sample)
+    assert {page for page in before if before[page] != after[page]} == {
+        ("checklists", ""),
+        ("mine", ""),
+        ("stage", first.id),
+        *(("role", role) for role in check.roles),
+    }

@@ -69,6 +69,7 @@ def test_every_message_is_shown_by_a_case(tmp_path: Path) -> None:
         "page-fails",
         "site-fails",
         "unknown-macro",
+        "no-target",
         "tracked",
         "outside",
         "link-to-links",

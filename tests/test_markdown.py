@@ -7,7 +7,7 @@ import time
 import pytest
 from bs4 import BeautifulSoup
 
-from macros.render.markdown import TextRenderer
+from macros.render.markdown import TextRenderer, TreeRenderer
 
 
 def resolve(target: str) -> str:
@@ -152,12 +152,30 @@ def test_text_of_marks_takes_no_minutes(unit: str) -> None:
 
 @pytest.mark.parametrize("text", ["- " * 600 + "<i>x", "1. " * 5000, "x<i>`" * 50_000])
 def test_what_the_parser_cannot_take_comes_out_as_written(text: str) -> None:
-    render = TextRenderer()
+    render = TreeRenderer()
     before = render("- a\n- [b](role:c)", resolve)
     assert BeautifulSoup(render(text, resolve), "html.parser").text == text.strip()
+    assert "".join(render.tree(text, resolve).itertext()) == text.strip()
     # The parser has not kept anything of it in mind.
     render.kept.clear()
     assert render("- a\n- [b](role:c)", resolve) == before
+
+
+def test_tree_and_html_of_a_text_are_its_own() -> None:
+    """Whichever is asked for first, again, or with other addresses and headings."""
+    text = "# A\n\n[b](role:c)\n\n~~~\n<d>\n~~~"
+    for first in ("tree", "html", "tree"):
+        render = TreeRenderer(headings=True, first=3)
+        for form in (first, "tree", "html", "tree"):
+            if form == "html":
+                wanted = TextRenderer(headings=True, first=3)(text, resolve)
+                assert render(text, resolve) == wanted and "<h3>A</h3>" in wanted
+                continue
+            root = render.tree(text, str.upper)
+            assert [(e.tag, e.get("href")) for e in root][:1] == [("h1", None)]
+            assert [a.get("href") for a in root.iter("a")] == ["ROLE:C"]
+            assert [e.text for e in root.iter("code")] == ["<d>\n"]
+            root.clear()
 
 
 def test_links_are_links_still() -> None:

@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from samples import SAMPLE
 from sites import project as new_project
 
+from macros.website.build import SEARCH
 from macros.website.plugin import PlaybookPlugin
 
 STEPS = int(os.environ.get("PREVIEW_STEPS", "24"))
@@ -206,7 +207,7 @@ class Project:
         preview = playbook_plugin(config).preview
         assert preview
         self.preview = preview
-        self.exports: dict[str, bytes] = {}
+        self.asked_for: dict[str, bytes] = {}
 
     def config(self, site: Path) -> MkDocsConfig:
         config = load_config(str(self.folder / "mkdocs.yml"), site_dir=str(site))
@@ -229,8 +230,9 @@ class Project:
             config.plugins.on_startup(command="serve", dirty=False)
             playbook_plugin(config).session.dirty = False
             build(config, serve_url=config.site_url)
-            made = playbook_plugin(config).build.exports
-            self.exports = {path: file.content for path, file in made.items()}
+            made = playbook_plugin(config).build
+            files = {**made.exports, **made.search}
+            self.asked_for = {path: file.content for path, file in files.items()}
         finally:
             config.plugins.on_shutdown()
             PLUGINS.clear()
@@ -250,12 +252,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project
 
 
 def differences(one: Path, two: Path) -> list[str]:
-    """The files that are in one folder only, or not the same."""
+    """The files that are in one folder only, or not the same, but for those that are made when
+    they are asked for."""
 
     def files(folder: Path) -> set[str]:
         return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
 
-    names = files(one) | files(two)
+    names = (files(one) | files(two)) - set(SEARCH)
     _, unequal, missing = filecmp.cmpfiles(one, two, names, shallow=False)
     return sorted(unequal + missing)
 
@@ -285,8 +288,9 @@ def test_any_sequence_ends_as_a_clean_build(project: Project, tmp_path: Path) ->
             step(edit.__name__, True)
         sound += 1
         if sound % LOOK == 0:
-            shown = {path: project.preview.export(path) for path in project.preview.exports}
+            asked_for = [*project.preview.exports, *project.preview.search]
+            shown = {path: project.preview.export(path) for path in asked_for}
             clean = project.clean(tmp_path / "clean")
             assert differences(project.site, clean) == [], "\n".join(history)
-            assert shown and shown == project.exports, "\n".join(history)
+            assert shown and shown == project.asked_for, "\n".join(history)
             shutil.rmtree(clean)

@@ -144,6 +144,13 @@ def test_export_is_made_of_what_the_pages_show(server: Server) -> None:
     assert "Take spelt" in server.page("llms-full.txt")
 
 
+def test_no_browser_keeps_the_catalog(server: Server) -> None:
+    """Its address is the same after every edit, so that pages are."""
+    assert 'data-catalog="../../assets/checks.json"' in server.page("stages/plan/")
+    with urllib.request.urlopen(f"{server.address}assets/checks.json") as answer:
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_new_title_shows_in_every_navigation(server: Server) -> None:
     replace(server.data / "stages/bake.yml", "title: Bake\n", "title: Bake it\n")
     server.wait("stages/bake/", "2. Bake it")
@@ -258,6 +265,8 @@ def test_settings_that_break_are_told(tmp_path: Path) -> None:
         page = server.wait("", "pb-problems")
         tab = f"mkdocs.yml:{sound.count(bytes([10])) + 1}:1: Only blanks can indent,"
         assert tab in page and "Opening a bakery" in page
+        file.write_bytes(sound.replace(b"\ntheme:", b"\nthem:"))
+        server.wait("", "&#x27;them&#x27; is not known here. Did you mean &#x27;theme&#x27;?")
         file.write_bytes("# 설정\n".encode("cp949") + sound)
         server.wait("stages/plan/", "mkdocs.yml:1:3: The file is not UTF-8.")
         file.write_bytes(sound)

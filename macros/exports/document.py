@@ -7,9 +7,10 @@ a body of its own, which is written as text from the elements of its Markdown.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
@@ -23,7 +24,6 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from ..model.colours import LEAST, WHITE, contrast
-from ..render.markdown import TextRenderer
 from .edition import FONTS, OLDEST, Edition
 
 LOCALES = {"ko": "ko-KR", "en": "en-US"}
@@ -56,7 +56,7 @@ TITLE = "\ue000title\ue000"
 """Stands for the title of a form in the empty document."""
 CORE, HEADER, MAIN = "docProps/core.xml", "word/header1.xml", "word/document.xml"
 RELATIONS = "word/_rels/document.xml.rels"
-INVISIBLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Control characters, which XML cannot hold."""
 MARKS = {"strong": "b", "em": "i", "del": "strike"}
 RETURN = {"\r": "&#13;"}
@@ -68,7 +68,6 @@ class Documents:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self.texts = TextRenderer(headings=True, first=1)
 
     @cached_property
     def blank(self) -> Document:
@@ -107,10 +106,10 @@ class Documents:
 
     def made(self, title: str, purpose: str, template: str) -> bytes:
         """The form under its title, with a sentence that says what it is for."""
-        document = self.blank
+        document, texts = self.blank, self.edition.environment.document
         writer = _Writer(document)
         parts = [writer.paragraph("Title", title), writer.paragraph("Subtitle", purpose)]
-        parts += writer.blocks(self.texts.tree(template, self.edition.resolve))
+        parts += writer.blocks(texts.tree(template, self.edition.resolve))
         head, tail = self.frame
         content = self._packed(title, "".join([head, *parts, tail]))
         for relation in writer.links:
@@ -146,16 +145,12 @@ class _Writer:
 
     def paragraph(self, style: str, content: str | Element, indent: int = 0, mark: str = "") -> str:
         """A paragraph; of an element, with what stands in it. `mark` hangs before it."""
-        properties = _tag("pStyle", val=style)
-        if indent and mark:
-            properties += _tag("ind", left=indent * INDENT, hanging=INDENT)
-        elif indent:
-            properties += _tag("ind", left=indent * INDENT)
         if isinstance(content, str):
             inside = _run(_plain(content), ())
         else:
             inside = "".join(self._inline(content, ()))
-        return _tag("p", _tag("pPr", properties) + _run(mark, (), tab=True) + inside)
+        look = _paragraph_look(style, indent, bool(mark))
+        return _tag("p", look + _run(mark, (), tab=True) + inside)
 
     def blocks(self, parent: Element, depth: int = 0) -> Iterator[str]:
         """What stands in an element, block by block."""
@@ -208,9 +203,8 @@ class _Writer:
         look = _tag("cantSplit") + (_tag("tblHeader") if head else "")
         cells = [_tag("trPr", look)]
         for cell, width in zip(row, widths, strict=False):
-            inside = _tag("tcW", w=width, type="dxa") + (SHADED if head else "")
             text = self.paragraph(HEAD if head else CELL, cell)
-            cells.append(_tag("tc", _tag("tcPr", inside) + text))
+            cells.append(_tag("tc", _cell_look(width, head) + text))
         return _tag("tr", "".join(cells))
 
     def _inline(self, element: Element, marks: tuple[str, ...]) -> Iterator[str]:
@@ -237,6 +231,22 @@ def _tag(name: str, inside: str = "", **values: str | int) -> str:
     """An element of Word's with these attributes, none of which is a text of the data."""
     attributes = "".join([f' w:{key}="{value}"' for key, value in values.items()])
     return f"<w:{name}{attributes}>{inside}</w:{name}>" if inside else f"<w:{name}{attributes}/>"
+
+
+@cache
+def _paragraph_look(style: str, indent: int, hangs: bool) -> str:
+    """How a paragraph looks; a mark may hang before it."""
+    properties = _tag("pStyle", val=style)
+    if indent and hangs:
+        properties += _tag("ind", left=indent * INDENT, hanging=INDENT)
+    elif indent:
+        properties += _tag("ind", left=indent * INDENT)
+    return _tag("pPr", properties)
+
+
+@cache
+def _cell_look(width: int, head: bool) -> str:
+    return _tag("tcPr", _tag("tcW", w=width, type="dxa") + (SHADED if head else ""))
 
 
 SHADED = _tag("shd", val="clear", color="auto", fill=SHADE)
@@ -272,7 +282,7 @@ def _flowing(text: str | None) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.translate(INVISIBLE)
+    return INVISIBLE.sub("", text)
 
 
 def _blank(edition: Edition) -> Document:

@@ -151,8 +151,8 @@ class Edition:
         return "".join(self._texts.tree(text, self.resolve).itertext()).strip()
 
     @cached_property
-    def _texts(self) -> markdown.TextRenderer:
-        return markdown.TextRenderer()
+    def _texts(self) -> markdown.TreeRenderer:
+        return markdown.TreeRenderer()
 
     def role(self, id_: str | None) -> str:
         """The title of a role; nothing for none."""

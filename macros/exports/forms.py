@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from ..model.things import Stage, Topic
 from ..render.downloads import FOLDER, form_path
 from .edition import OLDEST, Edition, ExportFile
+from .inert import inert
 from .names import file_name
 from .page_text import addressed
-from .prose import heading, inert, prose
+from .prose import heading, prose
 
 if TYPE_CHECKING:
     from .document import Documents
@@ -89,7 +90,9 @@ class _Documents:
         """A form as a document."""
         playbook, text = self.edition.playbook, (form.title, form.purpose, form.template)
         words = (playbook.labels.form_project, playbook.labels.form_date, playbook.publisher.name)
-        about = (text, words, playbook.title, playbook.language)
+        # Where its links lead, which the text itself does not say.
+        links = addressed(self.edition, form.template)
+        about = (text, links, words, playbook.title, playbook.language)
         name = form_path(form.holder, form.id, ".docx").replace("/", "-")
         return self.edition.kept(name, about, lambda: self.maker.made(*text))
 

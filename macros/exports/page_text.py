@@ -28,7 +28,8 @@ from ..model.types import PAGE, PICTURE, TARGET, When
 from ..render.markdown import SHOWN
 from ..render.pages import Page
 from .edition import Edition
-from .prose import heading, inert, prose
+from .inert import inert
+from .prose import heading, prose
 
 LINK = re.compile(rf"\]\(((?:{'|'.join(KINDS)}):[a-z0-9-]+|{PAGE}{TARGET})\)")
 IMAGE = re.compile(PICTURE)

@@ -23,6 +23,7 @@ def whole_files(edition: Edition) -> Iterator[ExportFile]:
 def page(edition: Edition) -> bytes:
     """The playbook as one HTML document."""
     playbook, environment = edition.playbook, edition.environment
-    inputs = (playbook, edition.styles, environment.directory_urls)
+    besides = (playbook.since, playbook.left_out, playbook.behind)
+    inputs = (playbook.model_dump_json(), besides, edition.styles, environment.directory_urls)
     make = partial(whole, playbook, environment, edition.styles, edition.body)
     return edition.kept(FILE, inputs, lambda: make().encode())

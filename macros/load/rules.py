@@ -47,8 +47,8 @@ DEEPEST = 50
 class _Context:
     """What a rule may know besides its node."""
 
-    known: dict[str, dict[str, list[str]]]
-    """The ids of each kind whose ids are all known, each with other names for the thing."""
+    known: dict[str, dict[str, Node | None]]
+    """The ids of each kind whose ids are all known, with the things that there are."""
     scopes: dict[int, str]
     """Lists that share their ids with others, by the `id()` of their nodes: the kind."""
     docs: Docs
@@ -78,7 +78,7 @@ def rule_problems(
     known = {kind: ids for kind, ids in _declared(root).items() if kind not in unread}
     for name, ids in (gone or {}).items():
         if name in known:
-            known[name] |= {id_: [] for id_ in ids}
+            known[name] |= dict.fromkeys(ids)
     context = _Context(known, scopes(root), docs)
     absent = {kind.name: kind.file for kind in FILES.values() if not [*root.items(kind.plural)]}
     for mark, node in walk(root):
@@ -126,16 +126,17 @@ def things(root: Node, kind: Kind) -> Iterator[Node]:
     return (thing for path in kind.lists for held in _lists(root, path) for thing in held.value)
 
 
-def _declared(root: Node) -> dict[str, dict[str, list[str]]]:
-    """Ids by kind; with each the other names an editor might type for it."""
-    known = {
-        name: {node.text("id"): names(node) for node in things(root, kind)}
-        for name, kind in KINDS.items()
-    }
+def _declared(root: Node) -> dict[str, dict[str, Node | None]]:
+    """Things by kind and id."""
+    known = {name: by_id(things(root, kind)) for name, kind in KINDS.items()}
     for condition in root.items("conditions"):
-        values = {value.text("id"): names(value) for value in condition.items("values")}
-        known[f"condition:{condition.text('id')}"] = values
+        known[f"condition:{condition.text('id')}"] = by_id(condition.items("values"))
     return known
+
+
+def by_id(nodes: Iterable[Node]) -> dict[str, Node | None]:
+    """Things by their ids."""
+    return {node.text("id"): node for node in nodes}
 
 
 def _unsure(root: Node) -> set[str]:
@@ -164,13 +165,15 @@ def names(node: Node) -> list[str]:
     return [name for name in found if name]
 
 
-def _nearest_id(word: str, ids: dict[str, list[str]]) -> str:
+def _nearest_id(word: str, ids: Mapping[str, Node | None]) -> str:
     """The id that was meant, recognised by itself or by a title or alias typed instead."""
-    by_name = {name: id_ for id_, names in ids.items() for name in [id_, *names]}
+    by_name = {name: i for i, node in ids.items() for name in [i, *(names(node) if node else [])]}
     return by_name.get(nearest(word, by_name), "")
 
 
-def unknown(place: Place, kind: str, id_: str, ids: dict[str, list[str]], **more: str) -> Problem:
+def unknown(
+    place: Place, kind: str, id_: str, ids: Mapping[str, Node | None], **more: str
+) -> Problem:
     """The problem of a reference to a thing of a kind that is none of `ids`."""
     near = _nearest_id(id_, ids)
     return Problem(place, f"unknown-{kind}", near=near, allowed=listed(ids), id=id_, **more)
@@ -219,7 +222,7 @@ def _reserved(things: Iterable[Node]) -> Iterator[Problem]:
             yield Problem(thing.value["id"].place, "reserved-id", id=thing.text("id"))
 
 
-def _conditions(node: Node, known: dict[str, dict[str, list[str]]]) -> Iterator[Problem]:
+def _conditions(node: Node, known: Mapping[str, Mapping[str, Node | None]]) -> Iterator[Problem]:
     for key, value in node.value.items():
         if "condition" not in known:
             return
@@ -302,11 +305,10 @@ def _waits(stage: Node, _: _Context) -> Iterator[Problem]:
     for node in stage.items("activities"):
         if node.text("id"):
             ids.setdefault(node.text("id"), node)
-    known = {id_: names(node) for id_, node in ids.items()}
     for node in ids.values():
         for wanted in node.items("waits_for"):
             if isinstance(wanted.value, str) and wanted.value not in ids:
-                yield unknown(wanted.place, "activity", wanted.value, known)
+                yield unknown(wanted.place, "activity", wanted.value, ids)
     ordered = stage.child("ordered")
     in_turn = ordered is None or ordered.value is not False
     for circle in circles(waits_in(stage.items("activities"), in_turn)):
@@ -316,7 +318,7 @@ def _waits(stage: Node, _: _Context) -> Iterator[Problem]:
 
 def _made(stage: Node, context: _Context) -> Iterator[Problem]:
     """An activity makes deliverables of its own stage."""
-    own = {node.text("id"): names(node) for node in stage.items("deliverables")}
+    own = by_id(stage.items("deliverables"))
     for activity in stage.items("activities"):
         for made in activity.items("makes"):
             if made.value in context.known.get("deliverable", {}) and made.value not in own:
@@ -329,7 +331,7 @@ def _tree(decision: Node, _: _Context) -> Iterator[Problem]:
     twice on one way."""
     questions = {node.text("id"): node for node in decision.items("questions")}
     options = {node.text("id"): node for node in decision.items("options")}
-    ids = {id_: names(node) for id_, node in (questions | options).items() if id_}
+    ids = {id_: node for id_, node in (questions | options).items() if id_}
     for id_, node in options.items():
         if id_ in questions:
             first = questions[id_].place

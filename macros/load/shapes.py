@@ -101,6 +101,8 @@ def _problem(error: ErrorDetails, tree: Node, look: bool) -> Problem:
         return want_mapping(node)
     if said == "too_short":
         return Problem(node.place, "too-few", key=name, count=error["ctx"]["min_length"])
+    if said == "lines":
+        return Problem(node.place, "one-line")
     if said == "string_too_long":
         words = {"count": len(node.value), "most": error["ctx"]["max_length"]}
         return Problem(node.place, "too-long", **words)

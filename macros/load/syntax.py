@@ -69,6 +69,8 @@ DASH = re.compile(r"[ \t]*([–—−‐•◦○●▪‣·])[ \t]")
 """What word processors make of the hyphen before an entry."""
 WIDE_COLON = re.compile(r" *(?:- +)*[\w-]+(?=\s*：|:[^\S \n])")
 """A key before a colon of Korean and Chinese keyboards, or before a blank that is none to YAML."""
+NO_BLANK = re.compile(r"\s*(?:- +)*([\w-]+):(?=[^\s:/])")
+"""A key with its value right behind the colon."""
 OPENER = re.compile(r"(\s*(?:- +)*)[\w-]+:\s*$")
 ENTRY = re.compile(r"\s*(?:- |#|[\w-]+:(?:\s|$))")
 CONFLICT = re.compile(r"^[ \t]*(?:<{7}|>{7})(?: .*)?$", re.M)
@@ -151,6 +153,9 @@ def syntax_problem(error: yaml.MarkedYAMLError, source: str, file: str) -> Probl
             for above in range(place.line if code in ("unclosed", "no-value") else 0, 0, -1):
                 if hidden := HIDDEN.match("".join(lines[above - 1 : above])):
                     return Problem(Place(file, above, hidden.end()), "no-comment")
+            for number in (place.line, place.line - 1) if code in ("no-colon", "colon") else ():
+                if close := NO_BLANK.match("".join(lines[number - 1 : number])):
+                    return Problem(Place(file, number, close.end()), "no-blank", key=close[1])
             return Problem(place, code)
     return Problem(place, "yaml", detail=said)
 

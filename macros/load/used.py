@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..model.kinds import KINDS
 from .problems import Problem
-from .rules import names, things, unknown
+from .rules import things, unknown
 from .tree import Node
 
 USE = "use"
@@ -52,5 +52,4 @@ def _misused(child: Node, own: Mapping[str, Node], here: Mapping[str, Node]) -> 
     if node.raw in here:
         yield Problem(node.place, "duplicate-id", id=node.raw, first=here[node.raw].place)
     elif node.raw not in own:
-        known = {id_: names(other) for id_, other in own.items()}
-        yield unknown(node.place, "check", node.raw, known)
+        yield unknown(node.place, "check", node.raw, own)

@@ -38,7 +38,7 @@ from .things import (
     Topic,
     Value,
 )
-from .types import Id, Language, Markdown, PlainText, RoleId, Sets, Thing, When
+from .types import Id, Language, Markdown, PlainText, RoleId, Sets, Thing, Title, When
 
 FORMERLY, WHEN = "formerly:", "when:"
 """What the catalog writes before an id that an item once had, and before the values of a condition
@@ -68,16 +68,6 @@ class LeftOut:
     condition: str = ""
 
 
-def inside(thing: Thing, field: str = "") -> Iterator[tuple[str, Thing]]:
-    """A thing and every thing in it, each with the field in which it stands."""
-    yield field, thing
-    for name in type(thing).model_fields:
-        value = getattr(thing, name)
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, Thing):
-                yield from inside(one, name)
-
-
 class Needed(NamedTuple):
     """A thing that applies only under conditions: `holder` is what has a page and holds it, nothing
     for the playbook itself, `field` the list in which it stands."""
@@ -95,7 +85,7 @@ class Playbook(Thing):
     """
 
     id: Id
-    title: PlainText
+    title: Title
     tagline: PlainText | None = None
     description: PlainText
     language: Language
@@ -211,13 +201,6 @@ class Playbook(Thing):
         wanted = [value for value in self.values if not value.text]
         return {self.labels.value_unset.format(title=value.title): value for value in wanted}
 
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with other values; what was computed from the old ones is left behind."""
-        copied = super().model_copy(update=update, deep=deep)
-        for name in copied.__dict__.keys() - type(self).model_fields:
-            del copied.__dict__[name]
-        return copied
-
     def things(self, kind: str) -> Sequence[Any]:
         """Every thing of a kind (`stage`, `check`, …), in the order of the data, and once."""
         return [thing for _, thing in self._found[kind].values()]
@@ -315,15 +298,15 @@ class Playbook(Thing):
     @cached_property
     def conditional(self) -> list[Needed]:
         """Every thing that applies only under conditions."""
-        return [
-            Needed(None if thing is holder else holder, field, thing)
-            for name in type(self).model_fields
-            if isinstance(holders := getattr(self, name), list)
-            for holder in holders
-            if isinstance(holder, Thing)
-            for field, thing in inside(holder, name)
-            if getattr(thing, "when", None)
-        ]
+        found = []
+        for name in type(self).model_fields:
+            holders = getattr(self, name)
+            for holder in holders if isinstance(holders, list) else ():
+                if isinstance(holder, Thing):
+                    if getattr(holder, "when", None):
+                        found.append(Needed(None, name, holder))
+                    found += [Needed(holder, *part) for part in holder.conditional_parts]
+        return found
 
     @cached_property
     def asked(self) -> list[Condition]:

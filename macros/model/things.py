@@ -29,12 +29,13 @@ from .types import (
     Sets,
     StageId,
     Thing,
+    Title,
     TopicId,
     Url,
     When,
 )
 
-Short = Annotated[PlainText, Field(default_factory=lambda thing: thing["title"])]
+Short = Annotated[Title, Field(default_factory=lambda thing: thing["title"])]
 """What diagrams and narrow places call a thing: its title, where nothing shorter is given."""
 
 
@@ -91,7 +92,7 @@ class Site(Thing):
 class Original(Thing):
     """What a playbook was made from, by whom, and under which licence."""
 
-    title: PlainText
+    title: Title
     author: PlainText
     url: Url | None = None
     licence: PlainText | None = None
@@ -100,7 +101,7 @@ class Original(Thing):
 class Source(Thing):
     """Where the facts of the playbook come from, and what is owed for them."""
 
-    title: PlainText
+    title: Title
     author: PlainText
     publication: PlainText | None = None
     date: datetime.date | None = None
@@ -110,7 +111,7 @@ class Source(Thing):
 
 class ConditionValue(Named):
     id: Id
-    title: PlainText
+    title: Title
     help: PlainText | None = None
 
 
@@ -122,7 +123,7 @@ class Condition(Named):
     """
 
     id: Id
-    title: PlainText
+    title: Title
     question: PlainText | None = None
     help: PlainText | None = None
     scale: bool = False
@@ -142,7 +143,7 @@ class Preset(Named):
     """A ready set of answers to the conditions, such as those of a first small project."""
 
     id: Id
-    title: PlainText
+    title: Title
     text: PlainText
     sets: Sets
 
@@ -151,7 +152,7 @@ class ExampleProject(Named):
     """An invented project that the stages follow as a running example."""
 
     id: Id
-    title: PlainText
+    title: Title
     intro: Markdown
     when: When = {}
 
@@ -160,7 +161,7 @@ class Reference(Named):
     """An official or published document the playbook names."""
 
     id: Id
-    title: PlainText
+    title: Title
     url: Url
     note: PlainText | None = None
     checked: datetime.date | None = None
@@ -169,7 +170,7 @@ class Reference(Named):
 
 class Section(Named):
     id: Id
-    title: PlainText
+    title: Title
     text: Markdown
     when: When = {}
     checked: datetime.date | None = None
@@ -187,7 +188,7 @@ class Activity(Coded):
     before, with an empty list at once. `makes` are deliverables of the same stage."""
 
     id: Id
-    title: PlainText
+    title: Title
     group: PlainText | None = None
     note: PlainText | None = None
     text: Markdown | None = None
@@ -237,7 +238,7 @@ class Criterion(Coded):
 
 class Deliverable(Coded):
     id: Id
-    title: PlainText
+    title: Title
     aliases: list[PlainText] = []
     purpose: PlainText | None = None
     contents: list[PlainText] = []
@@ -283,7 +284,7 @@ class Check(Coded):
 
 class Mistake(Named):
     id: Id
-    title: PlainText
+    title: Title
     sign: PlainText
     cost: PlainText
     instead: PlainText
@@ -308,7 +309,7 @@ class Return(Thing):
     """A way back: to which stage, and for what reason; `short` labels the arrow."""
 
     to: StageId
-    short: PlainText
+    short: Title
     reason: PlainText
     when: When = {}
 
@@ -316,7 +317,7 @@ class Return(Thing):
 class Bypass(Thing):
     """A way around a stage, for projects that need little or nothing of it."""
 
-    short: PlainText
+    short: Title
     reason: PlainText
     when: When = {}
 
@@ -337,7 +338,7 @@ class Stage(Coded):
     one after the other."""
 
     id: Id
-    title: PlainText
+    title: Title
     short: Short
     group: PlainText | None = None
     aliases: list[PlainText] = []
@@ -373,7 +374,7 @@ class Role(Named):
     """A role, `data/roles.yml`. `side` says whether the client or the vendor usually fills it."""
 
     id: Id
-    title: PlainText
+    title: Title
     description: PlainText | None = None
     side: Literal["client", "vendor", "either"] | None = None
     aliases: list[PlainText] = []
@@ -384,7 +385,7 @@ class Term(Named):
     """A glossary entry, `data/glossary.yml`; plain, since the definition is a tooltip too."""
 
     id: Id
-    term: PlainText
+    term: Title
     definition: PlainText
     aliases: list[PlainText] = []
     english: PlainText | None = None
@@ -411,7 +412,7 @@ class Option(Named):
     """An end of a decision's tree: what one chooses, and what comes with it."""
 
     id: Id
-    title: PlainText
+    title: Title
     text: PlainText
     pros: list[PlainText] = []
     cons: list[PlainText] = []
@@ -425,7 +426,7 @@ class Decision(Named):
     """A question tree, `data/decisions/<id>.yml`. The first question is where it starts."""
 
     id: Id
-    title: PlainText
+    title: Title
     short: Short
     group: PlainText | None = None
     aliases: list[PlainText] = []
@@ -442,7 +443,7 @@ class Form(Named):
     """A document to fill in that belongs to no single stage."""
 
     id: Id
-    title: PlainText
+    title: Title
     purpose: PlainText
     template: Markdown
     when: When = {}
@@ -455,7 +456,7 @@ class Topic(Named):
     and forms that stand in it too; what these say of the same condition comes first."""
 
     id: Id
-    title: PlainText
+    title: Title
     short: Short
     group: PlainText | None = None
     aliases: list[PlainText] = []
@@ -478,7 +479,7 @@ class Value(Named):
     in its own layer, named in a text as `{value:approval-limit}`."""
 
     id: Id
-    title: PlainText
+    title: Title
     hint: PlainText | None = None
     type: Literal["text", "number", "contact", "address"] = "text"
     unit: PlainText | None = None

@@ -6,11 +6,19 @@ finds it by reading the types rather than a second list.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FILLED = r"[^\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
@@ -130,9 +138,43 @@ class Thing(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
+    @cached_property
+    def conditional_parts(self) -> list[tuple[str, Thing]]:
+        """The things in it that apply only under conditions, each with the field in which it
+        stands."""
+        return [(field, part) for field, part in self._parts() if getattr(part, "when", None)]
+
+    @cached_property
+    def said(self) -> str:
+        """All that it says, for those who look for words in it."""
+        return self.model_dump_json()
+
+    def _parts(self) -> Iterator[tuple[str, Thing]]:
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, Thing):
+                    yield name, one
+                    yield from one._parts()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values; what was computed from the old ones is left behind."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields:
+            del copied.__dict__[name]
+        return copied
+
+
+def _line(text: str) -> str:
+    if "\n" in text.strip():
+        raise PydanticCustomError("lines", "Write this in one line")
+    return text
+
 
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=LONGEST_ID)]
 PlainText = Annotated[str, StringConstraints(pattern=FILLED, max_length=LINE)]
+Title = Annotated[PlainText, AfterValidator(_line)]
+"""What menus, headings and diagrams show, in which nothing begins a new line."""
 Markdown = Annotated[str, StringConstraints(pattern=FILLED, max_length=TEXT), MARKDOWN]
 MarkdownLine = Annotated[str, StringConstraints(pattern=FILLED, max_length=LINE), MARKDOWN]
 """Markdown that stands in a line of its own: bold, code, links."""

@@ -24,7 +24,7 @@ def uses(playbook: Playbook) -> dict[str, list[tuple[str, Thing]]]:
     found: dict[str, Counter[tuple[str, str]]] = {id_: Counter() for id_ in terms.values()}
     for kind in KINDS_SEARCHED:
         for thing in playbook.things(kind):
-            for term in _named(pattern, thing.model_dump_json()):
+            for term in _named(pattern, thing.said):
                 found[terms[term]][kind, thing.id] += 1
     return {
         term: [(kind, playbook.find(kind, id_)) for (kind, id_), _ in counter.most_common()]

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from . import cache
 from .escape import escaped, escaped_lines
 from .graph import Graph
-from .markdown import TextRenderer
+from .markdown import TextRenderer, TreeRenderer
 from .svg import Drawing
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,12 +39,14 @@ def slugify(title: str) -> str:
 @dataclass(frozen=True)
 class RenderEnvironment:
     """How the pages of a site are made: how diagrams are drawn, whether addresses are folders, how
-    the id of a page's title is made, and the folder where compiled templates may be kept."""
+    the id of a page's title is made, the folder where compiled templates may be kept, and whether
+    the address of what scripts load changes with it (in a preview no page would stay the same)."""
 
     draw: Draw = in_browser
     directory_urls: bool = True
     slug: Callable[[str], str] = slugify
     cache: Path | None = None
+    dated: bool = True
 
     @cached_property
     def templates(self) -> Environment:
@@ -67,9 +69,9 @@ class RenderEnvironment:
         return TextRenderer()
 
     @cached_property
-    def document(self) -> TextRenderer:
+    def document(self) -> TreeRenderer:
         """Markdown that keeps its headings, moved below those of the page."""
-        return TextRenderer(headings=True, first=3)
+        return TreeRenderer(headings=True, first=3)
 
 
 class _Cache(BytecodeCache):

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from html import unescape
-from xml.etree.ElementTree import Element, fromstring
+from xml.etree.ElementTree import Element, SubElement, fromstring
 
 from markdown import Markdown
 from markdown.blockprocessors import HashHeaderProcessor
@@ -87,9 +88,10 @@ class TextRenderer:
             )
         # Before the inline patterns, which try each of them on every text.
         self.markdown.treeprocessors.register(_Plain(), "playbook_plain", 30)
-        self.markdown.treeprocessors.register(self.links, "playbook_links", 0)
-        heads = _Headings(self.first) if self.headings else _Bold()
-        self.markdown.treeprocessors.register(heads, "playbook_headings", 0)
+        self.heads = _Headings(self.first) if self.headings else _Bold()
+        # Last, since they differ from place to place.
+        self.markdown.treeprocessors.register(self.links, "playbook_links", -1)
+        self.markdown.treeprocessors.register(self.heads, "playbook_headings", -1)
         self.markdown.treeprocessors.register(_Tables(), "playbook_tables", 1)
 
     def __call__(self, text: str, resolve: Resolve, here: str = "") -> Markup:
@@ -101,36 +103,67 @@ class TextRenderer:
             if key in self.kept:
                 return self.kept[key]
         self.links.resolve, self.links.found = resolve, False
-        try:
-            html = self.markdown.reset().convert(text) if len(text) <= LONGEST else _plain(text)
-        except Exception:  # It has lost itself, and what it has in mind is of no use to the next.
-            self._begin()
-            html = _plain(text)
+        html = self._converted(text)
         result = Markup(html.replace("{", "&#123;").replace("}", "&#125;"))
         # Without an address in it the result is the same on every page.
         self.kept[f"{here}\0{text}" if self.links.found else text] = result
         return result
 
-    def tree(self, text: str, resolve: Resolve) -> Element:
+    def _converted(self, text: str) -> str:
+        try:
+            return self.markdown.reset().convert(text) if len(text) <= LONGEST else _plain(text)
+        except Exception:  # It has lost itself, and what it has in mind is of no use to the next.
+            self._begin()
+            return _plain(text)
+
+
+class TreeRenderer(TextRenderer):
+    """Renders texts as HTML and as trees; what was rendered as HTML is not parsed again."""
+
+    def __init__(self, *, headings: bool = False, first: int = 4) -> None:
+        self.trees: dict[str, tuple[Element, list[str | Element]]] = {}
+        super().__init__(headings=headings, first=first)
+
+    def _begin(self) -> None:
+        super()._begin()
+        self.copy = _Copy()
+        self.markdown.treeprocessors.register(self.copy, "playbook_copy", -0.5)
+
+    def _converted(self, text: str) -> str:
+        self.copy.tree = None
+        html = super()._converted(text)
+        tree = self.copy.tree
+        stash = self.markdown.htmlStash.rawHtmlBlocks
+        self.trees[text] = (_lines(text), []) if tree is None else (tree, stash)
+        return html
+
+    def tree(self, text: str, resolve: Resolve, first: int = 1) -> Element:
         """The text as elements, for what is no web page: of HTML's names, and with what a reader
-        sees as their texts."""
-        parser = self.markdown.reset()
+        sees as their texts. Its headings, if it keeps them, begin at level `first`."""
         self.links.resolve = resolve
-        lines = text.split("\n")
-        for step in parser.preprocessors:
-            lines = step.run(lines)
-        root: Element = parser.parser.parseDocument(lines).getroot()  # type: ignore[assignment]
-        for processor in parser.treeprocessors:
-            changed = processor.run(root)
-            root = root if changed is None else changed
+        if text not in self.trees:
+            self._converted(text)
+        root, stash = deepcopy(self.trees[text])
+        self.links.run(root)
+        heads = _Headings(first) if self.headings else self.heads
+        heads.run(root)
         for picture in list(root.iter("img")):
             picture.tag, picture.text = "span", f"[{picture.get('alt')}]"
-        stash = parser.htmlStash.rawHtmlBlocks
         for element in list(root.iter()):
             _unstash_block(element, stash)
             element.text = _unstashed(element.text, stash)
             element.tail = _unstashed(element.tail, stash)
         return root
+
+
+def _lines(text: str) -> Element:
+    """The text as it was written, line by line, as a tree."""
+    root = Element("div")
+    paragraph = SubElement(root, "p")
+    paragraph.text, *rest = text.strip().split("\n")
+    for line in rest:
+        SubElement(paragraph, "br").tail = line
+    return root
 
 
 def _unstash_block(element: Element, stash: Sequence[str | Element]) -> None:
@@ -214,6 +247,15 @@ class _Plain(Treeprocessor):
         for element in root.iter():
             if element.text and not INLINE_MARK.search(element.text):
                 element.text = AtomicString(element.text)
+
+
+class _Copy(Treeprocessor):
+    """Keeps a copy of the tree of the last text."""
+
+    tree: Element | None = None
+
+    def run(self, root: Element) -> None:
+        self.tree = deepcopy(root)
 
 
 class _Links(Treeprocessor):

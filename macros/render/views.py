@@ -47,8 +47,6 @@ from .markdown import SHOWN
 from .mermaid import mermaid
 from .structure import Heading, Names, PageBody, Section, SectionList
 
-LONGEST_WORD = 20
-"""Characters of a word in the head of a column: of a longer one the column is not made as wide."""
 MACROS = (
     "process_flow",
     "stage_flow",
@@ -337,8 +335,10 @@ class Views:
     def script_config(self) -> Markup:
         """What the scripts of a page with checklists must know of the playbook and its words."""
         here, urls = self.here, self.environment.directory_urls
-        catalog = pages.url(pages.CATALOG, here, urls) + f"?{self.playbook.catalog_revision}"
-        texts = pages.url(pages.CHECK_TEXTS, here, urls) + f"?{self.playbook.catalog_revision}"
+        mark = f"?{self.playbook.catalog_revision}" if self.environment.dated else ""
+        catalog, texts = (
+            pages.url(file, here, urls) + mark for file in (pages.CATALOG, pages.CHECK_TEXTS)
+        )
         return self._render("script_config", catalog=catalog, texts=texts)
 
     def filters(self) -> Markup:
@@ -539,11 +539,6 @@ class Views:
     def numbered(self, stage: Stage) -> str:
         """The title of a stage, with its number where the stages have an order."""
         return self.playbook.numbered(stage)
-
-    @staticmethod
-    def unbroken(text: str) -> bool:
-        """Whether a text has a word so long that a narrow column must break inside it."""
-        return any(len(word) > LONGEST_WORD for word in text.split())
 
     def sides(self) -> list[tuple[str, list[Role]]]:
         """The roles by their side, each side with what it is called; without a heading where all

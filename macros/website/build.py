@@ -6,9 +6,9 @@ import json
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -52,6 +52,9 @@ from .preview import Told
 # Not under "mkdocs": a diagram left to the browser is no reason for a strict build to fail.
 log = logging.getLogger("macros")
 warnings = logging.getLogger("mkdocs.plugins.playbook")
+
+SEARCH = "search/search_index.json", "search/entries.json"
+"""What every page loads for its search, and what a search loads."""
 
 
 @dataclass
@@ -113,6 +116,7 @@ class Build:
         self.opened: dict[str, PageBody] = {}
         self.downloads: list[DownloadGroup] = []
         self.exports: dict[str, ExportFile] = {}
+        self.search: dict[str, ExportFile] = {}
         # Until this build has ended well, nothing counts as built.
         self.last, session.last = session.last, LastBuild(places=session.last.places)
         self.now = LastBuild()
@@ -136,6 +140,7 @@ class Build:
             directory_urls=urls,
             slug=(lambda title: str(made(title, "-"))) if made else slugify,
             cache=self.base / CACHE / "templates",
+            dated=not self.session.serving,
         )
         return self.session.environment
 
@@ -269,8 +274,8 @@ class Build:
 
     def write_search_index(self) -> None:
         """Leaves in Material's index what every page loads, and puts what a search loads beside
-        it."""
-        light = Path(self.config.site_dir, "search/search_index.json")
+        it; a preview makes both when they are asked for."""
+        light = Path(self.config.site_dir, SEARCH[0])
         if light.exists():
             raw = json.loads(light.read_text("utf-8"))
             home, urls = pages.PATHS["home"], self.config.use_directory_urls
@@ -281,14 +286,20 @@ class Build:
             made, last = self.now.entries, self.last.entries
             self.now.entries = search.merged(last, raw["docs"], self.rebuilt, made)
             raw["docs"] = [e for url in self.addresses for e in self.now.entries.get(url, [])]
-            indexes = search.index(raw, self.playbook, places)
-            for file, index in zip((light, light.with_name("entries.json")), indexes, strict=True):
-                text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-                file.write_text(text, "utf-8")
+            indexes = cache(partial(search.index, raw, self.playbook, places))
+            for number, path in enumerate(SEARCH):
+                file = ExportFile(path, partial(_json, indexes, number))
+                self.search[path] = file
+                if not self.session.serving:
+                    Path(self.config.site_dir, path).write_bytes(file.content)
 
     def done(self) -> None:
         """To be called when everything is written."""
         self.session.last = self.now
+
+
+def _json(made: Callable[[], Sequence[object]], number: int) -> bytes:
+    return json.dumps(made()[number], ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def drawn(renderer: Renderer, graph: Graph) -> Drawing | None:

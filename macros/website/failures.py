@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 
 from ..load.beside import text_problems
 from ..load.problems import Place, Problem
+from ..load.settings import setting_problems
 from ..model.nearest import nearest
 from ..render.views import MACROS
 from .preview import Told, reason
@@ -39,11 +40,12 @@ def told(
     if isinstance(error, BuildError):
         return Told(str(error))
     base = Path(config.config_file_path or ".").absolute().parent
+    found = list(setting_problems(base))
     if isinstance(error, UnicodeDecodeError):
         own = Path(config.theme.custom_dir) if config.theme.custom_dir else None
-        found = text_problems(Path(config.docs_dir), own, base, partial(start, base))
-        if lines := [problem.text(language) for problem in found]:
-            return Told("\n".join(lines))
+        found += text_problems(Path(config.docs_dir), own, base, partial(start, base))
+    if found:
+        return Told("\n".join(problem.text(language) for problem in found))
     place = _template(error, base) or Place(short(source or config.config_file_path, base), 1, 1)
     code = "page-fails" if page else "site-fails"
     return Told(Problem(place, code, page=page, reason=reason(error)).text(language))

@@ -27,11 +27,12 @@ BODIES = tuple(kind.plural for kind in OF_THINGS.values() if kind.file)
 """What is on pages of its own; all else of a playbook shows on every page, or may."""
 HEADS = {"id", "title", "short", "colour", "decisions", "topics", "bypass", "returns"}
 """What the page of one stage may show of another."""
-WORK = ("activities", "deliverables", "checklist", "gate")
-"""What the pages of roles and those that gather work show of the stages, besides their heads."""
-GATHERING = ("checklists", "mine", "roles", "deliverables", "project")
-GATHERED = ("role",)
-"""The kinds of pages, and of things with pages, that gather work from all stages."""
+WORK = ("activities", "deliverables", "gate")
+"""What the pages of roles and those that gather work show of the stages, besides their heads and
+checklists."""
+GATHERING = ("roles", "deliverables", "checklists", "mine", "project")
+CHECKED = ("checklists", "mine")
+"""The kinds of pages that gather work from all stages, and those of them with all checklists."""
 
 
 TITLES = re.compile(r"\A---\n.*?^---$|^# .*?$|^[^\n]+\n=+ *$", re.M | re.S)
@@ -165,19 +166,25 @@ def outline(playbook: Playbook) -> Any:
         for kind in OF_THINGS
         for thing in playbook.things(kind)
     ]
-    return stages, named, playbook.roles, playbook.catalog_revision
+    counted = [(id_, keys) for id_, (_, *keys) in playbook.catalog.items()]
+    return stages, named, playbook.roles, counted
 
 
 def page_inputs(playbook: Playbook) -> dict[tuple[str, str], Any]:
     """What a page shows besides the outline, by kind and id of the page; others show much."""
     work = [[getattr(stage, name) for name in WORK] for stage in playbook.stages]
-    across = [(topic.checklist, topic.forms) for topic in playbook.topics]
-    marked = [(n.field, n.thing, n.holder and n.holder.title) for n in playbook.conditional]
-    gathered = (work, playbook.decisions, across, marked)
+    gathered = (work, playbook.decisions, [topic.forms for topic in playbook.topics])
     things: dict[tuple[str, str], Any] = {(kind, ""): gathered for kind in GATHERING}
+    marked = [(n.field, n.thing, n.holder and n.holder.title) for n in playbook.conditional]
+    checks = playbook.things("check")
+    things |= {(kind, ""): (gathered, checks) for kind in CHECKED}
+    things["project", ""] = (gathered, marked)
     for kind in OF_THINGS:
         for thing in playbook.things(kind):
-            things[kind, thing.id] = gathered if kind in GATHERED else thing
+            things[kind, thing.id] = thing
+    for role in playbook.roles:
+        own = [check for check in checks if role.id in check.roles]
+        things["role", role.id] = (gathered, own)
     return things
 
 

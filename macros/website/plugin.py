@@ -190,7 +190,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
             from_file.pack(Path(config.site_dir), self.build.playbook.id)
         self.build.done()
         if self.preview:
-            self.preview.exports = self.build.exports
+            self.preview.exports, self.preview.search = self.build.exports, self.build.search
 
     def on_build_error(self, *, error: Exception) -> None:
         """Ends a build with a sentence in place of a traceback, which `--verbose` shows."""

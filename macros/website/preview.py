@@ -1,6 +1,6 @@
 """The server for previews: MkDocs' own, which never shows an old page without a word.
 
-It builds only what has changed, looks for changes five times as often, also in a folder that was
+It builds only what has changed, looks for changes ten times as often, also in a folder that was
 away for a while, and shows above every page why the last build failed, the first one included.
 """
 
@@ -29,17 +29,17 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs_macros import context
 
 from ..exports.edition import ExportFile
-from ..load import collector_paused
 from ..load.languages import DEFAULT, language
 from ..load.problems import printable, safe
 from ..load.settings import setting_problems
+from ..render.pages import CATALOG
 from .incremental import Stamp, file_stamps
 from .internals import DIRTY_WARNING
 
 IDLE = 2.0
 """Seconds after a build in which another one is likely."""
-INTERVAL = 0.1
-"""Seconds between two looks at the files."""
+INTERVAL = 0.05
+"""Seconds between two looks at the files, and from the last change seen to a build."""
 LINES, LONGEST = 50, 1000
 """Of what is wrong: how many lines a page and the terminal show, and how long each may be."""
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -60,17 +60,18 @@ log = logging.getLogger("macros")
 
 class Preview:
     """A site while it is served: `failure` is why the last build failed, `exports` what the last
-    sound one offers to take along, `seen` how the files under `paths` were when the first one
-    began."""
+    sound one offers to take along, `search` what its pages search in, `seen` how the files under
+    `paths` were when the first one began."""
 
     def __init__(self, language: str = DEFAULT) -> None:
         self.failure, self.language = "", language
         self.paths: list[str] = []
         self.seen: frozenset[Stamp] = frozenset()
         self.exports: dict[str, ExportFile] = {}
+        self.search: dict[str, ExportFile] = {}
         self.making = threading.Lock()
         self.running: Server | None = None
-        self.tidying = threading.Timer(IDLE, gc.collect)
+        self.tidying = threading.Timer(IDLE, _tidy)
         self.git = context.get_git_info
 
     def take_over(self, paths: Iterable[Path]) -> None:
@@ -87,6 +88,7 @@ class Preview:
     def leave(self) -> None:
         """Gives back what was taken."""
         self.tidying.cancel()
+        gc.enable()
         vars(serve)["build"] = site.build
         vars(context)["get_git_info"] = self.git
         logging.getLogger("mkdocs.commands.build").removeFilter(_sound)
@@ -100,10 +102,11 @@ class Preview:
         # The collector walks through all that is kept from build to build, which takes a third of
         # the time of a large one; so it is called when nobody waits.
         self.tidying.cancel()
-        with self.caught(), collector_paused():
+        gc.disable()
+        with self.caught():
             site.build(config, serve_url=serve_url, dirty=True)
             self.failure = ""
-        self.tidying = threading.Timer(IDLE, gc.collect)
+        self.tidying = threading.Timer(IDLE, _tidy)
         self.tidying.daemon = True
         self.tidying.start()
 
@@ -148,9 +151,10 @@ class Preview:
         return f'<pre class="pb-problems" role="alert">{html.escape(self.failure)}</pre>'.encode()
 
     def export(self, path: str) -> bytes | None:
-        """The file to take along at a place below the home page, made now of what the pages show;
-        none while what they show is not what the data say."""
-        if self.failure or not (file := self.exports.get(path)):
+        """The file at a place below the home page that is made when it is asked for, of what the
+        pages show; none to take along while what they show is not what the data say."""
+        file = self.search.get(path) or (None if self.failure else self.exports.get(path))
+        if not file:
             return None
         with self.making:  # Some of them share what they are made with.
             return file.content
@@ -180,6 +184,7 @@ class Server(LiveReloadServer):
         super().__init__(builder, str(host), port, plain.root, plain.mount_path)
         self.preview, self.page_of_error = preview, plain.error_handler
         self.error_handler = self._missing
+        self.build_delay = INTERVAL
         self.observer = Watcher(preview.paths, preview.seen)  # type: ignore[assignment]
 
     def server_bind(self) -> None:
@@ -203,7 +208,11 @@ class Server(LiveReloadServer):
                 about = {"Content-Type": self._guess_type(path), "Content-Length": len(content)}
                 start_response("200 OK", [(name, str(value)) for name, value in about.items()])
                 return [content]
-        found: Iterable[bytes] | None = super()._serve_request(environ, start_response)
+        # The address of the catalog stays the same here, so no browser may keep it.
+        fresh = [("Cache-Control", "no-store")] if path.endswith(CATALOG) else []
+        found: Iterable[bytes] | None = super()._serve_request(
+            environ, lambda status, about: start_response(status, [*about, *fresh])
+        )
         return found
 
     def _missing(self, code: int) -> bytes | None:
@@ -246,17 +255,23 @@ class Watcher(threading.Thread):
     def run(self) -> None:
         pause = 0.0
         while not self.stopped.wait(pause):
-            started = time.monotonic()
+            started = time.thread_time()
             now = file_stamps(list(self.watched))
             if now != self.seen:
                 self.seen = now
                 next(iter(self.watched.values())).on_any_event(SimpleNamespace(is_directory=False))
-            # Of thousands of files less often: the builds need the processor too.
-            pause = max(INTERVAL, 10 * (time.monotonic() - started))
+            # Of thousands of files less often: the builds need the processor too. By this thread's
+            # own time, as a look beside a build takes as long as the build.
+            pause = max(INTERVAL, 10 * (time.thread_time() - started))
 
     def stop(self) -> None:
         """Ends the thread."""
         self.stopped.set()
+
+
+def _tidy() -> None:
+    gc.collect()
+    gc.enable()
 
 
 def shortened(text: str) -> str:

@@ -10,7 +10,6 @@ from threading import Thread
 
 import pytest
 from browser.conftest import Handler, Served, go
-from browser.test_pages import WIDE
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from samples import copy_sample
 from sites import built, project
@@ -18,9 +17,7 @@ from sites import built, project
 HOSTILE = (
     "A title so long that the theme has to cut it off wherever it stands, at any width at all "
     "<img src=x onerror=document.title='PWNED'><img src=https://evil.invalid/x.png>"
-    + "W" * 200
-    + "가" * 200
-)
+) + "W" * 300
 FENCE = "# Fence\n\n```mermaid\nflowchart TB\n  a[One] --> b[Two]\n```\n"
 PLANTED = """---
 title: Planted
@@ -213,23 +210,11 @@ def test_hostile_titles_run_nothing(
     page.wait_for_timeout(500)
     visited += hover(page, ".md-search-result__link, .md-search-result *[title]")
     assert visited > 20
+    wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    for address in (*KINDS, "whole.html"):
+        page.goto(address)
+        assert page.evaluate(wide) <= 0, address
     assert [url for url in asked if not url.startswith(served.address)] == []
-    context.close()
-
-
-def test_hostile_titles_make_no_page_wider_than_the_screen(
-    browser: Browser, served: Served, hostile: Path
-) -> None:
-    served.show(hostile)
-    context = browser.new_context(base_url=served.address)
-    page, wide = context.new_page(), []
-    for file in sorted(hostile.rglob("*.html")):
-        page.goto(file.relative_to(hostile).as_posix())
-        for width in (360, 390, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate(WIDE) > 0:
-                wide.append((file.name, file.parent.name, width))
-    assert not wide
     context.close()
 
 

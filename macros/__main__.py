@@ -23,7 +23,7 @@ from .load.beside import picture_problems, published, text_problems, written_pro
 from .load.docs import Docs
 from .load.drawings import drawing_problems
 from .load.files import DataFolder, ParseCache
-from .load.inside import tracked
+from .load.inside import astray, tracked
 from .load.languages import language
 from .load.layers import layers_of
 from .load.overlay import ORPHANED
@@ -132,7 +132,8 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
     base = Path.cwd()
     problems = list(text_problems(project.docs, project.own, base, here.start))
     unread = {problem.place.file for problem in problems if problem.code != "conflict"}
-    problems += drawing_problems((project.docs, project.own), base, here.start)
+    own = project.docs, project.own
+    problems += [*astray(own, base, here.start), *drawing_problems(own, base, here.start)]
     problems += tracked(base, project.site, project.docs)
     docs, playbook = Docs(project.docs), reading.playbook
     folders = (project.own / LOCAL, project.own, theme_folder(project.theme) or project.own)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from samples import ROOT, replace
+from samples import ROOT, copy_sample, replace
 from sites import build, fork, project
 
 from macros.__main__ import main
 from macros.load.beside import written_problems
 from macros.load.drawings import drawing_problems
+from macros.load.languages import language
 from macros.load.problems import Place
 from macros.model.playbook import Playbook
 
@@ -100,6 +102,11 @@ RUNS = {
     "foreign": f"{SVG}><foreignObject/></svg>",
     "changed": f'{SVG}><a><set attributeName="href" to="javascript:alert(1)"/></a></svg>',
     "entity": f'<!DOCTYPE svg [<!ENTITY a "b">]>{SVG}>&a;</svg>',
+    "unknown name": f'<!DOCTYPE svg SYSTEM "x" [ %u; <!ATTLIST svg onload CDATA "a"> ]>{SVG}/>',
+    "behind it": f'<!DOCTYPE svg PUBLIC "x" "y" [ %u; <!ENTITY s "<a/>"> ]>{SVG}>&s;</svg>',
+    "other style": f"{SVG}><style>a {{}} @import 'http://evil.example/x'</style></svg>",
+    "other ground": f'{SVG}><path fill="url( //evil.example/x#a)"/></svg>',
+    "hidden letter": f"{SVG}><style><![CDATA[a {{ fill: \\75rl(//x.example/) }}]]></style></svg>",
     "style": f'<?xml-stylesheet href="x.xsl" type="text/xsl"?>{SVG}/>',
     "utf-16": f"<?xml version='1.0' encoding='utf-16'?>{SVG}><script/></svg>",
 }
@@ -125,7 +132,8 @@ def test_what_is_no_picture_is_told(tmp_path: Path) -> None:
 def test_plain_drawings_are_sound(tmp_path: Path) -> None:
     text = (
         '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x.example/">'
-        f'{SVG}><use x:href="#a"/><image href="data:image/png;base64,aGk="/><a href=""/></svg>'
+        f'{SVG}><use x:href="#a"/><image href="data:image/png;base64,aGk="/><a href=""/>'
+        "<style>a { fill: url('#b') }</style><text fill='url(#b)'>@import</text></svg>"
     )
     (tmp_path / "x.svg").write_text(text, "utf-8")
     folders = (tmp_path, ROOT / "docs", ROOT / "overrides")
@@ -190,3 +198,24 @@ def test_files_that_pages_name_are_there(sample: Playbook, text: str, said: list
     )
     found = written_problems(text, "docs/own/a.md", sample, "own/a.md", places)
     assert [f"{dict(p.words)['file']} > {p.near}".removesuffix(" > ") for p in found] == said
+
+
+@pytest.mark.parametrize("name", ["docs", "overrides", "data"])
+@pytest.mark.parametrize("target", [".git", "../elsewhere"])
+def test_a_folder_of_its_own_does_not_lead_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, target: str
+) -> None:
+    """A stranger's commit may bring it in place of the folder."""
+    folder = project(tmp_path / "bakery", copy_sample(tmp_path / "sample"))
+    monkeypatch.chdir(folder)
+    (folder / target).mkdir()
+    shutil.move(folder / name, folder / target / name)
+    (folder / name).symlink_to(f"{target}/{name}")
+    assert main(["check"]) == 1
+    result = build(folder)
+    said = result.stdout + result.stderr
+    # What the data say of their language cannot be read either.
+    sentences = [language(spoken).problems["outside"] for spoken in ("ko", "en")]
+    assert result.returncode and re.search(f"^{name}[/:]", said, re.M)
+    assert any(sentence in said for sentence in sentences)
+    assert not (folder / "site").exists()

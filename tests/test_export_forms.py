@@ -189,6 +189,7 @@ def test_documents_are_ready_to_fill_in(shipped: Playbook) -> None:
 def test_a_document_does_not_depend_on_those_before(shipped: Playbook, sample: Playbook) -> None:
     one, two = Documents(edition(sample)), Documents(edition(sample))
     two.made("before", "b", SOURCE)
+    two.made("before", "b", "https://x.example/ and [again](https://x.example/)")
     assert one.made("T", "P", SOURCE) == two.made("T", "P", SOURCE)
 
 

@@ -71,12 +71,13 @@ const lists = () => [
 function shown() {
   const given = all(".pb-answers [data-answer]").filter((chip) => chip.offsetParent);
   const parts = (find(".pb-mine") ? mine() : lists()).filter(({ groups }) => groups.some(({ title, lines }) => title || lines.length));
+  const count = parts.flatMap(({ groups }) => groups.flatMap(({ lines }) => lines)).length;
   return {
     title: tidy(find("h1")?.firstChild?.textContent),
     chosen: [...given.map((chip) => tidy(chip.textContent)), ...allChosen().map(wordsOf)],
     address: String(addressWith(answers(), addressOfChosen())),
-    parts,
-    count: parts.flatMap(({ groups }) => groups.flatMap(({ lines }) => lines)).length,
+    parts: parts.length ? parts : [{ title: word("copiedNothing"), groups: [] }],
+    told: word(count ? "copied" : "copiedNothing", { count }),
   };
 }
 
@@ -218,15 +219,15 @@ const ACTS = {
   print: () => print(),
   copy: () => {
     const what = shown();
-    copy(markdown(what), word("copied", { count: what.count }));
+    copy(markdown(what), what.told);
   },
   messenger: () => {
     const what = shown();
-    copy(messenger(what), word("copied", { count: what.count }));
+    copy(messenger(what), what.told);
   },
   mail: () => {
     const what = shown();
-    copy(messenger(what), word("copied", { count: what.count }), mail(what));
+    copy(messenger(what), what.told, mail(what));
   },
 };
 

@@ -145,6 +145,10 @@ def test_what_is_shown_is_copied_as_markdown(visit: Visit, playbook: Playbook) -
     assert len([line for line in lines if line.startswith("- [")]) == len(stage.checklist)
     message = page.locator(".pb-message")
     expect(message).to_contain_text(playbook.labels.copied.format(count=len(stage.checklist)))
+    # That nothing is left is said, too.
+    go(page, "checklists/?text=qqzzqq")
+    assert f"## {playbook.labels.copied_nothing}" in copied(page)
+    expect(page.locator(".pb-message")).to_contain_text(playbook.labels.copied_nothing)
 
 
 def test_what_is_shown_is_saved_as_a_workbook(visit: Visit, playbook: Playbook) -> None:

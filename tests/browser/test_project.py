@@ -100,14 +100,15 @@ def test_what_is_left_out_is_told_and_opens(page: Page, shipped: Playbook) -> No
     stage = shipped.stages[0]
     value = next(v.id for v in shipped.find("condition", "scale").values)
     away = [c for c in stage.checklist if not applies(shipped, c, {"scale": value})]
-    title = shipped.find("condition", "scale").values[0].title
+    scale = shipped.find("condition", "scale")
+    title = f"{scale.title}: {scale.values[0].title}"
     go(page, f"stages/{stage.id}/{address({'scale': value})}")
     line = page.locator("[data-list] > .pb-left-out button")
-    said = shipped.labels.answers_left_out.format(answers=f"‘{title}’", count=len(away))
+    said = shipped.labels.answers_left_out.format(answers=title, count=len(away))
     expect(line).to_have_text(said)
     line.click()
     expect(line).to_have_attribute("aria-expanded", "true")
-    said = shipped.labels.answers_hide.format(answers=f"‘{title}’", count=len(away))
+    said = shipped.labels.answers_hide.format(answers=title, count=len(away))
     expect(line).to_have_text(said)
     assert {c.id for c in away} <= shown(page)
     kept = page.locator(f"#check-{away[0].id}")
@@ -119,7 +120,8 @@ def test_what_is_left_out_is_told_and_opens(page: Page, shipped: Playbook) -> No
 
 
 def test_what_a_filter_hides_is_not_counted_as_left_out(page: Page, shipped: Playbook) -> None:
-    value = shipped.find("condition", "scale").values[0]
+    scale = shipped.find("condition", "scale")
+    value = scale.values[0]
     stage, role, count = next(
         (stage, role, len(own))
         for stage in shipped.stages
@@ -131,7 +133,8 @@ def test_what_a_filter_hides_is_not_counted_as_left_out(page: Page, shipped: Pla
     )
     go(page, f"checklists/{address({'scale': value.id})}&role={role.id}&stage={stage.id}")
     line = page.locator(f".pb-checks[data-list='stage:{stage.id}'] .pb-left-out button")
-    said = shipped.labels.answers_left_out.format(answers=f"‘{value.title}’", count=count)
+    title = f"{scale.title}: {value.title}"
+    said = shipped.labels.answers_left_out.format(answers=title, count=count)
     expect(line).to_have_text(said)
 
 

@@ -160,6 +160,9 @@ def test_no_text_becomes_a_formula_or_a_number(playbook: Playbook) -> None:
             for cell in (cell for row in sheet.iter_rows() for cell in row):
                 assert cell.value is None or cell.data_type == "s", (sheet.title, cell.coordinate)
                 assert cell.hyperlink is None
+        with zipfile.ZipFile(io.BytesIO(file.content)) as parts:
+            relations = [parts.read(name) for name in parts.namelist() if name.endswith(".rels")]
+        assert relations and b"External" not in b"".join(relations)
 
 
 def test_a_workbook_of_a_stage_has_that_stage_alone(shipped: Playbook) -> None:

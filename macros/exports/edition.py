@@ -18,7 +18,7 @@ from ..model.conditions import condition_lines
 from ..model.kinds import KINDS
 from ..model.playbook import Playbook
 from ..model.things import Activity, Stage, Topic
-from ..model.types import PAGE, When
+from ..model.types import OPEN_LINKS, PAGE, When
 from ..render import cache, markdown, pages
 from ..render.environment import RenderEnvironment
 from ..render.markdown import SHOWN
@@ -131,12 +131,13 @@ class Edition:
         return urljoin(self.site, found) if self.site else ""
 
     def resolve(self, target: str) -> str:
-        """The address that a link of a Markdown text leads to, or nothing."""
+        """The address that a link of a Markdown text leads to; nothing where it is none that a
+        playbook may have, such as a script."""
         if target.startswith((PAGE, SHOWN)):
             return self.beside(target)
         kind, _, id_ = target.partition(":")
         if kind not in KINDS:
-            return target
+            return target if target.startswith(OPEN_LINKS) else ""
         return self.address(*pages.place(self.playbook, kind, id_))
 
     def numbered(self, holder: Stage | Topic) -> str:

@@ -1,9 +1,9 @@
 // @ts-check
 /** What is shown, to hand over: as an address, as text for a mail, a messenger or a tracker, on paper. */
 
-import { addressWith } from "./answers.js";
+import { addressWith, titles } from "./answers.js";
 import { marksOf, take } from "./checks.js";
-import { addressOfChosen, all, allChosen, answers, button, copyText, find, isShown, make, tidy, toast, word, wordsOf } from "./page.js";
+import { addressOfChosen, all, allChosen, answers, button, copyText, find, given, isShown, make, tidy, toast, word, wordsOf } from "./page.js";
 import { pack, unpack } from "./packed.js";
 
 /** What an address has behind `#` that brings marks. */
@@ -69,12 +69,11 @@ const lists = () => [
 
 /** What is shown, under its title, with what is chosen, the day and the address. */
 function shown() {
-  const given = all(".pb-answers [data-answer]").filter((chip) => chip.offsetParent);
   const parts = (find(".pb-mine") ? mine() : lists()).filter(({ groups }) => groups.some(({ title, lines }) => title || lines.length));
   const count = parts.flatMap(({ groups }) => groups.flatMap(({ lines }) => lines)).length;
   return {
     title: tidy(find("h1")?.firstChild?.textContent),
-    chosen: [...given.map((chip) => tidy(chip.textContent)), ...allChosen().map(wordsOf)],
+    chosen: [...given().map(([id, value]) => tidy(titles(id, value, true))), ...allChosen().map(wordsOf)],
     address: String(addressWith(answers(), addressOfChosen())),
     parts: parts.length ? parts : [{ title: word("copiedNothing"), groups: [] }],
     told: word(count ? "copied" : "copiedNothing", { count }),

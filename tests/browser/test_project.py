@@ -328,6 +328,17 @@ def test_without_scripts_there_is_a_list(visit: Visit, shipped: Playbook, preset
     page.goto(f"project/{address(preset.sets)}")
     for condition in shipped.asked:
         expect(page.locator("summary", has_text=condition.title).first).to_be_visible()
+        for value in condition.values:
+            title = page.locator(f"#ask-{condition.id} strong", has_text=value.title)
+            expect(title.first).to_be_attached()
+    # Nothing is promised that only a script keeps, and nothing stands there to be chosen.
+    expect(page.locator(".pb-lead")).to_contain_text(shipped.labels.presets_unscripted)
+    expect(page.get_by_text(shipped.labels.project_intro)).to_be_hidden()
+    expect(page.locator(".pb-preset:visible")).to_have_count(0)
+    page.locator(".pb-ask summary").first.click()
+    expect(page.locator("input[type=radio]:visible")).to_have_count(0)
+    page.locator(".pb-lead a:visible").click()
+    expect(page.locator("#differences")).to_be_in_viewport()
     expect(page.locator("[data-do=send]")).to_be_hidden()
     page.goto("checklists/")
     expect(page.locator(".pb-check:visible")).to_have_count(len(shipped.catalog))

@@ -17,6 +17,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(OFFLIN
 WHEELS := --only-binary=:all:
 PINNED = $(PIP) --no-deps --require-hashes $(WHEELS)
 
+# Python reads what it has compiled from here alone: beside the sources a stranger may have put it.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
+
 PDF := build/playbook.pdf
 
 .PHONY: help serve site pdf archive wheelhouse check test lint unit browser bench links licences pictures lock clean

@@ -23,7 +23,7 @@ from .load.beside import picture_problems, published, text_problems, written_pro
 from .load.docs import Docs
 from .load.drawings import drawing_problems
 from .load.files import DataFolder, ParseCache
-from .load.inside import tracked
+from .load.inside import astray, tracked
 from .load.languages import language
 from .load.layers import layers_of
 from .load.overlay import ORPHANED
@@ -126,12 +126,14 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
     """Adds what is wrong beside the data: in pages written by hand, templates, styles, pictures."""
     from .render.downloads import exports
     from .render.pages import pages
+    from .website.macro_calls import unknown_macros
 
     project, here = options.project, DataFolder(options.folder, Path.cwd(), ParseCache())
     base = Path.cwd()
     problems = list(text_problems(project.docs, project.own, base, here.start))
     unread = {problem.place.file for problem in problems if problem.code != "conflict"}
-    problems += drawing_problems((project.docs, project.own), base, here.start)
+    own = project.docs, project.own
+    problems += [*astray(own, base, here.start), *drawing_problems(own, base, here.start)]
     problems += tracked(base, project.site, project.docs)
     docs, playbook = Docs(project.docs), reading.playbook
     folders = (project.own / LOCAL, project.own, theme_folder(project.theme) or project.own)
@@ -145,6 +147,7 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
             path = docs.files[f"{name}.md"]
             if (file := here.start(path).file) not in unread:
                 text = published(path, base, project.docs).decode("utf-8-sig").replace("\r\n", "\n")
+                problems += unknown_macros(text, file)
                 problems += written_problems(
                     text, file, playbook, f"{name}.md", places, lambda to: exports(to) or there(to)
                 )

@@ -51,9 +51,10 @@ def own_project(folder: Path) -> Path:
     """This repository as it is, with its own pages, layers and look."""
     folder.mkdir(parents=True, exist_ok=True)
     data = settings(ROOT).folder
-    for name in ("mkdocs.yml", "macros", "docs", "overrides"):
+    for name in ("mkdocs.yml", "macros"):
         (folder / name).symlink_to(ROOT / name)
-    shutil.copytree(ROOT / data, folder / data)
+    for name in ("docs", "overrides", str(data)):
+        shutil.copytree(ROOT / name, folder / name)
     return folder
 
 

@@ -76,7 +76,9 @@ def test_the_catalog_says_with_what_an_item_applies(data: Path) -> None:
 
 @pytest.fixture
 def apart(data: Path) -> Playbook:
-    """The sample, in which a decision, a topic and an example apply only with gas."""
+    """The sample; a decision, a topic, a deliverable and an example apply only with gas."""
+    title = "    title: Recipe\n"
+    replace(data / "stages/plan.yml", title, f"{title}    when: {{oven: gas}}\n")
     for name in ("decisions/which-oven.yml", "topics/hygiene.yml"):
         text = (data / name).read_text("utf-8")
         (data / name).write_text(text + "when: {oven: gas}\n", "utf-8")
@@ -86,6 +88,7 @@ def apart(data: Path) -> Playbook:
 
 
 GAS = ' data-when-oven="gas"'
+NOT_OURS = '<p class="pb-ours" data-hides-oven="electric"[^>]*>'
 PLACES = {
     "decisions": [f'<li class="pb-card"{GAS}>', '<p class="pb-left-out"'],
     "topics": [f'<li class="pb-card"{GAS}>', '<p class="pb-left-out"'],
@@ -101,16 +104,17 @@ PLACES = {
     ],
     "decision": [
         '<span class="pb-when"',
-        '<p class="pb-ours" data-hides-oven="electric"[^>]*>[^<]*Electric',
+        f"{NOT_OURS}[^<]*decide[^<]*Electric",
         '<span data-answer="oven:gas"><span>[^<]*Gas <a href="../../project/[^"]*ask-oven">',
     ],
-    "topic": ['<span class="pb-when"'],
+    "deliverable": ['<span class="pb-when"', f"{NOT_OURS}[^<]*need[^<]*Electric"],
+    "topic": ['<span class="pb-when"', f"{NOT_OURS}This page does not"],
     "project": ["<li>Decisions: Which oven", "<li>Topics: Hygiene", "<li>Running example: The"],
 }
 
 
 @pytest.mark.parametrize("kind", PLACES)
-def test_a_decision_a_topic_and_an_example_are_marked_wherever_they_stand(
+def test_what_has_a_page_or_a_part_of_its_own_is_marked_wherever_it_stands(
     apart: Playbook, kind: str
 ) -> None:
     made = [

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from samples import ROOT, replace
+from samples import ROOT, copy_sample, replace
 from sites import build, fork, project
 
 from macros.__main__ import main
 from macros.load.beside import written_problems
 from macros.load.drawings import drawing_problems
+from macros.load.languages import language
 from macros.load.problems import Place
 from macros.model.playbook import Playbook
 
@@ -28,6 +30,7 @@ def slips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     links = (
         "---\ntitle: Ours\n---\n\n[a](stage:plam) [b](stage:plan) [c](page:links) [d](page:lnks)\n"
         "![a](assets/hom.png)\n\n[b]: frnt.md\n"
+        '{{ gat("plan") }} {{ now() }} `{{ "{{ gat() }}" }}`\n'
     )
     (own / "links.md").write_text(links, "utf-8")
     (own / "front.md").write_text("---\ntitle: Ours: all\n---\n# Ours\n", "utf-8")
@@ -61,13 +64,14 @@ def test_check_names_them_all(slips: Path, capsys: pytest.CaptureFixture[str]) -
         "docs/local/links.md:6:6: 'assets/hom.png' leads to a file that is not in docs/ or "
         "docs/local/",
         "docs/local/links.md:8:6: 'frnt.md' leads to a file that is not in docs/ or docs/local/",
+        "docs/local/links.md:9:1: There is no macro 'gat'",
         "docs/local/passwd.md:1:1: This link leads out of the project; what it leads to is neither "
         "read, written nor published.",
         "docs/local/plan.svg:2:1: This picture holds what could run in readers' browsers: <script>",
         "docs/local/styles.css:1:4: The file is not UTF-8",
         "docs/old.md:1:3: The file is not UTF-8",
         "overrides/local/assets/ours.css:1:1: A merge was left unfinished here",
-        "Problems found: 13.",
+        "Problems found: 14.",
     ]
 
 
@@ -98,6 +102,11 @@ RUNS = {
     "foreign": f"{SVG}><foreignObject/></svg>",
     "changed": f'{SVG}><a><set attributeName="href" to="javascript:alert(1)"/></a></svg>',
     "entity": f'<!DOCTYPE svg [<!ENTITY a "b">]>{SVG}>&a;</svg>',
+    "unknown name": f'<!DOCTYPE svg SYSTEM "x" [ %u; <!ATTLIST svg onload CDATA "a"> ]>{SVG}/>',
+    "behind it": f'<!DOCTYPE svg PUBLIC "x" "y" [ %u; <!ENTITY s "<a/>"> ]>{SVG}>&s;</svg>',
+    "other style": f"{SVG}><style>a {{}} @import 'http://evil.example/x'</style></svg>",
+    "other ground": f'{SVG}><path fill="url( //evil.example/x#a)"/></svg>',
+    "hidden letter": f"{SVG}><style><![CDATA[a {{ fill: \\75rl(//x.example/) }}]]></style></svg>",
     "style": f'<?xml-stylesheet href="x.xsl" type="text/xsl"?>{SVG}/>',
     "utf-16": f"<?xml version='1.0' encoding='utf-16'?>{SVG}><script/></svg>",
 }
@@ -123,7 +132,8 @@ def test_what_is_no_picture_is_told(tmp_path: Path) -> None:
 def test_plain_drawings_are_sound(tmp_path: Path) -> None:
     text = (
         '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x.example/">'
-        f'{SVG}><use x:href="#a"/><image href="data:image/png;base64,aGk="/><a href=""/></svg>'
+        f'{SVG}><use x:href="#a"/><image href="data:image/png;base64,aGk="/><a href=""/>'
+        "<style>a { fill: url('#b') }</style><text fill='url(#b)'>@import</text></svg>"
     )
     (tmp_path / "x.svg").write_text(text, "utf-8")
     folders = (tmp_path, ROOT / "docs", ROOT / "overrides")
@@ -188,3 +198,24 @@ def test_files_that_pages_name_are_there(sample: Playbook, text: str, said: list
     )
     found = written_problems(text, "docs/own/a.md", sample, "own/a.md", places)
     assert [f"{dict(p.words)['file']} > {p.near}".removesuffix(" > ") for p in found] == said
+
+
+@pytest.mark.parametrize("name", ["docs", "overrides", "data"])
+@pytest.mark.parametrize("target", [".git", "../elsewhere"])
+def test_a_folder_of_its_own_does_not_lead_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, target: str
+) -> None:
+    """A stranger's commit may bring it in place of the folder."""
+    folder = project(tmp_path / "bakery", copy_sample(tmp_path / "sample"))
+    monkeypatch.chdir(folder)
+    (folder / target).mkdir()
+    shutil.move(folder / name, folder / target / name)
+    (folder / name).symlink_to(f"{target}/{name}")
+    assert main(["check"]) == 1
+    result = build(folder)
+    said = result.stdout + result.stderr
+    # What the data say of their language cannot be read either.
+    sentences = [language(spoken).problems["outside"] for spoken in ("ko", "en")]
+    assert result.returncode and re.search(f"^{name}[/:]", said, re.M)
+    assert any(sentence in said for sentence in sentences)
+    assert not (folder / "site").exists()

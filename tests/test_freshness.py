@@ -56,7 +56,7 @@ def test_no_command_repeats_what_a_terminal_or_a_server_obeys(
     replace(data / "playbook.yml", "title: The law", f"title: {hostile}")
     top = (data / "playbook.yml").read_text("utf-8")
     top = re.sub("^title: .*$", lambda _: f"title: {hostile}", top, count=1, flags=re.M)
-    (data / "playbook.yml").write_text(top, "utf-8")
+    (data / "playbook.yml").write_text(f"{top}{hostile}: x\n", "utf-8")
     monkeypatch.chdir(data.parent)
     for arguments in (
         ["check"],
@@ -66,7 +66,7 @@ def test_no_command_repeats_what_a_terminal_or_a_server_obeys(
     ):
         main(arguments)
     said = "".join(capsys.readouterr())
-    assert said.count("::error") >= 3
+    assert said.count("::error") >= 2
     assert not re.search("^::|[\u200e\u061c]", said, re.M)
 
 

@@ -59,6 +59,9 @@ def test_what_a_kind_with_pages_must_have(kind: Kind) -> None:
         assert {kind.plural, f"{kind.plural}_intro"} <= labels.keys()
     for page in (kind.name, kind.plural):
         assert (TEMPLATES / f"pages/{page}.html.jinja").exists()
+    if "when" in kind.cls.model_fields:
+        template = (TEMPLATES / f"pages/{kind.name}.html.jinja").read_text("utf-8")
+        assert f'concerns(view, labels, url, "{kind.name}", ' in template
 
 
 def test_there_is_a_sentence_for_every_kind_that_is_referred_to() -> None:

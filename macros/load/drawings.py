@@ -20,6 +20,12 @@ WITHIN = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp)[;,]|$)", re.I)
 """Where a reference may lead: to a part of the picture, and to pixels."""
 CHANGING = ("to", "from", "by", "values")
 """What an animation may make of an attribute."""
+ELSEWHERE = re.compile(
+    r"@import|\\[0-9a-f]|"
+    r"url\(\s*['\"]?(?!['\"]?\s*(?:#|data:image/(?:png|jpe?g|gif|webp)[;,]))",
+    re.I,
+)
+"""Where a style asks for another file; and a letter by its number, which may hide that."""
 
 
 class _Found(Exception):
@@ -44,6 +50,8 @@ def drawing_problems(
 def _problem(data: bytes, file: str) -> Problem | None:
     """What is wrong with one, at its place."""
     parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    within: list[str] = []
 
     def refused(look: Callable[..., str]) -> Callable[..., None]:
         def handler(*said: Any) -> None:
@@ -52,7 +60,22 @@ def _problem(data: bytes, file: str) -> Problem | None:
 
         return handler
 
-    parser.StartElementHandler = refused(_element)
+    def begun(name: str, attributes: Mapping[str, str]) -> str:
+        within.append(name.rpartition(" ")[2].lower())
+        return _element(name, attributes)
+
+    def styled(text: str) -> str:
+        found = ELSEWHERE.search(text) if within[-1] == "style" else None
+        return found[0] if found else ""
+
+    parser.StartElementHandler = refused(begun)
+    parser.EndElementHandler = lambda _: within.pop()
+    parser.CharacterDataHandler = refused(styled)
+    # Behind a name that it does not know, the parser sees nothing more of what is declared here,
+    # and a browser may.
+    parser.StartDoctypeDeclHandler = refused(
+        lambda name, _, __, declares: f"<!DOCTYPE {name} [" if declares else ""
+    )
     parser.EntityDeclHandler = refused(lambda name, *_: f"<!ENTITY {name}")
     parser.ProcessingInstructionHandler = refused(lambda name, _: f"<?{name}")
     try:
@@ -75,6 +98,9 @@ def _element(name: str, attributes: Mapping[str, str]) -> str:
     for key, value in said.items():
         if key.startswith("on") or (key == "href" and not WITHIN.match(value)):
             return f'{key}="{value}"'
+    for key, value in attributes.items():
+        if " " not in key and (found := ELSEWHERE.search(value)):
+            return f'{key}="{found[0]}"'
     changed = said.get("attributename", "").rpartition(":")[2].strip().lower()
     if changed.startswith("on") or (changed == "href" and any(key in said for key in CHANGING)):
         return f'attributeName="{changed}"'

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_hex
 
@@ -15,6 +15,10 @@ from .problems import Place, Problem
 
 CACHE = Path(".cache")
 """What builds keep for the next one."""
+MADE = (".venv", "build")
+"""What the commands of the Makefile keep besides."""
+COMPILED = ".pyc"
+"""How files end that Python takes for what it has made of others."""
 BIGGEST = 8
 """Megabytes of a file; the longest that is shipped has a hundredth."""
 
@@ -31,12 +35,36 @@ def outside(path: Path, *folders: Path) -> bool:
     """Whether links on the way to a path lead out of each of the folders, or into what is hidden
     there."""
     real = Path(os.path.realpath(path))
-    for folder in folders:
-        home = Path(os.path.realpath(folder))
+    for home in _homes(folders):
         if real == home or home in real.parents:
             if not any(part.startswith(".") for part in real.relative_to(home).parts):
                 return False
     return True
+
+
+def _homes(folders: tuple[Path, ...]) -> Iterator[Path]:
+    """Where the folders are; of those in another one, such as a project's own, none that a link
+    leads out of it."""
+    for folder in folders:
+        if not any(_leads_away(folder, other) for other in folders):
+            yield Path(os.path.realpath(folder))
+
+
+def _leads_away(folder: Path, other: Path) -> bool:
+    plain, above = Path(os.path.abspath(folder)), Path(os.path.abspath(other))
+    if above not in plain.parents:
+        return False
+    here = Path(os.path.realpath(other)) / plain.relative_to(above)
+    return Path(os.path.realpath(folder)) != here and outside(folder, other)
+
+
+def astray(
+    folders: tuple[Path, ...], base: Path, start: Callable[[Path], Place]
+) -> Iterator[Problem]:
+    """Which of a project's own folders are links that lead out of it; `start` is how they are
+    called."""
+    away = (folder for folder in folders if outside(folder, base, folder))
+    yield from (Problem(start(folder), "outside") for folder in away)
 
 
 def content(path: Path, *folders: Path) -> bytes:
@@ -58,9 +86,7 @@ def content(path: Path, *folders: Path) -> bytes:
 def prepared(path: Path, data: bytes, base: Path) -> Path:
     """A new file beside `path`, which is in the folder `base`, to be put in its place when all
     others are ready. Raises `OSError`; `Unsafe` where a link on the way leads elsewhere."""
-    folder, home = Path(os.path.realpath(path.parent)), Path(os.path.realpath(base))
-    plain = home / Path(os.path.abspath(path.parent)).relative_to(os.path.abspath(base))
-    if folder != plain and outside(folder, base):
+    if _leads_away(path.parent, base):
         raise Unsafe(path, "outside")
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{token_hex(8)}")
@@ -87,16 +113,19 @@ def write(path: Path, data: bytes, base: Path) -> None:
 
 
 def tracked(base: Path, site: Path, docs: Path) -> Iterator[Problem]:
-    """Which of the places that builds fill are held by git, which would bring a stranger's; none
+    """Which of the places that commands fill are held by git, which would bring a stranger's; none
     where there is no git."""
-    places = [base / CACHE, base / site, base / docs / SCRIPT]
+    places = [base / CACHE, base / site, base / docs / SCRIPT, *(base / name for name in MADE)]
     filled = [path.relative_to(base).as_posix() for path in places if base in path.parents]
-    command = ["git", "ls-files", "-z", "--", *filled]
+    # Also in a folder of somebody else's; what its settings would run is not run.
+    trusted = ["-c", "safe.directory=*", "-c", "core.fsmonitor=false"]
+    command = ["git", *trusted, "ls-files", "-z", "--", *filled, f"*{COMPILED}"]
     try:
         listed = subprocess.run(command, cwd=base, capture_output=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired):
         return
     names = listed.stdout.decode("utf-8", "replace").split("\0") if not listed.returncode else []
+    filled += sorted({n.rpartition("/")[0] or n for n in names if n.endswith(COMPILED)})
     for place in filled:
         if found := next((n for n in names if n == place or n.startswith(f"{place}/")), None):
             yield Problem(Place(found, 1, 1), "tracked", name=place)

@@ -7,14 +7,17 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from .languages import language
 
 UNPRINTED = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]|(?<=##)\[|(?<=##vso)\["
 )
 """What a message must not repeat from the data: line breaks and control characters, of which a
-terminal or a build server may make a command, and marks that turn or hide the text around them."""
+terminal or a build server may make a command, marks that turn or hide the text around them, and
+how a command of a build server begins wherever it stands."""
 LONGEST = 120
 """Characters of a word from the data that a message repeats."""
 SAME = 10
@@ -155,5 +158,6 @@ def safe(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
+@lru_cache(maxsize=1 << 12)
 def _short(text: str) -> str:
     return printable(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")

@@ -102,7 +102,7 @@ class _Work:
         """The pages written by hand; what a link leads to is not ours to write."""
         docs = self.base / self.docs
         found = (path for path in docs.rglob("*.md") if path.is_file() and not path.is_symlink())
-        return sorted(path for path in found if not inside.outside(path, docs))
+        return sorted(path for path in found if not inside.outside(path, docs, self.base))
 
     def rename_in_pages(self, sort: Sort, old: str, id_: str) -> None:
         """Writes another id into links and calls of macros on pages written by hand; into calls

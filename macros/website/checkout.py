@@ -40,13 +40,13 @@ def strayed(config: MkDocsConfig) -> Iterator[Problem]:
     more links, so that a walk might never end; and templates outside, which a page would show."""
     base = Path(config.config_file_path).absolute().parent
     for folder in filter(None, (config.docs_dir, config.theme.custom_dir)):
-        for path in _links(folder):
+        for path in (Path(folder), *_links(folder)):
             place = Place(Path(os.path.relpath(path, base)).as_posix(), 1, 1)
             is_template = folder != config.docs_dir and path.suffix == ".html"
             if outside(path, config):
                 if path.is_dir() or is_template:
                     yield Problem(place, "outside")
-            elif path.is_dir() and any(_links(os.path.realpath(path))):
+            elif path.is_symlink() and path.is_dir() and any(_links(os.path.realpath(path))):
                 yield Problem(place, "link-to-links")
 
 

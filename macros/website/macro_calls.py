@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
+from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 from markupsafe import Markup
 
 from ..load.problems import Place, Problem
+from ..model.nearest import nearest
 from ..model.playbook import UnknownId
 from ..render.structure import Section
-from ..render.views import Views
+from ..render.views import MACROS, Views
 
 
 class CallError(ValueError):
@@ -20,6 +22,22 @@ class CallError(ValueError):
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         super().__init__(problem)
+
+
+def unknown_macros(text: str, file: str) -> Iterator[Problem]:
+    """The calls in the text of a page of what is no macro, but nearly one: a project may have
+    macros of its own, of which only a build knows."""
+    try:
+        tree = Environment().parse(text) if "render_macros" not in text else nodes.Template([])
+    except TemplateSyntaxError:
+        return
+    unknown = meta.find_undeclared_variables(tree) - set(MACROS)
+    for node in tree.find_all(nodes.Call):
+        if isinstance(node.node, nodes.Name) and node.node.name in unknown:
+            name = node.node.name
+            if near := nearest(name, MACROS):
+                place, meant = Place(file, node.lineno, 1), partial(str, near)
+                yield Problem(place, "unknown-macro", meant, name=name)
 
 
 def call(

@@ -113,7 +113,7 @@ function drawLines() {
     const reasons = known.filter((answer) => things.some((one) => one.matches(without(answer))));
     const opened = "open" in line.dataset;
     const text = word(opened ? "answersHide" : "answersLeftOut", {
-      answers: reasons.map(([id, value]) => `‘${titles(id, value)}’`).join(", "),
+      answers: reasons.map(([id, value]) => titles(id, value, true)).join(", "),
       count: things.length,
     });
     // Of thousands, few lines are open.

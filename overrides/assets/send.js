@@ -1,9 +1,9 @@
 // @ts-check
 /** What is shown, to hand over: as an address, as text for a mail, a messenger or a tracker, on paper. */
 
-import { addressWith } from "./answers.js";
+import { addressWith, titles } from "./answers.js";
 import { marksOf, take } from "./checks.js";
-import { addressOfChosen, all, allChosen, answers, button, copyText, find, isShown, make, tidy, toast, word, wordsOf } from "./page.js";
+import { addressOfChosen, all, allChosen, answers, button, copyText, find, given, isShown, make, tidy, toast, word, wordsOf } from "./page.js";
 import { pack, unpack } from "./packed.js";
 
 /** What an address has behind `#` that brings marks. */
@@ -69,14 +69,14 @@ const lists = () => [
 
 /** What is shown, under its title, with what is chosen, the day and the address. */
 function shown() {
-  const given = all(".pb-answers [data-answer]").filter((chip) => chip.offsetParent);
   const parts = (find(".pb-mine") ? mine() : lists()).filter(({ groups }) => groups.some(({ title, lines }) => title || lines.length));
+  const count = parts.flatMap(({ groups }) => groups.flatMap(({ lines }) => lines)).length;
   return {
     title: tidy(find("h1")?.firstChild?.textContent),
-    chosen: [...given.map((chip) => tidy(chip.textContent)), ...allChosen().map(wordsOf)],
+    chosen: [...given().map(([id, value]) => tidy(titles(id, value, true))), ...allChosen().map(wordsOf)],
     address: String(addressWith(answers(), addressOfChosen())),
-    parts,
-    count: parts.flatMap(({ groups }) => groups.flatMap(({ lines }) => lines)).length,
+    parts: parts.length ? parts : [{ title: word("copiedNothing"), groups: [] }],
+    told: word(count ? "copied" : "copiedNothing", { count }),
   };
 }
 
@@ -218,15 +218,15 @@ const ACTS = {
   print: () => print(),
   copy: () => {
     const what = shown();
-    copy(markdown(what), word("copied", { count: what.count }));
+    copy(markdown(what), what.told);
   },
   messenger: () => {
     const what = shown();
-    copy(messenger(what), word("copied", { count: what.count }));
+    copy(messenger(what), what.told);
   },
   mail: () => {
     const what = shown();
-    copy(messenger(what), word("copied", { count: what.count }), mail(what));
+    copy(messenger(what), what.told, mail(what));
   },
 };
 
@@ -234,7 +234,11 @@ const ACTS = {
 export function start(signal) {
   for (const [name, act] of Object.entries(ACTS)) find(`.pb-tools [data-do=${name}]`)?.addEventListener("click", act);
   const table = find("[data-do=table]");
-  table?.addEventListener("click", async () => (await import("./workbook.js")).saveWorkbook(table, shown()));
+  table?.addEventListener("click", async () => {
+    const made = await import("./workbook.js").catch(() => null);
+    if (made) made.saveWorkbook(table, shown());
+    else toast(table.dataset.failed ?? "");
+  });
   addEventListener("beforeprint", date, { signal });
   date();
   addEventListener("hashchange", ask, { signal });

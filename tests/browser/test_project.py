@@ -100,14 +100,15 @@ def test_what_is_left_out_is_told_and_opens(page: Page, shipped: Playbook) -> No
     stage = shipped.stages[0]
     value = next(v.id for v in shipped.find("condition", "scale").values)
     away = [c for c in stage.checklist if not applies(shipped, c, {"scale": value})]
-    title = shipped.find("condition", "scale").values[0].title
+    scale = shipped.find("condition", "scale")
+    title = f"{scale.title}: {scale.values[0].title}"
     go(page, f"stages/{stage.id}/{address({'scale': value})}")
     line = page.locator("[data-list] > .pb-left-out button")
-    said = shipped.labels.answers_left_out.format(answers=f"‘{title}’", count=len(away))
+    said = shipped.labels.answers_left_out.format(answers=title, count=len(away))
     expect(line).to_have_text(said)
     line.click()
     expect(line).to_have_attribute("aria-expanded", "true")
-    said = shipped.labels.answers_hide.format(answers=f"‘{title}’", count=len(away))
+    said = shipped.labels.answers_hide.format(answers=title, count=len(away))
     expect(line).to_have_text(said)
     assert {c.id for c in away} <= shown(page)
     kept = page.locator(f"#check-{away[0].id}")
@@ -119,7 +120,8 @@ def test_what_is_left_out_is_told_and_opens(page: Page, shipped: Playbook) -> No
 
 
 def test_what_a_filter_hides_is_not_counted_as_left_out(page: Page, shipped: Playbook) -> None:
-    value = shipped.find("condition", "scale").values[0]
+    scale = shipped.find("condition", "scale")
+    value = scale.values[0]
     stage, role, count = next(
         (stage, role, len(own))
         for stage in shipped.stages
@@ -131,7 +133,8 @@ def test_what_a_filter_hides_is_not_counted_as_left_out(page: Page, shipped: Pla
     )
     go(page, f"checklists/{address({'scale': value.id})}&role={role.id}&stage={stage.id}")
     line = page.locator(f".pb-checks[data-list='stage:{stage.id}'] .pb-left-out button")
-    said = shipped.labels.answers_left_out.format(answers=f"‘{value.title}’", count=count)
+    title = f"{scale.title}: {value.title}"
+    said = shipped.labels.answers_left_out.format(answers=title, count=count)
     expect(line).to_have_text(said)
 
 
@@ -325,6 +328,17 @@ def test_without_scripts_there_is_a_list(visit: Visit, shipped: Playbook, preset
     page.goto(f"project/{address(preset.sets)}")
     for condition in shipped.asked:
         expect(page.locator("summary", has_text=condition.title).first).to_be_visible()
+        for value in condition.values:
+            title = page.locator(f"#ask-{condition.id} strong", has_text=value.title)
+            expect(title.first).to_be_attached()
+    # Nothing is promised that only a script keeps, and nothing stands there to be chosen.
+    expect(page.locator(".pb-lead")).to_contain_text(shipped.labels.presets_unscripted)
+    expect(page.get_by_text(shipped.labels.project_intro)).to_be_hidden()
+    expect(page.locator(".pb-preset:visible")).to_have_count(0)
+    page.locator(".pb-ask summary").first.click()
+    expect(page.locator("input[type=radio]:visible")).to_have_count(0)
+    page.locator(".pb-lead a:visible").click()
+    expect(page.locator("#differences")).to_be_in_viewport()
     expect(page.locator("[data-do=send]")).to_be_hidden()
     page.goto("checklists/")
     expect(page.locator(".pb-check:visible")).to_have_count(len(shipped.catalog))

@@ -10,6 +10,7 @@ import pytest
 from browser.conftest import go, until
 from browser.test_checklists import box, item, message, record
 from browser.test_choices import copied, shown
+from browser.test_project import applies
 from playwright.sync_api import BrowserContext, Page, expect
 
 from macros.model.playbook import Playbook
@@ -129,11 +130,21 @@ def test_marks_of_something_else_are_refused(
     assert record(page, shipped) == {}
 
 
-def test_messenger_and_mail_say_work_papers_and_marks(
+def test_messenger_and_mail_say_answers_work_papers_and_marks(
     visit: Visit, shipped: Playbook, first: Stage
 ) -> None:
-    page = visit(permissions=["clipboard-read", "clipboard-write"]).new_page()
-    marked(page, first, f"mine/?stage={first.id}")
+    """So on a phone, which shows the answers only when asked."""
+    phone = {"width": 390, "height": 844}
+    page = visit(permissions=["clipboard-read", "clipboard-write"], viewport=phone).new_page()
+    told = [*first.checklist[:3], first.deliverables[0], first.activities[0]]
+    condition, value = next(
+        (condition, value)
+        for condition in shipped.asked
+        for value in condition.values
+        if all(applies(shipped, thing, {condition.id: value.id}) for thing in told)
+    )
+    marked(page, first, f"mine/?stage={first.id}&when.{condition.id}={value.id}")
+    expect(page.locator(".pb-answers [data-answer]:visible")).to_have_count(0)
     page.locator("[data-do=messenger]").click()
     expect(message(page)).not_to_be_empty()
     lines = page.evaluate("navigator.clipboard.readText()").splitlines()
@@ -144,7 +155,9 @@ def test_messenger_and_mail_say_work_papers_and_marks(
     assert f"⬜ {three.text}" in lines
     assert any(line.startswith(f"· {first.deliverables[0].title} (") for line in lines)
     assert any(line.startswith(f"· {first.activities[0].title} (") for line in lines)
-    assert lines[-1] == page.url
+    answered = f"{condition.title}: {value.title}"
+    assert lines[1] == f"{answered} · {shipped.numbered(first)}"
+    assert lines[-1] == f"{page.url}&when.{condition.id}={value.id}"
     page.locator("[data-do=mail]").click()
     page.wait_for_timeout(500)
     html = page.evaluate(
@@ -153,11 +166,13 @@ def test_messenger_and_mail_say_work_papers_and_marks(
           return one.types.includes("text/html") && (await one.getType("text/html")).text();
         }"""
     )
+    assert f"<p>{answered} · " in html
     assert "&lt;b&gt;외부&lt;/b&gt; &amp; 위탁" in html and "<b>외부" not in html
     assert f"/deliverables/{first.deliverables[0].id}/" in html
     page.locator("[data-marks]").uncheck()
     text = copied(page)
     assert "[x]" not in text and "위탁" not in text
+    assert f"\n{answered} · " in text
 
 
 def test_paper_names_what_is_chosen_and_the_day(page: Page, shipped: Playbook) -> None:

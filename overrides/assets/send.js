@@ -71,9 +71,13 @@ const lists = () => [
 function shown() {
   const parts = (find(".pb-mine") ? mine() : lists()).filter(({ groups }) => groups.some(({ title, lines }) => title || lines.length));
   const count = parts.flatMap(({ groups }) => groups.flatMap(({ lines }) => lines)).length;
+  const fields = allChosen();
+  // What all roles do in some stages is handed over as these.
+  const whole = find(".pb-mine") && fields.every(({ name }) => name === "stage");
+  const [said, stages] = whole ? [[], fields] : [fields, []];
   return {
-    title: tidy(find("h1")?.firstChild?.textContent),
-    chosen: [...given().map(([id, value]) => tidy(titles(id, value, true))), ...allChosen().map(wordsOf)],
+    title: stages.map(wordsOf).join(", ") || tidy(find("h1")?.firstChild?.textContent),
+    chosen: [...given().map(([id, value]) => tidy(titles(id, value, true))), ...said.map(wordsOf)],
     address: String(addressWith(answers(), addressOfChosen())),
     parts: parts.length ? parts : [{ title: word("copiedNothing"), groups: [] }],
     told: word(count ? "copied" : "copiedNothing", { count }),

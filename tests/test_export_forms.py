@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import docx
 import openpyxl
@@ -13,7 +15,7 @@ from bs4 import BeautifulSoup
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
-from exports import edition
+from exports import edition, hostile
 
 from macros.exports.document import INK, INVISIBLE, Documents
 from macros.exports.forms import BlankForm, form_files, forms, markdown
@@ -123,6 +125,43 @@ def test_every_part_of_markdown_has_its_form(sample: Playbook) -> None:
         ["=1+1", "a | b"],
         ["", "x"],
     ]
+
+
+ACTIVE = """\
+[a](javascript:alert(1)) [b](JaVaScRiPt:alert(1)) [c](file:///etc/passwd) [d](data:text/html,x)
+[e](ms-word:ofe|u|https://x.example) [f](//x.example/x) [g][reference] <vbscript:x>
+![picture](https://x.example/x.png)
+
+[reference]: javascript:alert(1)
+
+[Baker](role:baker) and the [same](role:baker) again, =1+1, =HYPERLINK("https://x.example")
+"""
+PASSIVE = {"styles", "settings", "webSettings", "fontTable", "theme", "numbering"}
+PASSIVE |= {"header", "footer", "core-properties", "extended-properties", "officeDocument"}
+"""What a document is made of, none of which does anything when it is opened."""
+
+
+def test_nothing_in_a_document_is_active(sample: Playbook) -> None:
+    """Also where the check of the data let through what it does not: a link leads to an address of
+    the web, nothing is fetched and nothing runs when the document is opened."""
+    content = Documents(edition(hostile(sample))).made("=1+1", "@SUM(1)", ACTIVE)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        parts = {name: file.read(name).decode() for name in file.namelist()}
+    relations = [
+        relation.attrs
+        for name, part in parts.items()
+        if name.endswith(".rels")
+        for relation in BeautifulSoup(part, "xml").select("Relationship")
+    ]
+    outside = {str(r["Target"]) for r in relations if r.get("TargetMode") == "External"}
+    assert {urlsplit(address).scheme for address in outside} == {"https"}
+    assert "https://bread.example/roles/baker/" in outside
+    kinds = {str(r["Type"]).rpartition("/")[2] for r in relations}
+    assert kinds <= PASSIVE | {"hyperlink"}
+    fields = re.findall(
+        r'<w:(?:instrText|altChunk|object|fldSimple w:instr="(\w+))', "".join(parts.values())
+    )
+    assert fields == ["PAGE"]
 
 
 def tables(document: Document) -> Iterator[Table]:

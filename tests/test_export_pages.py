@@ -12,11 +12,12 @@ import docx
 import markdown
 import openpyxl
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from sites import built, own_project
 from test_export_texts import texts
 
 from macros.exports.data import PageEntry, PlaybookFile
+from macros.model.things import Activity, Stage
 from macros.render.downloads import form_path
 from macros.render.markdown import TreeRenderer
 
@@ -51,8 +52,13 @@ class Built:
 
     def _beside(self, address: str) -> str:
         """What the Markdown beside a page reads as."""
+        return squeezed(self.markdown(address).get_text())
+
+    def markdown(self, address: str) -> BeautifulSoup:
+        """The Markdown beside a page, as a program shows it."""
         text = (self.site / address / "index.md").read_text("utf-8")
-        return squeezed(read(text))
+        html = markdown.markdown(text, extensions=["tables", "sane_lists", "fenced_code"])
+        return BeautifulSoup(html, "html.parser")
 
     def things(self) -> Iterator[tuple[PageEntry, str, str]]:
         """Every text of a thing that has a page of its own, with its place."""
@@ -72,12 +78,6 @@ def squeezed(text: str) -> str:
 
 def said(renderer: TreeRenderer, text: str) -> str:
     return "".join(renderer.tree(text, str).itertext())
-
-
-def read(text: str) -> str:
-    """Markdown as a reader sees it."""
-    html = markdown.markdown(text, extensions=["tables", "sane_lists", "fenced_code"])
-    return BeautifulSoup(html, "html.parser").get_text()
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +103,70 @@ def test_markdown_beside_a_page_says_what_it_shows(site: Built) -> None:
         for page, place, text in site.things()
         if text not in site.beside(page.address)
     ]
+    assert missing == []
+
+
+def told(element: Tag) -> list[str]:
+    """What an element of a page says, piece by piece, without texts that are compared by their
+    fields, marks of what is new, and whose side does an activity."""
+    unsaid = element.select(".pb-text, .pb-side, .pb-left-out, .pb-download, strong.pb-note")
+    pieces = (
+        squeezed(piece).strip("·,:")
+        for piece in element.find_all(string=True)
+        if not any(parent is one for parent in piece.parents for one in unsaid)
+    )
+    return [piece for piece in pieces if piece]
+
+
+def before(stage: Stage, activity: Activity) -> list[str]:
+    """The titles of all that an activity waits for, of which a page names only some."""
+    return [one.title for one in stage.activities if one.id in stage.waits[activity.id]]
+
+
+def test_markdown_of_a_role_lists_what_its_page_lists(site: Built) -> None:
+    missing, groups = [], set[str]()
+    for kind, id_ in (entry for entry in site.entries if entry[0] == "role" and entry[1]):
+        duties = site.page(kind, id_).select(".pb-work .pb-duties")
+        heads = site.markdown(site.entries[kind, id_].address).select("h3")
+        for shown, head in zip(duties, heads, strict=True):
+            assert [squeezed(h.get_text()) for h in shown.select("h4")] == [told(head)[0]]
+            groups.add(head.get_text())
+            lines = head.find_next("ul").select("li")  # type: ignore[union-attr]
+            for item, line in zip(shown.select("li"), lines, strict=True):
+                said = squeezed(line.get_text())
+                missing += [(id_, groups, piece) for piece in told(item) if piece not in said]
+    labels = site.playbook.labels
+    assert {labels.writes, labels.approves, labels.does, labels.consulted} <= groups
+    assert missing == []
+
+
+def test_markdown_of_a_stage_says_what_each_activity_needs_and_makes(site: Built) -> None:
+    missing, found, labels = [], "", site.playbook.labels
+    for stage in site.playbook.stages:
+        heads = site.markdown(site.entries["stage", stage.id].address).select("h2")
+        head = next(h for h in heads if h.get_text() in (labels.performers, labels.activities))
+        lines = head.find_next("ul").select("li")  # type: ignore[union-attr]
+        for activity, line in zip(stage.activities, lines, strict=True):
+            said = squeezed(line.get_text())
+            (step,) = site.page("stage", stage.id).select(f"#activity-{activity.id}")
+            pieces = [*told(step), *map(squeezed, before(stage, activity))]
+            missing += [(activity.id, piece) for piece in pieces if piece not in said]
+            found += said
+    assert missing == []
+    assert squeezed(labels.flow_after.format(activities="")) in found
+    assert f"{labels.deliverables}:" in found
+
+
+def test_markdown_says_who_writes_who_decides_and_in_which_stage(site: Built) -> None:
+    """What stands in the facts of a page, and below each deliverable of a list."""
+    missing = []
+    files = {squeezed(site.playbook.labels.template), ".docx", ".md"}
+    for (kind, id_), entry in site.entries.items():
+        if (site.site / entry.address / "index.md").is_file():
+            said = site.beside(entry.address)
+            facts = site.page(kind, id_).select(".pb-facts, .pb-deliverables > li")
+            pieces = (piece for fact in facts for piece in told(fact) if piece not in files)
+            missing += [(kind, id_, piece) for piece in pieces if piece not in said]
     assert missing == []
 
 

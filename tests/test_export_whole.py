@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -56,6 +57,9 @@ def test_nothing_runs_but_what_chooses_the_colours(playbook: Playbook) -> None:
     made = BeautifulSoup(page(edition(playbook)).decode(), "html.parser")
     assert [script.attrs for script in made.select("script")] == [{"src": "assets/scheme.js"}]
     assert not made.select("[style], [onclick], img, iframe")
+    # What a print of it may lead to, too.
+    schemes = {urlsplit(str(link["href"])).scheme for link in made.select("a[href]")}
+    assert schemes <= {"", "http", "https", "mailto", "tel"}
     assert made.select("meta[content^=\"default-src 'none'\"]")
 
 

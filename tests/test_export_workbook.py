@@ -45,6 +45,9 @@ def expected(playbook: Playbook) -> dict[str, dict[str, dict[str, str]]]:
     def roles(ids: Sequence[str | None]) -> str:
         return ", ".join(playbook.find("role", id_).title for id_ in ids if id_)
 
+    def titles(things: Sequence[Any], ids: Sequence[str]) -> str:
+        return ", ".join(thing.title for thing in things if thing.id in ids)
+
     def number(id_: str) -> str:
         (place,) = [n for n, stage in enumerate(stages, 1) if stage.id == id_]
         return f"{place}. {playbook.find('stage', id_).title}"
@@ -80,6 +83,8 @@ def expected(playbook: Playbook) -> dict[str, dict[str, dict[str, str]]]:
                 f"A {said.accountable}": roles([a.accountable]),
                 f"C {said.consulted}": roles(a.consulted),
                 f"I {said.informed}": roles(a.informed),
+                said.done_before: titles(stage.activities, stage.waits[a.id]),
+                said.deliverables: titles(stage.deliverables, a.makes),
                 said.only_when: when(a.when),
             }
             add(said.matrix, a.id, stage=title, activity=a.title)
@@ -155,6 +160,9 @@ def test_no_text_becomes_a_formula_or_a_number(playbook: Playbook) -> None:
             for cell in (cell for row in sheet.iter_rows() for cell in row):
                 assert cell.value is None or cell.data_type == "s", (sheet.title, cell.coordinate)
                 assert cell.hyperlink is None
+        with zipfile.ZipFile(io.BytesIO(file.content)) as parts:
+            relations = [parts.read(name) for name in parts.namelist() if name.endswith(".rels")]
+        assert relations and b"External" not in b"".join(relations)
 
 
 def test_a_workbook_of_a_stage_has_that_stage_alone(shipped: Playbook) -> None:

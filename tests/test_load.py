@@ -301,7 +301,9 @@ def test_lines_are_counted_as_yaml_does(end: str) -> None:
     source = f"home: [a{5 * end}b]\nx:{end}  a{end}  - b{end}y: c #d{end}z: \u200b"
     _, problems = tree.read(source.encode(), "a.yml")
     found = [(p.code, p.place.line, p.place.column) for p in problems]
-    assert found == [("no-bar", 9, 3), ("no-comment", 10, 6), ("unseen", 11, 4)]
+    # Ends that nobody sees are told of themselves.
+    seen = [one for one in found if one[0] != "unseen"]
+    assert seen == [("no-bar", 9, 3), ("no-comment", 10, 6)] and found[-1] == ("unseen", 11, 4)
 
 
 def test_what_seems_forgotten_is_a_notice(data: Path) -> None:

@@ -74,6 +74,8 @@ NUMBERED = "<ol>\n<li>one</li>\n<li>two</li>\n</ol>"
         ("① one\n②two", NUMBERED),
         ("such as (1) a,\n2) b", "<p>such as (1) a,\n2) b</p>"),
         ("① a, ② b\n② c", "<p>① a, ② b\n② c</p>"),
+        ("㉠ one\n㉡ two\n※ three", "<p>㉠ one<br />\n㉡ two<br />\n※ three</p>"),
+        ("1)하나\n2)둘", "<ol>\n<li>하나</li>\n<li>둘</li>\n</ol>"),
         ("Take:\n가. one\n나. two", "<p>Take:<br />\n가. one<br />\n나. two</p>"),
         ("(1) one\n(2) two", "<p>(1) one<br />\n(2) two</p>"),
     ],

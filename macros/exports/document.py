@@ -136,11 +136,12 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 class _Writer:
-    """Writes the body of a document as XML; `links` are the relations it has added."""
+    """Writes the body of a document as XML; `links` are the relations it has added,
+    one for each address."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.links: list[str] = []
+        self.links: set[str] = set()
 
     def paragraph(self, style: str, content: str | Element, indent: int = 0, mark: str = "") -> str:
         """A paragraph; of an element, with what stands in it. `mark` hangs before it."""
@@ -221,7 +222,7 @@ class _Writer:
         relation = self.document.part.relate_to(
             _plain(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True
         )
-        self.links.append(relation)
+        self.links.add(relation)
         inside = "".join(self._inline(link, (*marks, "a")))
         return f'<w:hyperlink r:id="{relation}">{inside}</w:hyperlink>'
 

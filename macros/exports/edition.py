@@ -17,8 +17,8 @@ from .. import model, render
 from ..model.conditions import condition_lines
 from ..model.kinds import KINDS
 from ..model.playbook import Playbook
-from ..model.things import Activity, Stage
-from ..model.types import PAGE, When
+from ..model.things import Activity, Stage, Topic
+from ..model.types import OPEN_LINKS, PAGE, When
 from ..render import cache, markdown, pages
 from ..render.environment import RenderEnvironment
 from ..render.markdown import SHOWN
@@ -131,17 +131,18 @@ class Edition:
         return urljoin(self.site, found) if self.site else ""
 
     def resolve(self, target: str) -> str:
-        """The address that a link of a Markdown text leads to, or nothing."""
+        """The address that a link of a Markdown text leads to; nothing where it is none that a
+        playbook may have, such as a script."""
         if target.startswith((PAGE, SHOWN)):
             return self.beside(target)
         kind, _, id_ = target.partition(":")
         if kind not in KINDS:
-            return target
+            return target if target.startswith(OPEN_LINKS) else ""
         return self.address(*pages.place(self.playbook, kind, id_))
 
-    def numbered(self, stage: Stage) -> str:
-        """The title of a stage with its number."""
-        return self.playbook.numbered(stage)
+    def numbered(self, holder: Stage | Topic) -> str:
+        """The title of a stage with its number; of a topic, its title."""
+        return self.playbook.numbered(holder)
 
     def plain(self, text: str | None) -> str:
         """A text of a line, which may be Markdown, as a reader sees it."""
@@ -165,6 +166,14 @@ class Edition:
         """What roles have to do with an activity, in a word, each with their titles."""
         found = [(letter, ids) for letter, ids in activity.letters.items() if ids]
         return [(self.playbook.letter(letter), self.roles(ids)) for letter, ids in found]
+
+    def order(self, stage: Stage, activity: Activity) -> tuple[str, str]:
+        """The titles of what is done before an activity of the stage, and of what it makes."""
+        before, made = stage.waits[activity.id], activity.makes
+        return (
+            ", ".join(one.coded for one in stage.activities if one.id in before),
+            ", ".join(one.coded for one in stage.deliverables if one.id in made),
+        )
 
     def when(self, when: When) -> str:
         """Under which circumstances something applies, a line for each condition."""

@@ -106,7 +106,7 @@ def markdown(edition: Edition, form: BlankForm) -> bytes:
 
 
 def _folder(edition: Edition, holder: Stage | Topic) -> str:
-    title = edition.numbered(holder) if isinstance(holder, Stage) else holder.title
+    title = edition.numbered(holder)
     return file_name(title, holder.id)
 
 

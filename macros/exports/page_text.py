@@ -9,12 +9,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from ..model.assignments import Assignment, assignments
 from ..model.kinds import KINDS
 from ..model.things import (
+    RACI,
     Activity,
     Check,
     Criterion,
     Decision,
+    Deliverable,
     Form,
     Gate,
     Question,
@@ -164,7 +167,7 @@ class PageText:
             self.head(labels.guidance)
             self.sections(stage.guidance, 2)
         title = labels.performers if self.playbook.letters else labels.activities
-        self.items(map(self.activity, stage.activities), title)
+        self.items((self.activity(stage, one) for one in stage.activities), title)
         for activity in stage.activities:
             if activity.text:
                 self.head(activity.coded, 2)
@@ -177,8 +180,7 @@ class PageText:
         named = [self.playbook.find("decision", id_) for id_ in stage.decisions]
         named += [self.playbook.find("topic", id_) for id_ in stage.topics]
         self.items((one.title + self.when(one.when) for one in named), labels.related)
-        made = (said(d.coded, d.purpose) + self.when(d.when) for d in stage.deliverables)
-        self.items(made, labels.deliverables)
+        self.items(map(self.paper, stage.deliverables), labels.deliverables)
         self.items(map(self.check, stage.checklist), labels.checklist)
         if stage.gate:
             self.gate(stage.gate)
@@ -218,13 +220,16 @@ class PageText:
         )
         self.items(outcomes, labels.gate_outcomes)
 
-    def activity(self, activity: Activity) -> str:
-        """An activity on a line, with its RACI."""
+    def activity(self, stage: Stage, activity: Activity) -> str:
+        """An activity on a line, with its RACI, what it waits for and what it makes."""
         parts = [f"{word} {names}" for word, names in self.edition.parts(activity)]
-        roles = f" ({'; '.join(parts)})" if parts else ""
+        before, made = self.edition.order(stage, activity)
+        parts += [self.labels.flow_after.format(activities=before)] if before else []
+        parts += [f"{self.labels.deliverables}: {made}"] if made else []
+        more = f" ({'; '.join(parts)})" if parts else ""
         note = f" {activity.note}" if activity.note else ""
-        colon = ":" if note or roles else ""
-        return f"{activity.coded}{self.when(activity.when)}{colon}{note}{roles}"
+        colon = ":" if note or more else ""
+        return f"{activity.coded}{self.when(activity.when)}{colon}{note}{more}"
 
     def check(self, check: Check) -> str:
         """An item of a checklist on a line."""
@@ -237,6 +242,10 @@ class PageText:
         """A criterion on a line, with what proves it."""
         proof = f" ({self.labels.evidence}: {criterion.evidence})" if criterion.evidence else ""
         return f"{criterion.coded}{self.when(criterion.when)}{proof}"
+
+    def naming(self, field: str, id_: str) -> str:
+        """The titles of the stages that name a decision or a topic."""
+        return ", ".join(map(self.edition.numbered, self.playbook.stages_with(field, id_)))
 
     def title(self, stage: str) -> str:
         """The title of a stage with its number."""
@@ -257,24 +266,53 @@ class PageText:
         role: Role = self.playbook.find("role", page.id)
         self.about_role(role)
         for stage in self.playbook.stages:
-            lines = (
-                f"{activity.coded}{self.when(activity.when)} ({', '.join(words)})"
-                for activity in stage.activities
-                if (words := [self.playbook.letter(x) for x in activity.part(role.id)])
-            )
-            self.items(lines, self.edition.numbered(stage))
+            groups = assignments(self.playbook, stage, role.id)
+            if groups:
+                self.head(self.edition.numbered(stage))
+            for group, found in groups:
+                self.head(self.playbook.letter(group) if group in RACI else self.labels[group], 2)
+                self.items(self.assignment(one, group, role.id) for one in found)
         own = [check for check in self.playbook.things("check") if role.id in check.roles]
         self.items((c.coded + self.when(c.when) for c in own), self.labels.role_checks)
 
+    def assignment(self, found: Assignment, group: str, role: str) -> str:
+        """What a role has to do with a thing of a stage, on a line."""
+        thing, labels = found.thing, self.labels
+        if isinstance(thing, Gate):
+            title = f"{labels.gate}: {thing.question}"
+        elif isinstance(thing, Decision):
+            title = f"{labels.decision}: {thing.title}{self.when(thing.when)}"
+        else:
+            title = thing.coded + self.when(thing.when)
+        if group != "does":
+            return title
+        note = thing.note if isinstance(thing, Activity) else None
+        several = len(self.playbook.letters) > 1
+        part = f" ({self.playbook.part(found.letters[role])})" if several else ""
+        return said(title, note) + part
+
     def checklists(self, page: Page) -> None:
         for holder in self.playbook.checklists.values():
-            title = self.edition.numbered(holder) if isinstance(holder, Stage) else holder.title
+            title = self.edition.numbered(holder)
             self.items(map(self.check, holder.checklist), title)
 
     def deliverables(self, page: Page) -> None:
         for stage in self.playbook.stages:
-            made = (said(d.coded + self.when(d.when), d.purpose) for d in stage.deliverables)
-            self.items(made, self.edition.numbered(stage))
+            self.items(map(self.paper, stage.deliverables), self.edition.numbered(stage))
+        lines = []
+        for topic in self.playbook.topics:
+            topics = f"{self.labels.topic}: {topic.title}"
+            where = "; ".join(filter(None, (topics, self.naming("topics", topic.id))))
+            titles = ((form.title + self.when(form.when), form.purpose) for form in topic.forms)
+            lines += [f"{said(*title)} ({where})" for title in titles]
+        self.items(lines, self.labels.forms_across)
+
+    def paper(self, made: Deliverable) -> str:
+        """A deliverable on a line, with who writes and who approves it."""
+        ids = {"author": made.author, "approver": made.approver}
+        roles = [f"{self.labels[n]}: {self.edition.role(id_)}" for n, id_ in ids.items() if id_]
+        who = f" ({'; '.join(roles)})" if roles else ""
+        return said(made.coded + self.when(made.when), made.purpose) + who
 
     def deliverable(self, page: Page) -> None:
         stage, found = self.playbook.deliverables_by_id[page.id]
@@ -304,7 +342,8 @@ class PageText:
         self.say(((decision.summary or "") + self.when(decision.when)).strip())
         consulted = self.edition.roles(decision.consulted)
         also, decider = ", ".join(decision.aliases), self.edition.role(decision.decider)
-        self.facts(decider=decider, consulted=consulted, also=also)
+        stages = self.naming("decisions", decision.id)
+        self.facts(decider=decider, consulted=consulted, stage=stages, also=also)
         ends = {question.id: question.question for question in decision.questions}
         ends |= {option.id: option.title for option in decision.options}
         self.head(labels.decision_flow)
@@ -329,7 +368,8 @@ class PageText:
     def topic(self, page: Page) -> None:
         topic: Topic = self.playbook.find("topic", page.id)
         self.say(((topic.summary or "") + self.when(topic.when)).strip())
-        self.facts(also=", ".join(topic.aliases))
+        stages = self.naming("topics", topic.id)
+        self.facts(also=", ".join(topic.aliases), stages_concerned=stages)
         self.sections(topic.guidance)
         self.items(map(self.check, topic.checklist), self.labels.checklist)
         for form in topic.forms:
@@ -351,6 +391,8 @@ class PageText:
         for value in self.playbook.values:
             unit = f" ({value.unit})" if value.unit and not value.text else ""
             hint = f" {value.hint}" if value.hint else ""
+            kept = value.text and not value.value
+            unit = f" ({self.labels.values_default})" if kept else unit
             lines.append(f"{value.title}: {value.text or self.labels.values_open}{unit}.{hint}")
         self.items(lines, self.labels.values)
 

@@ -90,18 +90,21 @@ def _activities(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     labels = edition.playbook.labels
     columns = [
         Column(labels.stage, 18),
-        Column(labels.activity, 32),
-        Column(labels.group, 18),
-        Column(labels.note, 42),
-        *(Column(f"{letter} {edition.playbook.letter(letter)}", 20) for letter in RACI),
-        Column(labels.only_when, 18),
+        Column(labels.activity, 30),
+        Column(labels.group, 16),
+        Column(labels.note, 38),
+        *(Column(f"{letter} {edition.playbook.letter(letter)}", 17) for letter in RACI),
+        Column(labels.done_before, 24),
+        Column(labels.deliverables, 20),
+        Column(labels.only_when, 16),
         Column("id", 24),
     ]
 
     def cells(stage: Stage) -> Iterator[tuple[Activity, Row]]:
         for activity in stage.activities:
             parts = map(edition.roles, activity.letters.values())
-            yield activity, (activity.coded, activity.group or "", activity.note or "", *parts)
+            own = (activity.coded, activity.group or "", activity.note or "", *parts)
+            yield activity, (*own, *edition.order(stage, activity))
 
     return Sheet(labels.performers, columns, _rows(edition, stages, cells), fixed=2)
 
@@ -154,7 +157,7 @@ def _checklists(edition: Edition, stages: Sequence[Stage]) -> Sheet:
     rows = []
     holders: list[Stage | Topic] = [*stages, *_topics(edition.playbook, stages)]
     for holder in holders:
-        title = edition.numbered(holder) if isinstance(holder, Stage) else holder.title
+        title = edition.numbered(holder)
         for check in holder.checklist:
             own = (labels.state_open, "")
             who, when = edition.roles(check.roles), edition.when(check.when)

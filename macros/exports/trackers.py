@@ -120,7 +120,7 @@ def _check(edition: Edition, holder: Stage | Topic, check: Check) -> Issue:
     return Issue(
         f"check:{check.id}",
         edition.playbook.labels.checklist,
-        edition.numbered(holder) if isinstance(holder, Stage) else holder.title,
+        edition.numbered(holder),
         check.coded,
         edition.roles(check.roles),
         edition.when(check.when),

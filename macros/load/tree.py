@@ -23,8 +23,9 @@ BROKEN = object()
 ANCHOR = re.compile(r"(?:^|[\s,\[{])&\S", re.M)
 CONTROL = re.compile(r"[^\t\n\r -~\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no page may hold, not even written as an escape."""
-UNSEEN = re.compile("(?:[\u200b\u2060\u202a-\u202e\u2066-\u2069]|(?<!^)\ufeff)+")
-"""What takes no place and turns up in copied text, or turns the order of letters around."""
+UNSEEN = re.compile("(?:[\u200b\u2028\u2029\u2060\u202a-\u202e\u2066-\u2069]|(?<!^)\ufeff)+")
+"""What takes no place and turns up in copied text, ends a line of YAML without being seen to, or
+turns the order of letters around."""
 NO_COMMENT = re.compile(r"[ \t]+#(?=[^\s#])")
 """A comment that looks like text: a blank follows the mark of others."""
 LISTED = re.compile(r"[ \t]*((?:[-*+•○●①\uf0b7]|1[.)])(?=[ \t])|\|?[ \t]*:?-+:?[ \t]*\|)")

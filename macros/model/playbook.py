@@ -266,10 +266,17 @@ class Playbook(Thing):
         """The place of each stage in the process by its id, counted from 1."""
         return {stage.id: number for number, stage in enumerate(self.stages, 1)}
 
-    def numbered(self, stage: Stage) -> str:
-        """The title of a stage with its code, and its number where the stages have an order."""
-        title = stage.coded
-        return f"{self.numbers[stage.id]}. {title}" if self.ordered else title
+    def numbered(self, holder: Stage | Topic) -> str:
+        """The title of a stage with its code, and its number where the stages have an order; of a
+        topic, its title."""
+        if isinstance(holder, Topic):
+            return holder.title
+        title = holder.coded
+        return f"{self.numbers[holder.id]}. {title}" if self.ordered else title
+
+    def stages_with(self, field: str, id_: str) -> list[Stage]:
+        """The stages that name a decision or a topic."""
+        return [stage for stage in self.stages if id_ in getattr(stage, field)]
 
     @cached_property
     def letters(self) -> str:
@@ -280,6 +287,11 @@ class Playbook(Thing):
     def letter(self, letter: str) -> str:
         """What a letter of RACI means, in a word."""
         return self.labels[RACI[letter]]
+
+    def part(self, letters: str) -> str:
+        """What a role has to do with a piece of work by its letters of RACI, in a word."""
+        both = {"R", "A"} <= set(letters)
+        return self.labels.does_both if both else self.letter(letters[0])
 
     @cached_property
     def roles_by_id(self) -> dict[str, Role]:

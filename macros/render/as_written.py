@@ -1,6 +1,7 @@
 """Markdown as people write it, as the Markdown that the parser knows: lists and tables that follow
 a paragraph without a blank line; lists that are nested by two blanks, have the bullets of Hangul
-and Word or are numbered `1)` or `①`; and outlines (`가.`, `(1)`), whose lines stay lines."""
+and Word or are numbered `1)` or `①`; and outlines and remarks (`가.`, `(1)`, `㉠`, `※`), whose
+lines stay lines."""
 
 from __future__ import annotations
 
@@ -22,10 +23,14 @@ STEP = 4
 
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-NUMBER = re.compile(rf"^([ \t]*)(?:(\d{{1,9}})\)[ \t]+|([{CIRCLED}])[ \t]*)(?=\S)(?!.*[{CIRCLED}])")
+NUMBER = re.compile(
+    rf"^([ \t]*)(?:(\d{{1,9}})\)(?:[ \t]+|(?=[가-힣]))|([{CIRCLED}])[ \t]*)(?=\S)(?!.*[{CIRCLED}])"
+)
 """The number of an item; circled ones in one line are of a sentence."""
-OUTLINE = re.compile(r"(?:[가나다라마바사아자차카타파하][.)]|\(\d{1,2}\)|\([가-하]\))[ \t]")
-"""How a line of an outline begins, for which the web has no list."""
+OUTLINE = re.compile(
+    r"(?:[가나다라마바사아자차카타파하][.)]|\(\d{1,2}\)|\([가-하]\))[ \t]|[\u3260-\u327b※□■◇◆▶☞]"
+)
+"""How a line of an outline or a remark begins, for which the web has no list."""
 RULE = re.compile(r"^ *\|?(?: *:?-+:? *\|)+(?: *:?-+:?)? *$")
 """The line below the head of a table."""
 

@@ -47,6 +47,8 @@ from .markdown import SHOWN
 from .mermaid import mermaid
 from .structure import Heading, Names, PageBody, Section, SectionList
 
+LONGEST_WORD = 20
+"""Characters of a word in the head of a column: of a longer one the column is not made as wide."""
 MACROS = (
     "process_flow",
     "stage_flow",
@@ -536,9 +538,15 @@ class Views:
         """The place of a stage in the process, counted from 1."""
         return self.playbook.numbers[stage]
 
-    def numbered(self, stage: Stage) -> str:
-        """The title of a stage, with its number where the stages have an order."""
-        return self.playbook.numbered(stage)
+    def numbered(self, holder: Stage | Topic) -> str:
+        """The title of a stage, with its number where the stages have an order; of a topic, its
+        title."""
+        return self.playbook.numbered(holder)
+
+    @staticmethod
+    def unbroken(text: str) -> bool:
+        """Whether a text has a word so long that a narrow column must break inside it."""
+        return any(len(word) > LONGEST_WORD for word in text.split())
 
     def sides(self) -> list[tuple[str, list[Role]]]:
         """The roles by their side, each side with what it is called; without a heading where all
@@ -563,11 +571,6 @@ class Views:
     def colour(self, stage: Stage) -> str:
         """The colour of a stage."""
         return colour(self.playbook, stage)
-
-    def letters(self, letters: str) -> str:
-        """What a role has to do with a piece of work by its letters of RACI, in a word."""
-        both = {"R", "A"} <= set(letters)
-        return self.playbook.labels.does_both if both else self.playbook.letter(letters[0])
 
     def grouped(self, things: Sequence[Any]) -> list[tuple[str, list[Any]]]:
         """Things in the groups in which they stand side by side, each with its title."""
@@ -599,10 +602,9 @@ class Views:
         given."""
         found = []
         for key, thing in self.playbook.checklists.items():
-            title = self.numbered(thing) if isinstance(thing, Stage) else thing.title
             checks = [c for c in thing.checklist if not role or role in c.roles]
             if checks:
-                found.append((key, title, checks))
+                found.append((key, self.numbered(thing), checks))
         return found
 
     def when_of(self, key: str) -> When:
@@ -618,10 +620,6 @@ class Views:
         return decisions + [
             ("topic", t) for t in playbook.topics if not stage or t.id in stage.topics
         ]
-
-    def stages_with(self, field: str, id_: str) -> list[Stage]:
-        """The stages that name a decision or a topic."""
-        return [stage for stage in self.playbook.stages if id_ in getattr(stage, field)]
 
     def node(self, decision: Decision, id_: str) -> str:
         """The question or the option of a decision with that id, in its own words."""

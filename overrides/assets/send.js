@@ -237,7 +237,11 @@ const ACTS = {
 export function start(signal) {
   for (const [name, act] of Object.entries(ACTS)) find(`.pb-tools [data-do=${name}]`)?.addEventListener("click", act);
   const table = find("[data-do=table]");
-  table?.addEventListener("click", async () => (await import("./workbook.js")).saveWorkbook(table, shown()));
+  table?.addEventListener("click", async () => {
+    const made = await import("./workbook.js").catch(() => null);
+    if (made) made.saveWorkbook(table, shown());
+    else toast(table.dataset.failed ?? "");
+  });
   addEventListener("beforeprint", date, { signal });
   date();
   addEventListener("hashchange", ask, { signal });

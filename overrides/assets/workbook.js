@@ -30,6 +30,9 @@ const xml = (text) =>
 const cell = (place, text, style) =>
   `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xml(text)}</t></is></c>`;
 
+/** The number of the last line, also where nothing is shown. @param {string[][]} rows */
+const lastOf = (rows) => Math.max(3, rows.length + 2);
+
 const letter = (/** @type {number} */ number) => String.fromCharCode(65 + number);
 
 /** The lines that a text takes in a column of this width. @param {string} text @param {number} width */
@@ -48,7 +51,7 @@ function row(texts, number, style) {
  * @param {string} title @param {string[]} head @param {string[][]} rows @param {string[]} states
  */
 function sheet(title, head, rows, states) {
-  const [right, last] = [letter(head.length - 1), rows.length + 2];
+  const [right, last] = [letter(head.length - 1), lastOf(rows)];
   const column = `C3:C${last}`;
   const widths = head.map((_, at) => `<col min="${at + 1}" max="${at + 1}" width="${WIDTHS[at]}" customWidth="1"/>`);
   const colours = states.slice(1).map((state, at) =>
@@ -157,7 +160,8 @@ function texts(list, item, states) {
     reason,
     all(".pb-role", item).map((role) => tidy(role.textContent)).join(", "),
     tidy(find(".pb-check-why", item)?.textContent),
-    when.join("\n"),
+    // Of a list that applies as a whole, its items do not say it again.
+    when.join("\n") || (list.dataset.onlyWhen ?? ""),
     new URL(`#${item.id}`, location.href.replace(/[?#].*/, "")).href,
   ];
 }
@@ -175,7 +179,7 @@ export function saveWorkbook(button, { title, chosen }) {
   const words = Object.values(states);
   const about = [page().title ?? "", title, ...chosen].filter(Boolean).join(" · ");
   const font = document.documentElement.lang.startsWith("ko") ? "맑은 고딕" : "Calibri";
-  const area = `$A$2:$${letter(head.length - 1)}$${rows.length + 2}`;
+  const area = `$A$2:$${letter(head.length - 1)}$${lastOf(rows)}`;
   saveFile("xlsx", TYPE, zip(files(title, sheet(about, head, rows, words), words, styles(font, colours), area)));
   toast(word("wasSaved", { count: rows.length }));
 }

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 import openpyxl
 import pytest
 from browser.conftest import go
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from macros.load import load
@@ -137,7 +139,7 @@ def test_what_is_shown_is_copied_as_markdown(visit: Visit, playbook: Playbook) -
     assert lines[:3] == [f"# {playbook.labels.checklists}", "", f"<{page.url}>"]
     assert lines[4] == f"1. {stage.title}"
     assert lines[6:10] == [
-        f"## {stage.title}",
+        f"## {playbook.numbered(stage)}",
         "",
         f"- [x] {one.text}",
         f"- [ ] {two.text} ({playbook.labels.not_applicable}: \\*별도\\* 계약)",
@@ -151,6 +153,20 @@ def test_what_is_shown_is_copied_as_markdown(visit: Visit, playbook: Playbook) -
     expect(page.locator(".pb-message")).to_contain_text(playbook.labels.copied_nothing)
 
 
+def downloaded(page: Page) -> Workbook:
+    """What is shown, saved and opened."""
+    with page.expect_download() as caught:
+        page.locator("[data-do=table]").click()
+    file = caught.value
+    assert file.suggested_filename.endswith(".xlsx")
+    return openpyxl.load_workbook(io.BytesIO(Path(file.path()).read_bytes()))
+
+
+def texts(sheet: Worksheet) -> list[list[str]]:
+    """The rows of a sheet as text."""
+    return [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()]
+
+
 def test_what_is_shown_is_saved_as_a_workbook(visit: Visit, playbook: Playbook) -> None:
     stage, labels = playbook.stages[0], playbook.labels
     one, two = stage.checklist[:2]
@@ -159,16 +175,11 @@ def test_what_is_shown_is_saved_as_a_workbook(visit: Visit, playbook: Playbook) 
     page.locator(f"#check-{two.id} .pb-na").click()
     page.keyboard.type('=1+"1" & <b>')
     page.keyboard.press("Tab")
-    with page.expect_download() as caught:
-        page.locator("[data-do=table]").click()
-    file = caught.value
-    assert file.suggested_filename.endswith(".xlsx")
-    book = openpyxl.load_workbook(io.BytesIO(Path(file.path()).read_bytes()))
-    sheet, lists = book.worksheets
+    sheet, lists = downloaded(page).worksheets
     choices = [labels.state_open, labels.state_doing, labels.done, labels.not_applicable]
     assert [row[0].value for row in lists.iter_rows()] == choices
     assert (sheet.title, lists.sheet_state) == (labels.checklists, "hidden")
-    (about, *_), head, *rows = [[str(c.value or "") for c in row] for row in sheet.iter_rows()]
+    (about, *_), head, *rows = texts(sheet)
     assert about == f"{playbook.title} · {labels.checklists} · {playbook.numbered(stage)}"
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "inlineStr", "n"}
     assert not [c for row in sheet.iter_rows(min_row=2) for c in row if c.data_type == "n"]
@@ -187,6 +198,28 @@ def test_what_is_shown_is_saved_as_a_workbook(visit: Visit, playbook: Playbook) 
     lines = ["\n".join(condition_lines(playbook, check.when)) for check in stage.checklist]
     assert [row[6] for row in rows] == lines and any(lines)
     assert rows[0][7].endswith(f"/checklists/#check-{one.id}")
+
+    # All rows are those of the workbook that the build makes, but for what the reader marked.
+    found = texts(downloaded(go(page, "checklists/")).worksheets[0])
+    built = page.request.get("downloads/playbook.xlsx").body()
+    titles = {row[-1].value: row for row in openpyxl.load_workbook(io.BytesIO(built))[sheet.title]}
+    columns = [cell.value for cell in titles.pop("id")]
+    unmarked = [head.index(name) for name in head[:-1] if name not in (head[2], head[3])]
+    wanted = [
+        [*(str(row[columns.index(head[n])].value or "") for n in unmarked), id_]
+        for id_, row in titles.items()
+    ]
+    rows = [[*(row[n] for n in unmarked), row[7].partition("#check-")[2]] for row in found[2:]]
+    assert rows == wanted
+
+    # Where nothing is shown, the table is empty, and no range ends before it begins.
+    empty = downloaded(go(page, "checklists/?text=" + "x" * 40)).worksheets[0]
+    assert (empty.auto_filter.ref, empty.max_row) == ("A2:H3", 2)
+    # A script that breaks off comes like one that does not come, but the browser logs nothing.
+    broken = {"body": "throw new Error('broken');", "content_type": "text/javascript"}
+    page.route("**/workbook.js*", lambda route: route.fulfill(**broken))
+    go(page, "checklists/").locator("[data-do=table]").click()
+    expect(page.locator(".pb-message")).to_contain_text(labels.no_table)
 
 
 def test_refused_clipboard_leaves_the_text_to_copy(visit: Visit, playbook: Playbook) -> None:

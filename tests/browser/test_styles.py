@@ -34,6 +34,7 @@ ELSEWHERE = {
     "em:lang(ko)": "hand-written text",
     ".md-typeset > blockquote": "hand-written text",
     ".md-typeset p img": "pictures, of which the shipped playbook has none",
+    ".pb-matrix-table .pb-unbroken": "a head of a column with a word longer than any that there is",
     ".pb-huge": "a flow wider than any page, as a decision with many answers has",
     "html .md-typeset .pb-flow > .pb-row[data-none]": "a row of which answers leave nothing",
     ".pb-mine:not(.pb-ready)": "before the scripts came",

@@ -2,7 +2,7 @@
 /** What a reader chooses to see: of the checklists, or of all that the roles chosen have to do. */
 
 import { look, measure, measureChosen, measureList, stateOf } from "./checks.js";
-import { all, applies, bindToAddress, chosenFields, chosenIn, conditionsOf, find, fits as fitsAnswer, plain, setStatus, targetOf, word, wordsOf } from "./page.js";
+import { all, applies, bindToAddress, chosenFields, chosenIn, conditionsOf, find, fits as fitsAnswer, plain, setStatus, word, wordsOf } from "./page.js";
 
 const SHOWN = "li:not([hidden])";
 
@@ -253,8 +253,6 @@ function chooseRoles(place, form, signal) {
   addEventListener("pb-answers", () => apply(chosenIn(form)), { signal });
   /** @type {HTMLDetailsElement | null} */ (form.closest("details"))?.toggleAttribute("open", !!place.hidden);
   form.addEventListener("submit", () => find("h2", place)?.scrollIntoView());
-  // What was asked for has come to stand elsewhere.
-  targetOf(location.hash)?.scrollIntoView();
 }
 
 /** @param {AbortSignal} signal */

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..model.nearest import nearest
 from .languages import codes
-from .problems import Problem
-from .shapes import LOOKED, unknown_key
+from .problems import LOOKED, Problem
+from .shapes import unknown_key
 from .tree import Node
 
 LISTED = 12

@@ -25,7 +25,7 @@ from .overrides import (
     Steps,
     review_command,
 )
-from .problems import Place, Problem, listed
+from .problems import LOOKED, Place, Problem, listed
 from .reflection import USUAL, fields, held
 from .shapes import want_mapping
 from .tree import BROKEN, Node
@@ -198,18 +198,17 @@ class Overlay:
         beside: Sequence[Node],
     ) -> bool:
         """Whether an entry with an unknown id is a new thing, rather than one over what is gone."""
-        others = [id_ for id_ in known if id_ != steps[-1]]
         record = self.recorded(steps)
         if REMOVE in _value(node):
             if not record:
-                self.gone(place, steps, (), others)
+                self.gone(place, steps, (), known)
             else:  # What was removed here has gone there as well, if only from this list.
                 self.add(steps, REMOVE, place)
             return False
         if ordered:
             file = f"{'/'.join(steps)}.yml"
             if record and NEW not in record and not self.has(file):
-                self.gone(place, steps, [file], others)
+                self.gone(place, steps, [file], known)
                 return False
             own = [name for name in _value(node) if name not in ("id", *CONTROLS)]
             self.found.problems += [
@@ -222,7 +221,7 @@ class Overlay:
             return False
         missing = [] if USE in node.value else _missing(node, cls, beside)
         if missing:
-            self.gone(place, steps, missing, others)
+            self.gone(place, steps, missing, known)
             return False
         self.own(place, steps)
         return True
@@ -239,17 +238,16 @@ class Overlay:
             self.found.problems.append(Problem(place, ORPHANED, **words))
             self.found.orphans.append(Override(self.layer, steps, "", place))
 
-    def gone(
-        self, place: Place, steps: Steps, missing: Sequence[str], others: Sequence[str]
-    ) -> None:
-        """Says that there is nothing that an entry could change."""
+    def gone(self, place: Place, steps: Steps, missing: Sequence[str], ids: Sequence[str]) -> None:
+        """Says that there is nothing that an entry could change, among the `ids` of its list."""
         inside = "".join(f"{step}/" for step in steps)
         ways = self.found.reviewed.get(self.layer, {})
         known = bool(self.recorded(steps)) or any(way.startswith(inside) for way in ways)
+        look = not known and len(self.found.problems) < LOOKED
         self.found.orphans.append(Override(self.layer, steps, "" if missing else REMOVE, place))
         code = "layer-gone-since" if known else "layer-gone" if missing else "layer-no-such"
         words = {"missing": ", ".join(missing), "command": review_command(self.layer)}
-        near = "" if known else nearest(steps[-1], others)
+        near = nearest(steps[-1], (id_ for id_ in ids if id_ != steps[-1])) if look else ""
         self.found.problems.append(Problem(place, code, near=near, id=steps[-1], **words))
 
     def inside(self, node: Node, steps: Steps) -> None:

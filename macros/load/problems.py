@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .languages import language
 
@@ -23,6 +24,8 @@ SAME = 10
 """Places at which the same sentence is shown; of the others it says how many there are."""
 MOST = 200
 """Problems that a report shows."""
+LOOKED = 1000
+"""Problems of which it is looked for what was meant, which takes long; fewer are shown."""
 LISTED = 16
 """More names than this are not listed in a message: a wall of them hides what matters."""
 
@@ -147,5 +150,6 @@ def safe(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
+@lru_cache(maxsize=1 << 12)
 def _short(text: str) -> str:
     return printable(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")

@@ -11,15 +11,13 @@ from pydantic_core import ErrorDetails
 from ..model import types
 from ..model.nearest import nearest
 from . import reflection
-from .problems import Problem
+from .problems import LOOKED, Problem
 from .tree import BROKEN, Node
 
 ARMS = ("str", "list[str]")
 """What pydantic calls a text and a list of texts where either may stand."""
 LISTED = 30
 """More keys than this are not listed in a message."""
-LOOKED = 1000
-"""Problems of which it is looked for what was meant, which takes long; fewer are shown."""
 PATTERNS = {
     types.ID: "bad-id",
     types.ADDRESS: "bad-url",

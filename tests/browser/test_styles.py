@@ -28,6 +28,7 @@ ELSEWHERE = {
     ".pb-problems": "the banner of `make serve`",
     "[data-own": "the own part of a reader's roles: a rule for every role",
     ".md-typeset .pb-group:has(+": "the title of a group of which a filter leaves nothing",
+    "[aria-labelledby] +": "an item in no group below a group",
     ".md-typeset ul.pb-stages > li p": "summaries of stages without an order",
     "[data-answer-": "what answers leave out: a rule for every value of every condition",
     ".c-": "the colours that a stage may ask for",

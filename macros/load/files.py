@@ -76,6 +76,8 @@ class DataFolder:
         self.has_values = self.has_formerly = False
         self.groups: dict[str, dict[str, Node | None]] = {folder: {} for folder in FOLDERS}
         """The title of the group of each thing in the order of its folder."""
+        self.found: dict[str, list[Path]] = {}
+        """The files of each folder that was looked into."""
 
     def language(self) -> str:
         """The language of the playbook, found even where `playbook.yml` is not valid YAML."""
@@ -231,8 +233,10 @@ class DataFolder:
 
     def paths(self, folder: str) -> list[Path]:
         """The files of a folder; others that look like them are `strangers`."""
-        files = sorted((self.root / folder).glob("*.yml"))
-        return [path for path in files if _is_id(path.stem)]
+        if folder not in self.found:
+            files = sorted((self.root / folder).glob("*.yml"))
+            self.found[folder] = [path for path in files if _is_id(path.stem)]
+        return self.found[folder]
 
     def strangers(self) -> Iterator[Problem]:
         """Files that look like data but that nothing reads: most often a slip in the name."""

@@ -166,13 +166,14 @@ class LayeredFolder(DataFolder):
         yield from super().strangers()
         known = [PLAYBOOK, *(f"{name}.yml" for name in PARTS)]
         for layer in self.names:
+            own = {path for name in FOLDERS for path in DataFolder.paths(self, f"{layer}/{name}")}
             for path in sorted((self.root / layer).rglob("*")):
                 name = path.relative_to(self.root / layer).as_posix()
                 folder, _, inner = name.rpartition("/")
                 if not LOOKS.search(path.name) or not path.is_file() or name == REVIEWED:
                     continue
                 if folder in FOLDERS:
-                    if path not in super().paths(f"{layer}/{folder}"):
+                    if path not in own:
                         yield Problem(self.start(path), "file-name")
                 elif name not in known:
                     others = [*known, *(f"{other}/{inner}" for other in FOLDERS)]

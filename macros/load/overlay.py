@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from ..model.kinds import FOLDERS, PLAYBOOK
-from ..model.nearest import nearest
+from ..model.nearest import Names, nearest
 from ..model.playbook import Playbook
 from ..model.types import Thing
 from . import values
@@ -59,7 +59,7 @@ class Overlay:
             steps, cls = (folder, file.removesuffix(".yml")), FOLDERS[folder].cls
             if base is None and isinstance(node.value, dict):
                 if lacks := _missing(node, cls):
-                    self.gone(node.place, steps, lacks, others)
+                    self.gone(node.place, steps, lacks, Names({id_: id_ for id_ in others}))
                     self.inside(node, steps)
                     return Node(node.place, BROKEN)
                 self.own(node.place, steps)
@@ -92,7 +92,7 @@ class Overlay:
                 return self.thing(base, node, cls, steps)
             if base is None:
                 if missing := _missing(node, cls):
-                    self.gone(node.place, steps, missing, ())
+                    self.gone(node.place, steps, missing, Names({}))
                     return Node(node.place, BROKEN)
                 # Value by value, so that it is noticed when the data below get one of them.
                 return self.thing(Node(node.place, {}), node, cls, steps)
@@ -126,7 +126,8 @@ class Overlay:
         formerly = self.formerly[path[0]] if ordered else _formerly(base)
         if not ordered:
             self.found.know_former(path, formerly)
-        known = [*found, *(_id(child) for child in node.value)]
+        ids = [*found, *(_id(child) for child in node.value)]
+        known = Names({id_: id_ for id_ in ids})
         lost: list[tuple[Place, str, str]] = []
         first: dict[str, Place] = {}
         for child in node.value:
@@ -201,7 +202,7 @@ class Overlay:
         cls: type[Thing],
         steps: Steps,
         place: Place,
-        known: Sequence[str],
+        known: Names,
         ordered: bool,
         usual: Sequence[str],
     ) -> bool:
@@ -246,15 +247,13 @@ class Overlay:
             self.found.problems.append(Problem(place, ORPHANED, **words))
             self.found.orphans.append(Override(self.layer, steps, "", place))
 
-    def gone(
-        self, place: Place, steps: Steps, missing: Sequence[str], others: Sequence[str]
-    ) -> None:
+    def gone(self, place: Place, steps: Steps, missing: Sequence[str], others: Names) -> None:
         """Says that there is nothing that an entry could change."""
         known = bool(self.recorded(steps)) or self.found.has_inside(self.layer, steps)
         self.found.orphans.append(Override(self.layer, steps, "" if missing else REMOVE, place))
         code = "layer-gone-since" if known else "layer-gone" if missing else "layer-no-such"
         words = {"missing": ", ".join(missing), "command": review_command(self.layer)}
-        near = str if known else partial(_other, steps[-1], others)
+        near = str if known else partial(others.nearest, steps[-1])
         self.found.problems.append(Problem(place, code, near, id=steps[-1], **words))
 
     def inside(self, node: Node, steps: Steps) -> None:
@@ -353,11 +352,6 @@ class _Order:
         """Which of the first so many to be added was meant by a word that is to be before `id_`."""
         first = islice(self.behind, 1, number + 1)
         return nearest(word, (other for other in first if other != id_ and other[0] != "\0"))
-
-
-def _other(id_: str, known: Iterable[str]) -> str:
-    """The one of other ids that was meant by one."""
-    return nearest(id_, (other for other in known if other != id_))
 
 
 def _missing(node: Node, cls: type[Thing], usual: Sequence[str] = ()) -> list[str]:

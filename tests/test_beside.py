@@ -160,6 +160,15 @@ def test_a_key_that_is_none_is_no_front_matter(sample: Playbook) -> None:
     assert str(problem.place) == "docs/a.md:2:1" and problem.code == "wide-colon"
 
 
+@pytest.mark.parametrize("text", ["[" * 20_000, "- " * 40 + "a", "[" * 51 + "a" + "]" * 51])
+def test_a_page_that_nests_too_deep_is_told_of(sample: Playbook, text: str) -> None:
+    source = f"---\ntitle: A\n---\n\nSo:\n\n{text}\n"
+    (problem,) = written_problems(source, "docs/a.md", sample, "a.md", ())
+    assert problem.code == "page-too-deep" and problem.place.line == 7
+    for fine in (f"```\n{text}\n```\n", "[a][b] " * 100):
+        assert not list(written_problems(fine, "docs/a.md", sample, "a.md", ()))
+
+
 def test_a_line_across_is_no_front_matter(sample: Playbook) -> None:
     text = "---\n- Ours: all: of it\n---\n"
     assert not list(written_problems(text, "docs/a.md", sample, "a.md", ()))

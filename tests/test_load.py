@@ -70,6 +70,7 @@ def test_every_message_is_shown_by_a_case(tmp_path: Path) -> None:
         "site-fails",
         "unknown-macro",
         "no-target",
+        "page-too-deep",
         "tracked",
         "outside",
         "link-to-links",

@@ -18,7 +18,7 @@ from .docs import FORMATS
 from .inside import BIGGEST, Unsafe, content
 from .overrides import RENAMED
 from .problems import Place, Problem
-from .rules import LINK_KINDS, LINKED
+from .rules import LINK_KINDS, LINKED, too_deep
 from .syntax import Lines, conflicts, place_of
 
 PAGES = (".md", ".css")
@@ -80,11 +80,15 @@ def published(path: Path, *folders: Path) -> bytes:
 def links(markdown: str, begin: int = 0) -> Iterator[tuple[re.Match[str], str, str]]:
     """The links of a page written by hand outside of code, such as `stage:plan`: where the target
     is, the kind, and the id."""
-    hidden = HIDDEN.sub(lambda found: " " * len(found[0]), markdown)
-    hidden = INDENTED.sub(lambda found: found[1] + " " * len(found[2]), hidden)
-    for found in LINK.finditer(hidden, begin):
+    for found in LINK.finditer(_without_code(markdown), begin):
         kind, _, rest = found[1].partition(":")
         yield found, kind, re.split(r"[#?]", rest)[0]
+
+
+def _without_code(markdown: str) -> str:
+    """A page with blanks in place of what is no text of it."""
+    hidden = HIDDEN.sub(lambda found: " " * len(found[0]), markdown)
+    return INDENTED.sub(lambda found: found[1] + " " * len(found[2]), hidden)
 
 
 def written_problems(
@@ -104,8 +108,10 @@ def written_problems(
         yield from wrong
     elif not isinstance(node.value, dict):
         yield Problem(node.place, "wide-colon")
-    lines = Lines(source)
-    for found, kind, id_ in links(source, front.end() if front else 0):
+    lines, begin = Lines(source), front.end() if front else 0
+    if (offset := too_deep(_without_code(source[begin:]))) is not None:
+        yield Problem(lines.place(begin + offset, file), "page-too-deep")
+    for found, kind, id_ in links(source, begin):
         place = lines.place(found.start(1), file)
         if found[1].startswith(PAGE):
             if f"{id_}.md" not in places:

@@ -246,14 +246,19 @@ def _conditions(node: Node, known: Mapping[str, Ids]) -> Iterator[Problem]:
 
 def _depth(node: Node, _: _Context) -> Iterator[Problem]:
     """Text that nests so deep that no page could be made of it."""
+    if (offset := too_deep(node.value)) is not None:
+        yield Problem(node.within(offset), "too-deep")
+
+
+def too_deep(text: str) -> int | None:
+    """Where a text nests deeper than Markdown can follow in good time, if it does."""
     depth = 0
-    for mark in BRACKETS.finditer(node.value):
+    for mark in BRACKETS.finditer(text):
         depth += 1 if mark[0] == "[" else -1 if depth else 0
         if depth > DEEPEST:
-            yield Problem(node.within(mark.start()), "too-deep")
-            return
-    if entries := NESTED.search(node.value):
-        yield Problem(node.within(entries.start()), "too-deep")
+            return mark.start()
+    entries = NESTED.search(text)
+    return entries.start() if entries else None
 
 
 def _links(node: Node, context: _Context) -> Iterator[Problem]:

@@ -158,7 +158,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         problems += beside.written_problems(source, file, playbook, here, places)
         wrong = [problem for problem in problems if problem.code != RENAMED]
         if wrong:
-            raise Told("\n".join(problem.text(self.language) for problem in wrong))
+            raise Told(PlaybookError(wrong, self.language).report())
         for notice in problems:
             logging.getLogger("mkdocs.plugins.playbook").info(notice.text(self.language))
         return written.linked(markdown, page, playbook)

@@ -109,7 +109,13 @@ PLACES = {
     ],
     "deliverable": ['<span class="pb-when"', f"{NOT_OURS}[^<]*need[^<]*Electric"],
     "topic": ['<span class="pb-when"', f"{NOT_OURS}This page does not"],
-    "project": ["<li>Decisions: Which oven", "<li>Topics: Hygiene", "<li>Running example: The"],
+    "project": [
+        f'<p class="pb-note"{GAS}>[^<]*<a href="../decisions/which-oven/">',
+        f"{NOT_OURS}[^<]*decide[^<]*Electric",
+        "<li>Decisions: Which oven",
+        "<li>Topics: Hygiene",
+        "<li>Running example: The",
+    ],
 }
 
 

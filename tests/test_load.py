@@ -209,6 +209,20 @@ def test_a_flood_is_counted(data: Path) -> None:
     assert report[50:] == ["Problems not shown here: 449.", "Problems found: 499."]
 
 
+def test_what_was_meant_is_looked_for_where_it_is_shown() -> None:
+    """And neither where problems are made nor where they are compared."""
+    asked = []
+
+    def meant() -> str:
+        asked.append(1)
+        return "x"
+
+    problems = [Problem(Place("a.yml", 1, n), "missing", meant, key=n) for n in range(1, 500)]
+    error = PlaybookError([*problems, *problems], "en")
+    assert len(error.problems) == 499 and not asked
+    assert "Did you mean 'x'?" in error.report().splitlines()[0] and len(asked) == 200
+
+
 def test_work_grows_with_the_data_and_no_faster(data: Path) -> None:
     """Counted in calls of functions, not by the clock: twice the stages, twice the calls."""
 
@@ -229,21 +243,54 @@ def test_work_grows_with_the_data_and_no_faster(data: Path) -> None:
     assert many - few < 2.1 * (some - few)
 
 
-MANY: dict[str, tuple[str, Callable[[int], str]]] = {
-    "wrong keys": ("stages/sell.yml", lambda n: "".join(f"k{i}: 1\n" for i in range(n))),
-    "marks of a merge": ("labels.yml", lambda n: "<<<<<<< \n" * n),
-    "unseen characters": ("labels.yml", lambda n: "x: 1\n" + "# \u200b\n" * n),
-    "entries on a line": ("labels.yml", lambda n: f"x: [{'a,' * n}a]\n"),
-    "entries of the order": ("playbook.yml", lambda n: "".join(f"  - x{i}\n" for i in range(n))),
+def each(line: str, step: int = 1) -> Callable[[int], str]:
+    """So many lines, each with its number and the next one, the last line first with a `step` of
+    -1."""
+    return lambda n: "".join(line.format(i, i + 1) for i in range(n)[::step])
+
+
+TERM = "- {{id: x{1}, term: X, definition: D, after: x{0}}}\n"
+MANY: dict[str, tuple[str, str, Callable[[int], str]]] = {
+    "wrong keys": ("stages/sell.yml", "", each("k{0}: 1\n")),
+    "marks of a merge": ("labels.yml", "", each("<<<<<<< \n")),
+    "unseen characters": ("labels.yml", "", lambda n: "x: 1\n" + "# \u200b\n" * n),
+    "entries on a line": ("labels.yml", "", lambda n: f"x: [{'a,' * n}a]\n"),
+    "values of a layer": ("local/values.yml", "", each("k{0}: a\n")),
+    "entries of the order": ("playbook.yml", "stages:\n", each("  - x{0}\n")),
+    "activities that wait for what is not there": (
+        "stages/sell.yml",
+        "activities:\n",
+        each("  - {{id: a{0}, title: A, waits_for: [gone{0}]}}\n"),
+    ),
+    "activities that wait for the next one": (
+        "stages/sell.yml",
+        "activities:\n",
+        each("  - {{id: a{0}, title: A, waits_for: [a{1}]}}\n"),
+    ),
+    "links to what is not there": (
+        "stages/sell.yml",
+        "activities:\n",
+        each("  - {{id: a{0}, title: A, text: '[x](activity:gone{0})'}}\n"),
+    ),
+    "removals of what is not there": (
+        "local/glossary.yml",
+        "",
+        each("- {{id: gone{0}, remove: true}}\n"),
+    ),
+    "terms behind the one before": ("local/glossary.yml", "", each(TERM)),
+    "terms behind the next one": ("local/glossary.yml", "", each(TERM, -1)),
 }
-"""What there may be very much of in a file, and how so much of it is written."""
+"""What there may be very much of in a file: behind which line of the sample's, if it is not at the
+end, and how so much of it is written."""
 
 
 @pytest.mark.parametrize("name", MANY)
 def test_mistakes_take_no_longer_the_more_there_are(data: Path, name: str) -> None:
     """Counted in steps of our own code: twice the mistakes, twice the steps."""
-    file, text = MANY[name]
-    before = (data / file).read_text("utf-8") if file != "labels.yml" else ""
+    file, line, text = MANY[name]
+    path = data / file
+    before = path.read_text("utf-8") if path.exists() else ""
+    path.parent.mkdir(exist_ok=True)
 
     def steps(number: int) -> int:
         count = 0
@@ -256,12 +303,8 @@ def test_mistakes_take_no_longer_the_more_there_are(data: Path, name: str) -> No
             count += event == "opcode"
             return traced
 
-        slip = text(number)
-        if "- " in slip:
-            slip = before.replace("stages:\n", f"stages:\n{slip}", 1)
-        else:
-            slip = before + slip
-        (data / file).write_text(slip, "utf-8")
+        above, found, below = before.partition(line) if line else (before, "", "")
+        path.write_text(f"{above}{found}{text(number)}{below}", "utf-8")
         sys.settrace(traced)
         try:
             read(data, data.parent, docs=data)

@@ -112,7 +112,7 @@ class Documents:
         parts += writer.blocks(texts.tree(template, self.edition.resolve))
         head, tail = self.frame
         content = self._packed(title, "".join([head, *parts, tail]))
-        for relation in set(writer.links):  # The same address twice is one.
+        for relation in writer.links:
             del document.part.rels[relation]
         return content
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -108,8 +109,8 @@ def written_problems(
         place = lines.place(found.start(1), file)
         if found[1].startswith(PAGE):
             if f"{id_}.md" not in places:
-                near = _meant(f"{id_}.md", places).removesuffix(".md")
-                yield Problem(place, "unknown-page", near=near, id=id_)
+                near = partial(_page_meant, id_, places)
+                yield Problem(place, "unknown-page", near, id=id_)
         elif kind in LINK_KINDS:
             if not playbook.has(kind, id_):
                 yield _elsewhere(place, kind, id_, playbook.now(kind, id_), playbook)
@@ -118,9 +119,18 @@ def written_problems(
             folder = posixpath.dirname(here)
             to = posixpath.normpath(posixpath.join(folder, unquote(written)))
             if posixpath.splitext(to)[1] and to not in places and not made(to):
-                near = _meant(to, places)
-                near = posixpath.relpath(near, folder or ".") if near else ""
-                yield Problem(place, "no-target", near=near, file=written)
+                near = partial(_file_meant, to, places, folder)
+                yield Problem(place, "no-target", near, file=written)
+
+
+def _page_meant(id_: str, places: Iterable[str]) -> str:
+    return _meant(f"{id_}.md", places).removesuffix(".md")
+
+
+def _file_meant(place: str, places: Iterable[str], folder: str) -> str:
+    """The same as it is written in a page of that folder."""
+    near = _meant(place, places)
+    return posixpath.relpath(near, folder or ".") if near else ""
 
 
 def _meant(place: str, places: Iterable[str]) -> str:
@@ -145,8 +155,12 @@ def _elsewhere(place: Place, kind: str, id_: str, now: str, playbook: Playbook) 
     if now:
         words = {"count": "1", "places": f"{place.file}:{place.line}"}
         return Problem(place, RENAMED, id=id_, now=now, **words)
-    near = nearest(id_, [thing.id for thing in playbook.things(kind)])
-    return Problem(place, f"unknown-{LINKED.get(kind, kind)}", near=near, id=id_)
+    near = partial(_id_meant, kind, id_, playbook)
+    return Problem(place, f"unknown-{LINKED.get(kind, kind)}", near, id=id_)
+
+
+def _id_meant(kind: str, id_: str, playbook: Playbook) -> str:
+    return nearest(id_, [thing.id for thing in playbook.things(kind)])
 
 
 def picture_problems(top: tree.Node, there: Callable[[str], bool]) -> Iterator[Problem]:

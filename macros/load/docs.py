@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -57,6 +57,9 @@ class Docs:
     def pictures(self) -> list[str]:
         return sorted(name for name in self.files if name.lower().endswith(FORMATS))
 
+    def has_picture(self, file: str) -> bool:
+        return file in self.files and file.lower().endswith(FORMATS)
+
     def follow(self, name: str, now: str) -> None:
         """Makes a page stand at another place."""
         self.files[now] = self.files.pop(name)
@@ -65,11 +68,10 @@ class Docs:
     def page_problems(self, node: Node, target: str, offset: int) -> Iterator[Problem]:
         """What is wrong with a link to a page, `page:` and its name."""
         name = unquote(target.removeprefix(PAGE))
-        if self.folder.is_dir() and name not in self.pages:
-            near = nearest(name.removesuffix(".md"), self.pages)
-            yield Problem(
-                node.within(offset), "unknown-page", near=near, allowed=listed(self.pages), id=name
-            )
+        if self.folder.is_dir() and f"{name}.md" not in self.files:
+            near = partial(nearest, name.removesuffix(".md"), self.pages)
+            place, allowed = node.within(offset), listed(self.pages)
+            yield Problem(place, "unknown-page", near, allowed=allowed, id=name)
 
     def picture_problems(self, node: Node, found: re.Match[str]) -> Iterator[Problem]:
         """What is wrong with a picture in a text."""
@@ -78,13 +80,15 @@ class Docs:
             yield Problem(place, "no-alt", file=file)
         if file.startswith(FOREIGN):
             yield Problem(place, "foreign-picture", file=file)
-        elif self.folder.is_dir() and file not in self.pictures:
-            near = nearest(file, self.pictures) or self._called(file)
-            yield Problem(place, "unknown-picture", near=near, file=file)
+        elif self.folder.is_dir() and not self.has_picture(file):
+            near = partial(self._picture_meant, file)
+            yield Problem(place, "unknown-picture", near, file=file)
         elif file in self.files:
             self.shown[file] = self.files[file]
 
-    def _called(self, file: str) -> str:
-        """The picture of that name in another folder; nothing where there is none."""
+    def _picture_meant(self, file: str) -> str:
+        """The picture of nearly that place, or of that name in another folder; nothing where there
+        is none."""
         name = file.rpartition("/")[2].lower()
-        return next((p for p in self.pictures if p.rpartition("/")[2].lower() == name), "")
+        called = (p for p in self.pictures if p.rpartition("/")[2].lower() == name)
+        return nearest(file, self.pictures) or next(called, "")

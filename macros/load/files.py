@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ..model import types
@@ -75,6 +76,8 @@ class DataFolder:
         self.has_values = self.has_formerly = False
         self.groups: dict[str, dict[str, Node | None]] = {folder: {} for folder in FOLDERS}
         """The title of the group of each thing in the order of its folder."""
+        self.found: dict[str, list[Path]] = {}
+        """The files of each folder that was looked into."""
 
     def language(self) -> str:
         """The language of the playbook, found even where `playbook.yml` is not valid YAML."""
@@ -170,8 +173,8 @@ class DataFolder:
         title, items = entry.child(TITLE), entry.value[ITEMS]
         for key in entry.value.keys() - {TITLE, ITEMS}:
             allowed = (TITLE, ITEMS)
-            near = nearest(key, allowed)
-            found = Problem(entry.keys[key], "unknown-key", near=near, allowed=allowed, key=key)
+            near = partial(nearest, key, allowed)
+            found = Problem(entry.keys[key], "unknown-key", near, allowed=allowed, key=key)
             self.problems.append(found)
         if title is None:
             self.problems.append(Problem(entry.place, "missing", key=TITLE))
@@ -213,9 +216,9 @@ class DataFolder:
         taken = named.keys() & present.keys()
         for id_, path in present.items():
             if id_ not in named:
-                near = nearest(id_, taken)
+                near = partial(nearest, id_, taken)
                 words = {"list": folder, "id": id_}
-                self.problems.append(Problem(self.start(path), "not-in-order", near=near, **words))
+                self.problems.append(Problem(self.start(path), "not-in-order", near, **words))
                 self.file(f"{folder}/{path.name}")
         return things
 
@@ -230,15 +233,17 @@ class DataFolder:
 
     def paths(self, folder: str) -> list[Path]:
         """The files of a folder; others that look like them are `strangers`."""
-        files = sorted((self.root / folder).glob("*.yml"))
-        return [path for path in files if _is_id(path.stem)]
+        if folder not in self.found:
+            files = sorted((self.root / folder).glob("*.yml"))
+            self.found[folder] = [path for path in files if _is_id(path.stem)]
+        return self.found[folder]
 
     def strangers(self) -> Iterator[Problem]:
         """Files that look like data but that nothing reads: most often a slip in the name."""
         known = [PLAYBOOK, *(f"{name}.yml" for name in PARTS)]
         for path in _strays(self.root, known):
-            near = nearest(path.name, known)
-            yield Problem(self.start(path), "unknown-file", near=near, allowed=known)
+            near = partial(nearest, path.name, known)
+            yield Problem(self.start(path), "unknown-file", near, allowed=known)
         for folder in FOLDERS:
             read = {path.name for path in self.paths(folder)}
             for path in _strays(self.root / folder, read):
@@ -262,7 +267,8 @@ class DataFolder:
                 if first := _first(inner):
                     words = {"folder": inner.name}
                     place = self.start(first)
-                    yield Problem(place, "unknown-folder", near=near, allowed=known, **words)
+                    meant = partial(str, near)
+                    yield Problem(place, "unknown-folder", meant, allowed=known, **words)
 
     def inner(self, folder: Path) -> list[Path]:
         """The folders of the project in a folder, by the names that the disk has for them."""
@@ -313,9 +319,9 @@ def _entry_problem(
         return Problem(place, "duplicate-id", id=id_, first=named[id_])
     if id_ in present:
         return None
-    near = nearest(id_, free)
+    near = partial(nearest, id_, free)
     if len(id_) > types.LONGEST_ID:
         return Problem(place, "too-long", count=len(id_), most=types.LONGEST_ID)
     if not _is_id(id_):
-        return Problem(place, "bad-id", near=near, value=id_)
-    return Problem(place, "no-file", near=near, name=f"{folder}/{id_}.yml")
+        return Problem(place, "bad-id", near, value=id_)
+    return Problem(place, "no-file", near, name=f"{folder}/{id_}.yml")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from ..model.nearest import nearest
 from .languages import codes
 from .problems import Problem
-from .shapes import LOOKED, unknown_key
+from .shapes import unknown_key
 from .tree import Node
 
 LISTED = 12
@@ -61,9 +62,9 @@ def particle(word: str, wanted: str) -> str:
 def label_problems(own: Node, defaults: Mapping[str, str]) -> Iterator[Problem]:
     """Labels that no page shows, and names in braces that no page fills in."""
     known_keys, said = tuple(defaults), own.value if isinstance(own.value, dict) else {}
-    for number, (key, node) in enumerate(said.items()):
+    for key, node in said.items():
         if key not in defaults and key not in RETIRED:
-            yield unknown_key(own, key, known_keys, number < LOOKED)
+            yield unknown_key(own, key, known_keys)
         elif key in defaults and isinstance(node.value, str):
             known = [name for name in placeholders(defaults[key]) if "word:" not in name]
             if key in WORDS and BRACE.search(node.value):
@@ -111,5 +112,5 @@ def _placeholder_problems(node: Node, known: list[str]) -> Iterator[Problem]:
     for name in names:
         if name not in known and not name.lower().startswith("word:"):
             allowed = [f"{{{slot}}}" for slot in known]
-            near = nearest(name, known)
-            yield Problem(node.place, "bad-slot", near=near, allowed=allowed, slot=name)
+            near = partial(nearest, name, known)
+            yield Problem(node.place, "bad-slot", near, allowed=allowed, slot=name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,7 +21,7 @@ from .formerly import followed, former_ids, grouped
 from .inside import BIGGEST, Unsafe, content
 from .overlay import ORPHANED, Overlay
 from .overrides import LOCAL, REMOVE, RENAMED, REVIEWED, Layers, Reviewed, Steps, review_command
-from .problems import Problem
+from .problems import Place, Problem
 from .reflection import PARTS, class_at, ways
 from .review import review_notices, title
 from .tree import BROKEN, Node, read
@@ -53,8 +54,8 @@ def layer_problems(tree: Node, root: Path) -> Iterator[Problem]:
     others = [name for name in there if name not in FOLDERS and re.fullmatch(ID, name)]
     for node in tree.items("layers"):
         if re.fullmatch(ID, node.raw) and node.raw not in others:
-            near = nearest(node.raw, others)
-            yield Problem(node.place, "layer-no-folder", near=near, folder=root.name, name=node.raw)
+            near = partial(nearest, node.raw, others)
+            yield Problem(node.place, "layer-no-folder", near, folder=root.name, name=node.raw)
 
 
 class LayeredFolder(DataFolder):
@@ -165,18 +166,20 @@ class LayeredFolder(DataFolder):
         yield from super().strangers()
         known = [PLAYBOOK, *(f"{name}.yml" for name in PARTS)]
         for layer in self.names:
+            own = {path for name in FOLDERS for path in DataFolder.paths(self, f"{layer}/{name}")}
             for path in sorted((self.root / layer).rglob("*")):
                 name = path.relative_to(self.root / layer).as_posix()
                 folder, _, inner = name.rpartition("/")
                 if not LOOKS.search(path.name) or not path.is_file() or name == REVIEWED:
                     continue
                 if folder in FOLDERS:
-                    if path not in super().paths(f"{layer}/{folder}"):
+                    if path not in own:
                         yield Problem(self.start(path), "file-name")
                 elif name not in known:
-                    near = nearest(name, [*known, *(f"{other}/{inner}" for other in FOLDERS)])
+                    others = [*known, *(f"{other}/{inner}" for other in FOLDERS)]
+                    near = partial(nearest, name, others)
                     allowed = [*known, *(f"{other}/" for other in FOLDERS)]
-                    yield Problem(self.start(path), "unknown-file", near=near, allowed=allowed)
+                    yield Problem(self.start(path), "unknown-file", near, allowed=allowed)
 
     def tree(self) -> Node | None:
         top = super().tree()
@@ -210,25 +213,28 @@ class LayeredFolder(DataFolder):
                 stand.setdefault((cls, id_), []).append(way)
         # Of other kinds, one of that id may always have stood there.
         sure = {kind.cls for kind in KINDS.values() if kind.unique}
+        moved: dict[Place, Problem] = {}
         for orphan in orphans:
             at, old, removed = class_at(orphan.path), orphan.path[-1], orphan.field == REMOVE
             if at is None or not (removed or at in sure):
                 continue
-            here = {orphan.path, *found.removed}
-            others = [way for way in stand.get((at, old), []) if way not in here]
-            if not others:
+            there_now = (
+                way
+                for way in stand.get((at, old), ())
+                if way != orphan.path and way not in found.removed
+            )
+            now = next(there_now, None)
+            if now is None:
                 name = found.recorded(orphan).get(REMOVE) if orphan in removals else ""
                 if name:
                     words = {"id": old, "command": review_command(orphan.layer)}
-                    near = titles.get((at, name), "")
-                    found.notices.append(Problem(orphan.place, REMOVED_TWICE, near=near, **words))
+                    near = partial(str, titles.get((at, name), ""))
+                    found.notices.append(Problem(orphan.place, REMOVED_TWICE, near, **words))
                 continue
-            now = others[0]
             there = f"{now[0]}/{now[1]}.yml" if now[0] in FOLDERS else PLAYBOOK
             words = {"id": old, "now": now[-1], "list": ".".join(now[2:-1]) or now[0]}
             words["file"] = self.start(self.root / orphan.layer / there).file
-            self.problems[:] = [
-                p for p in self.problems if p.place != orphan.place or p.code not in UNFOUND
-            ]
             code = "layer-removed-moved" if removed else "layer-moved"
-            self.problems.append(Problem(orphan.place, code, **words))
+            moved[orphan.place] = Problem(orphan.place, code, **words)
+        kept = [p for p in self.problems if p.place not in moved or p.code not in UNFOUND]
+        self.problems[:] = [*kept, *moved.values()]

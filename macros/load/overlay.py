@@ -3,12 +3,14 @@ everything else replaces. Which lists hold things with ids is read from the mode
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from ..model.kinds import FOLDERS, PLAYBOOK
-from ..model.nearest import nearest
+from ..model.nearest import Names, nearest
 from ..model.playbook import Playbook
 from ..model.types import Thing
 from . import values
@@ -25,7 +27,7 @@ from .overrides import (
     Steps,
     review_command,
 )
-from .problems import Place, Problem, listed
+from .problems import LISTED, Place, Problem
 from .reflection import USUAL, fields, held
 from .shapes import want_mapping
 from .tree import BROKEN, Node
@@ -57,7 +59,7 @@ class Overlay:
             steps, cls = (folder, file.removesuffix(".yml")), FOLDERS[folder].cls
             if base is None and isinstance(node.value, dict):
                 if lacks := _missing(node, cls):
-                    self.gone(node.place, steps, lacks, others)
+                    self.gone(node.place, steps, lacks, Names({id_: id_ for id_ in others}))
                     self.inside(node, steps)
                     return Node(node.place, BROKEN)
                 self.own(node.place, steps)
@@ -90,7 +92,7 @@ class Overlay:
                 return self.thing(base, node, cls, steps)
             if base is None:
                 if missing := _missing(node, cls):
-                    self.gone(node.place, steps, missing, ())
+                    self.gone(node.place, steps, missing, Names({}))
                     return Node(node.place, BROKEN)
                 # Value by value, so that it is noticed when the data below get one of them.
                 return self.thing(Node(node.place, {}), node, cls, steps)
@@ -119,12 +121,14 @@ class Overlay:
             # What is doubled or has no id stays, to be reported.
             sure = _id(child) and _id(child) not in found
             found[_id(child) if sure else f"\0{number}"] = child
-        order = list(found)
+        order = _Order(found)
+        usual = [n for n in USUAL if base.value and all(n in _value(c) for c in base.value)]
         formerly = self.formerly[path[0]] if ordered else _formerly(base)
         if not ordered:
             self.found.know_former(path, formerly)
-        known = [*found, *(_id(child) for child in node.value)]
-        moved: dict[str, str] = {}
+        ids = [*found, *(_id(child) for child in node.value)]
+        known = Names({id_: id_ for id_ in ids})
+        lost: list[tuple[Place, str, str]] = []
         first: dict[str, Place] = {}
         for child in node.value:
             id_ = _id(child)
@@ -148,7 +152,7 @@ class Overlay:
                 self.found.renamed[*path, now] = steps
                 id_, steps = now, (*path, now)
             if id_ not in found:
-                if not self.addable(child, cls, steps, place, known, ordered, base.value):
+                if not self.addable(child, cls, steps, place, known, ordered, usual):
                     continue
                 found[id_] = _plain(child, ordered)
                 order.append(id_)
@@ -163,7 +167,12 @@ class Overlay:
                     self.found.problems.append(Problem(place, "layer-nothing", id=id_))
                 own = {k: v for k, v in child.value.items() if k not in ("id", *CONTROLS)}
                 found[id_] = self.thing(found[id_], replace(child, value=own), cls, steps)
-            self.position(child, id_, order, moved, steps, formerly)
+            self.position(child, id_, order, lost, steps, formerly)
+        numbers = {id_: number for number, id_ in enumerate(order, 1)} if lost else {}
+        for place, id_, anchor in lost:
+            words = {"id": id_, "anchor": anchor, "number": str(numbers[id_])}
+            words["count"] = str(len(numbers))
+            self.found.notices.append(Problem(place, "layer-after-gone", **words))
         return replace(base, value=[found[id_] for id_ in order])
 
     def sound(self, node: Node) -> bool:
@@ -193,23 +202,22 @@ class Overlay:
         cls: type[Thing],
         steps: Steps,
         place: Place,
-        known: Sequence[str],
+        known: Names,
         ordered: bool,
-        beside: Sequence[Node],
+        usual: Sequence[str],
     ) -> bool:
         """Whether an entry with an unknown id is a new thing, rather than one over what is gone."""
-        others = [id_ for id_ in known if id_ != steps[-1]]
         record = self.recorded(steps)
         if REMOVE in _value(node):
             if not record:
-                self.gone(place, steps, (), others)
+                self.gone(place, steps, (), known)
             else:  # What was removed here has gone there as well, if only from this list.
                 self.add(steps, REMOVE, place)
             return False
         if ordered:
             file = f"{'/'.join(steps)}.yml"
             if record and NEW not in record and not self.has(file):
-                self.gone(place, steps, [file], others)
+                self.gone(place, steps, [file], known)
                 return False
             own = [name for name in _value(node) if name not in ("id", *CONTROLS)]
             self.found.problems += [
@@ -220,9 +228,9 @@ class Overlay:
         if not isinstance(node.value, dict):
             self.found.problems.append(want_mapping(node))
             return False
-        missing = [] if USE in node.value else _missing(node, cls, beside)
+        missing = [] if USE in node.value else _missing(node, cls, usual)
         if missing:
-            self.gone(place, steps, missing, others)
+            self.gone(place, steps, missing, known)
             return False
         self.own(place, steps)
         return True
@@ -239,18 +247,14 @@ class Overlay:
             self.found.problems.append(Problem(place, ORPHANED, **words))
             self.found.orphans.append(Override(self.layer, steps, "", place))
 
-    def gone(
-        self, place: Place, steps: Steps, missing: Sequence[str], others: Sequence[str]
-    ) -> None:
+    def gone(self, place: Place, steps: Steps, missing: Sequence[str], others: Names) -> None:
         """Says that there is nothing that an entry could change."""
-        inside = "".join(f"{step}/" for step in steps)
-        ways = self.found.reviewed.get(self.layer, {})
-        known = bool(self.recorded(steps)) or any(way.startswith(inside) for way in ways)
+        known = bool(self.recorded(steps)) or self.found.has_inside(self.layer, steps)
         self.found.orphans.append(Override(self.layer, steps, "" if missing else REMOVE, place))
         code = "layer-gone-since" if known else "layer-gone" if missing else "layer-no-such"
         words = {"missing": ", ".join(missing), "command": review_command(self.layer)}
-        near = "" if known else nearest(steps[-1], others)
-        self.found.problems.append(Problem(place, code, near=near, id=steps[-1], **words))
+        near = str if known else partial(others.nearest, steps[-1])
+        self.found.problems.append(Problem(place, code, near, id=steps[-1], **words))
 
     def inside(self, node: Node, steps: Steps) -> None:
         """Keeps in mind the entries of a file whose thing is gone; they may stand elsewhere."""
@@ -266,12 +270,13 @@ class Overlay:
         self,
         node: Node,
         id_: str,
-        order: list[str],
-        moved: dict[str, str],
+        order: _Order,
+        lost: list[tuple[Place, str, str]],
         steps: Steps,
         formerly: Mapping[str, str],
     ) -> None:
-        """Puts an id where its entry wants it; entries after the same one keep their order."""
+        """Puts an id where its entry wants it; to `lost` goes one behind what is gone, with the
+        place where that is said and the id of the other."""
         target = _value(node).get(AFTER)
         if target is None and FIRST not in _value(node):
             return
@@ -282,22 +287,17 @@ class Overlay:
             anchor = formerly[anchor]
         place = node.keys[AFTER if target else FIRST]
         if target and anchor not in order and self.recorded(steps).get(AFTER) == target.raw:
-            words = {"id": id_, "anchor": anchor, "number": str(order.index(id_) + 1)}
-            words["count"] = str(len(order))
-            self.found.notices.append(Problem(target.place, "layer-after-gone", **words))
+            lost.append((target.place, id_, anchor))
             self.add(steps, AFTER, place, target)
             return
         if target and (anchor not in order or anchor == id_):
-            others = [other for other in order if other != id_ and other[0] != "\0"]
-            near, allowed = nearest(anchor, others), listed(others)
+            near = partial(order.nearest, anchor, id_, len(order))
+            allowed = order.others(id_) if len(order) - 1 <= LISTED else ()
             self.found.problems.append(
-                Problem(target.place, "layer-after", near=near, allowed=allowed, id=anchor)
+                Problem(target.place, "layer-after", near, allowed=allowed, id=anchor)
             )
             return
-        order.remove(id_)
-        behind = moved.get(anchor, anchor)
-        order.insert(order.index(behind) + 1 if behind else 0, id_)
-        moved[anchor] = id_
+        order.put(id_, anchor)
         self.add(steps, AFTER if target else FIRST, place, target)
 
     def remove(self, steps: Steps, node: Node, base: Node) -> None:
@@ -308,15 +308,57 @@ class Overlay:
         self.found.overrides.append(Override(self.layer, path, name, place, base))
 
 
-def _missing(node: Node, cls: type[Thing], beside: Sequence[Node] = ()) -> list[str]:
-    """The fields without which a thing cannot be new: those that it must have, and the usual ones
+class _Order:
+    """Ids in an order that is changed: each knows the one behind and the one before it, so that
+    none of many is looked for. Before the first and behind the last stands an empty one."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self.behind, self.before, self.last = {"": ""}, {"": ""}, dict[str, str]()
+        for id_ in ids:
+            self.append(id_)
+
+    def __iter__(self) -> Iterator[str]:
+        id_ = ""
+        while id_ := self.behind[id_]:
+            yield id_
+
+    def __len__(self) -> int:
+        return len(self.behind) - 1
+
+    def __contains__(self, id_: str) -> bool:
+        return id_ != "" and id_ in self.behind
+
+    def append(self, id_: str) -> None:
+        """Adds an id at the end."""
+        self._link(self.before[""], id_, "")
+
+    def put(self, id_: str, anchor: str) -> None:
+        """Puts an id behind another, or first; those put behind the same one keep their order."""
+        where, self.last[anchor] = self.last.get(anchor, anchor), id_
+        if where != id_:
+            before, behind = self.before[id_], self.behind[id_]
+            self.behind[before], self.before[behind] = behind, before
+            self._link(where, id_, self.behind[where])
+
+    def _link(self, before: str, id_: str, behind: str) -> None:
+        self.behind[before] = self.before[behind] = id_
+        self.before[id_], self.behind[id_] = before, behind
+
+    def others(self, id_: str) -> list[str]:
+        """The ids behind which an id can be put."""
+        return [other for other in self if other != id_ and other[0] != "\0"]
+
+    def nearest(self, word: str, id_: str, number: int) -> str:
+        """Which of the first so many to be added was meant by a word that is to be before `id_`."""
+        first = islice(self.behind, 1, number + 1)
+        return nearest(word, (other for other in first if other != id_ and other[0] != "\0"))
+
+
+def _missing(node: Node, cls: type[Thing], usual: Sequence[str] = ()) -> list[str]:
+    """The fields without which a thing cannot be new: those that it must have, and the `usual` ones
     that everything beside it has."""
-    needed = [
-        name
-        for name, known in cls.model_fields.items()
-        if known.is_required()
-        or (name in USUAL and beside and all(name in _value(other) for other in beside))
-    ]
+    fields = cls.model_fields.items()
+    needed = [name for name, known in fields if known.is_required() or name in usual]
     return [name for name in needed if name not in ("id", *node.value)]
 
 

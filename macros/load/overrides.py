@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,6 +60,8 @@ class Layers:
     notices: list[Problem] = field(default_factory=list)
     reviewed: dict[str, Reviewed] = field(default_factory=dict)
     """What was recorded for each layer."""
+    ways: dict[str, list[str]] = field(default_factory=dict)
+    """The ways of that, sorted, once one is looked for."""
     renamed: dict[Steps, Steps] = field(default_factory=dict)
     """The way to what has a new id, with the way under which a layer still knows it."""
     former: dict[Steps, set[str]] = field(default_factory=dict)
@@ -72,13 +75,21 @@ class Layers:
 
     def recorded(self, override: Override) -> Mapping[str, str]:
         """What was recorded of the thing of an override."""
-        known = self.reviewed.get(override.layer, {})
+        if not (known := self.reviewed.get(override.layer, {})):
+            return {}
         ways: list[Steps] = [()]
         for length, step in enumerate(override.path, 1):
             ids = (step, *sorted(self.former.get(override.path[:length], ())))
             ways = [(*way, id_) for way in ways for id_ in ids]
         keys = [override.key, *map("/".join, ways), *override.former]
         return next((known[key] for key in keys if key in known), {})
+
+    def has_inside(self, layer: str, path: Steps) -> bool:
+        """Whether something was recorded of what is in a thing."""
+        if layer not in self.ways:
+            self.ways[layer] = sorted(self.reviewed.get(layer, ()))
+        ways, inside = self.ways[layer], "".join(f"{step}/" for step in path)
+        return any(way.startswith(inside) for way in ways[bisect_left(ways, inside) :][:1])
 
     def know_former(self, path: Steps, former: Mapping[str, str]) -> None:
         """Keeps in mind the ids that things in the list at `path` had, with those they have."""

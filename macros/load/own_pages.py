@@ -4,6 +4,7 @@ what becomes of them when a thing has another id, or is gone."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from ..model.kinds import of_page
@@ -38,4 +39,5 @@ def page_problems(docs: Docs, tree: Node, start: Callable[[Path], Place]) -> Ite
             yield Problem(start(path), FOLLOWED, id=id_, now=now, file=start(own).file)
         else:
             words = {"id": id_, "folder": kind.plural}
-            yield Problem(start(path), "page-gone", near=now or nearest(id_, ids), **words)
+            near = partial(str, now) if now else partial(nearest, id_, ids)
+            yield Problem(start(path), "page-gone", near, **words)

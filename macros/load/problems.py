@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from .languages import language
 
@@ -43,33 +44,41 @@ class Place:
 class Problem:
     """What is wrong at a place: the code of a sentence with the words that fill it in.
 
-    `near` is what the editor probably meant, `allowed` what could stand there.
+    `meant` finds what the editor probably meant, `allowed` is what could stand there. To find it
+    takes longer the more names there are, so that it is asked of the problems that are shown, and
+    never when one is made: for as many mistakes as names that would take the square of them.
     """
 
     place: Place
     code: str
     words: tuple[tuple[str, str], ...]
-    near: str
+    meant: Callable[[], str] = field(compare=False)
     allowed: tuple[str, ...]
 
     def __init__(
         self,
         place: Place,
         code: str,
+        meant: Callable[[], str] = str,
+        /,
         *,
-        near: str = "",
         allowed: Sequence[str] = (),
         **words: object,
     ) -> None:
         filled = tuple((name, _short(str(value))) for name, value in words.items())
-        values = (place, code, filled, _short(near), tuple(map(_short, allowed)))
+        values = (place, code, filled, meant, tuple(map(_short, allowed)))
         for name, value in zip(self.__slots__, values, strict=True):
             object.__setattr__(self, name, value)
 
     def inside(self, file: str) -> Problem:
         """The same problem in a file of that name."""
         place = replace(self.place, file=file)
-        return Problem(place, self.code, near=self.near, allowed=self.allowed, **dict(self.words))
+        return Problem(place, self.code, self.meant, allowed=self.allowed, **dict(self.words))
+
+    @property
+    def near(self) -> str:
+        """What the editor probably meant, or an empty string."""
+        return _short(self.meant())
 
     def text(self, code: str) -> str:
         """The problem as one line, `file:line:column: sentences`, in the language of a code."""
@@ -87,8 +96,8 @@ class Problem:
         parts = [sentence.format(**words)]
         if self.allowed:
             parts.append(spoken.problems["allowed"].format(values=", ".join(self.allowed)))
-        if self.near:
-            parts.append(spoken.problems["near"].format(near=self.near))
+        if near := self.near:
+            parts.append(spoken.problems["near"].format(near=near))
         return " ".join(parts)
 
 
@@ -98,7 +107,9 @@ class PlaybookError(Exception):
     def __init__(self, problems: Iterable[Problem], language: str) -> None:
         self.problems = sorted(set(problems), key=lambda p: (p.place, p.code, p.words))
         self.language = language
-        super().__init__(self.report())
+
+    def __str__(self) -> str:
+        return self.report()
 
     def report(self, most: int = MOST) -> str:
         """The first `most` problems on a line of their own, then how many there are.
@@ -147,5 +158,6 @@ def safe(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
+@lru_cache(maxsize=1 << 12)
 def _short(text: str) -> str:
     return printable(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")

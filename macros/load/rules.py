@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 from ..model.colours import GROUNDS, LEAST, contrast, readable
 from ..model.kinds import FILES, KINDS, Kind
-from ..model.nearest import nearest
+from ..model.nearest import Names, nearest
 from ..model.playbook import Playbook
 from ..model.things import Activity, Brand, Decision, Stage
 from ..model.types import COLOUR, ID, MARKDOWN, OPEN_LINKS, PAGE, PICTURE, TARGET, TEXT, Ref
@@ -47,7 +48,7 @@ DEEPEST = 50
 class _Context:
     """What a rule may know besides its node."""
 
-    known: dict[str, dict[str, Node | None]]
+    known: dict[str, Ids]
     """The ids of each kind whose ids are all known, with the things that there are."""
     scopes: dict[int, str]
     """Lists that share their ids with others, by the `id()` of their nodes: the kind."""
@@ -126,7 +127,7 @@ def things(root: Node, kind: Kind) -> Iterator[Node]:
     return (thing for path in kind.lists for held in _lists(root, path) for thing in held.value)
 
 
-def _declared(root: Node) -> dict[str, dict[str, Node | None]]:
+def _declared(root: Node) -> dict[str, Ids]:
     """Things by kind and id."""
     known = {name: by_id(things(root, kind)) for name, kind in KINDS.items()}
     for condition in root.items("conditions"):
@@ -134,9 +135,23 @@ def _declared(root: Node) -> dict[str, dict[str, Node | None]]:
     return known
 
 
-def by_id(nodes: Iterable[Node]) -> dict[str, Node | None]:
+class Ids(dict[str, Node | None]):
+    """Ids with the things that there are."""
+
+    @cached_property
+    def names(self) -> Names:
+        """The ids by themselves and by a title or alias that is typed instead."""
+        called = ((id_, [id_, *(names(node) if node else [])]) for id_, node in self.items())
+        return Names({name: id_ for id_, found in called for name in found})
+
+    def nearest(self, word: str) -> str:
+        """The id that was meant."""
+        return self.names.nearest(word)
+
+
+def by_id(nodes: Iterable[Node]) -> Ids:
     """Things by their ids."""
-    return {node.text("id"): node for node in nodes}
+    return Ids((node.text("id"), node) for node in nodes)
 
 
 def _unsure(root: Node) -> set[str]:
@@ -165,18 +180,10 @@ def names(node: Node) -> list[str]:
     return [name for name in found if name]
 
 
-def _nearest_id(word: str, ids: Mapping[str, Node | None]) -> str:
-    """The id that was meant, recognised by itself or by a title or alias typed instead."""
-    by_name = {name: i for i, node in ids.items() for name in [i, *(names(node) if node else [])]}
-    return by_name.get(nearest(word, by_name), "")
-
-
-def unknown(
-    place: Place, kind: str, id_: str, ids: Mapping[str, Node | None], **more: str
-) -> Problem:
+def unknown(place: Place, kind: str, id_: str, ids: Ids, **more: str) -> Problem:
     """The problem of a reference to a thing of a kind that is none of `ids`."""
-    near = _nearest_id(id_, ids)
-    return Problem(place, f"unknown-{kind}", near=near, allowed=listed(ids), id=id_, **more)
+    near = partial(ids.nearest, id_)
+    return Problem(place, f"unknown-{kind}", near, allowed=listed(ids), id=id_, **more)
 
 
 def _reference(kind: str, node: Node, context: _Context) -> Iterator[Problem]:
@@ -222,7 +229,7 @@ def _reserved(things: Iterable[Node]) -> Iterator[Problem]:
             yield Problem(thing.value["id"].place, "reserved-id", id=thing.text("id"))
 
 
-def _conditions(node: Node, known: Mapping[str, Mapping[str, Node | None]]) -> Iterator[Problem]:
+def _conditions(node: Node, known: Mapping[str, Ids]) -> Iterator[Problem]:
     for key, value in node.value.items():
         if "condition" not in known:
             return
@@ -269,13 +276,16 @@ def _links(node: Node, context: _Context) -> Iterator[Problem]:
                 yield unknown(node.within(match.start(1)), word, id_, known[kind])
         elif not target.startswith(OPEN_LINKS):
             allowed = (*(f"{kind}:id" for kind in LINK_KINDS), f"{PAGE}name")
-            near = nearest(kind, [*LINK_KINDS, PAGE.rstrip(":")])
+            near = partial(_nearest_target, target, context.docs)
             place = node.within(match.start(1))
-            page = target.removesuffix(".md")
-            near = (
-                f"{near}:{id_}" if near else f"{PAGE}{page}" if page in context.docs.pages else ""
-            )
-            yield Problem(place, "unknown-link", near=near, allowed=allowed, target=target)
+            yield Problem(place, "unknown-link", near, allowed=allowed, target=target)
+
+
+def _nearest_target(target: str, docs: Docs) -> str:
+    """What a link was meant to lead to: a thing of a kind that was mistyped, or a page."""
+    kind, _, id_ = target.partition(":")
+    near, page = nearest(kind, [*LINK_KINDS, PAGE.rstrip(":")]), target.removesuffix(".md")
+    return f"{near}:{id_}" if near else f"{PAGE}{page}" if page in docs.pages else ""
 
 
 def _letters(activity: Node, _: _Context) -> Iterator[Problem]:
@@ -305,10 +315,11 @@ def _waits(stage: Node, _: _Context) -> Iterator[Problem]:
     for node in stage.items("activities"):
         if node.text("id"):
             ids.setdefault(node.text("id"), node)
+    known = Ids(ids)
     for node in ids.values():
         for wanted in node.items("waits_for"):
             if isinstance(wanted.value, str) and wanted.value not in ids:
-                yield unknown(wanted.place, "activity", wanted.value, ids)
+                yield unknown(wanted.place, "activity", wanted.value, known)
     ordered = stage.child("ordered")
     in_turn = ordered is None or ordered.value is not False
     for circle in circles(waits_in(stage.items("activities"), in_turn)):
@@ -322,8 +333,8 @@ def _made(stage: Node, context: _Context) -> Iterator[Problem]:
     for activity in stage.items("activities"):
         for made in activity.items("makes"):
             if made.value in context.known.get("deliverable", {}) and made.value not in own:
-                words = {"id": made.value, "near": _nearest_id(made.value, own)}
-                yield Problem(made.place, "made-elsewhere", allowed=listed(own), **words)
+                near, allowed = partial(own.nearest, made.value), listed(own)
+                yield Problem(made.place, "made-elsewhere", near, allowed=allowed, id=made.value)
 
 
 def _tree(decision: Node, _: _Context) -> Iterator[Problem]:
@@ -332,6 +343,7 @@ def _tree(decision: Node, _: _Context) -> Iterator[Problem]:
     questions = {node.text("id"): node for node in decision.items("questions")}
     options = {node.text("id"): node for node in decision.items("options")}
     ids = {id_: node for id_, node in (questions | options).items() if id_}
+    nodes = Ids(ids)
     for id_, node in options.items():
         if id_ in questions:
             first = questions[id_].place
@@ -341,7 +353,7 @@ def _tree(decision: Node, _: _Context) -> Iterator[Problem]:
         leads[id_] = [answer.text("to") for answer in node.items("answers")]
         for answer in node.items("answers"):
             if answer.text("to") and answer.text("to") not in ids:
-                yield unknown(answer.value["to"].place, "node", answer.text("to"), ids)
+                yield unknown(answer.value["to"].place, "node", answer.text("to"), nodes)
     if not questions or not set().union(*leads.values()) <= ids.keys():
         return
     done, circles = _followed(next(iter(questions)), leads)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -109,14 +110,14 @@ def setting_problems(base: Path) -> list[Problem]:
         return found
     place = next((n.place for n in _scalars(node) if n.raw == folder.as_posix()), node.place)
     others = [there.parent.relative_to(base).as_posix() for there in base.glob(f"*/{PLAYBOOK}")]
-    near = nearest(folder.as_posix(), others)
-    return [*found, Problem(place, "no-folder", near=near, folder=folder.as_posix())]
+    near = partial(nearest, folder.as_posix(), others)
+    return [*found, Problem(place, "no-folder", near, folder=folder.as_posix())]
 
 
 def _unknown_keys(top: tree.Node) -> Iterator[Problem]:
     for key, place in top.keys.items():
         if key not in KEYS:
-            yield Problem(place, "unknown-key", near=nearest(key, KEYS), key=key)
+            yield Problem(place, "unknown-key", partial(nearest, key, KEYS), key=key)
 
 
 def _not_installed(top: tree.Node) -> Iterator[Problem]:
@@ -128,7 +129,7 @@ def _not_installed(top: tree.Node) -> Iterator[Problem]:
         names = sorted({named.name.rpartition("/")[2] for named in entry_points(group=group)})
         for name, place in ((n, p) for entry in entries for n, p in entry.items() if n):
             if name.rpartition("/")[2] not in names and not (key != "plugins" and _is_module(name)):
-                yield Problem(place, "not-installed", near=nearest(name, names), name=name)
+                yield Problem(place, "not-installed", partial(nearest, name, names), name=name)
 
 
 def _is_module(name: str) -> bool:

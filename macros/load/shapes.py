@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -18,8 +19,6 @@ ARMS = ("str", "list[str]")
 """What pydantic calls a text and a list of texts where either may stand."""
 LISTED = 30
 """More keys than this are not listed in a message."""
-LOOKED = 1000
-"""Problems of which it is looked for what was meant, which takes long; fewer are shown."""
 PATTERNS = {
     types.ID: "bad-id",
     types.ADDRESS: "bad-url",
@@ -45,13 +44,13 @@ VALUES = {
 def shape_problems(error: ValidationError, tree: Node) -> Iterator[Problem]:
     """What pydantic says of the playbook `tree`, at the places of the nodes it means; nothing of
     what is broken or of a file that is missing, which has been said."""
-    for number, detail in enumerate(_meant(error, tree)):
+    for detail in _meant(error, tree):
         loc = detail["loc"]
         gone = detail["type"] == "missing" and len(loc) == 1 and loc[0] in reflection.PARTS
         # What follows from a field that is wrong itself.
         gone = gone or detail["type"] == "default_factory_not_called"
         if not gone and tree.at(loc)[0].value is not BROKEN:
-            yield _problem(detail, tree, number < LOOKED)
+            yield _problem(detail, tree)
 
 
 def want_mapping(node: Node) -> Problem:
@@ -78,16 +77,15 @@ def _meant(error: ValidationError, tree: Node) -> Iterator[ErrorDetails]:
         yield detail
 
 
-def _problem(error: ErrorDetails, tree: Node, look: bool) -> Problem:
-    """One error of pydantic in the words of the person who edits the file; `look` for what was
-    meant."""
+def _problem(error: ErrorDetails, tree: Node) -> Problem:
+    """One error of pydantic in the words of the person who edits the file."""
     loc, said = error["loc"], error["type"]
     node, _ = tree.at(loc)
     name = str(loc[-1])
     if said == "missing":
         return Problem(node.place, "missing", key=name)
     if said == "extra_forbidden":
-        return unknown_key(tree.at(loc[:-1])[0], name, reflection.keys(loc[:-1]), look)
+        return unknown_key(tree.at(loc[:-1])[0], name, reflection.keys(loc[:-1]))
     if types.COLOUR in reflection.patterns(loc):
         # Without quotes a colour is a comment, or a number.
         return Problem(node.place, "bad-colour", value=node.raw)
@@ -111,23 +109,29 @@ def _problem(error: ErrorDetails, tree: Node, look: bool) -> Problem:
         return Problem(node.place, code, **({} if code == "empty" else {"value": node.value}))
     if said == "literal_error":
         allowed = reflection.choices(loc)
-        # `english` begins like `en`.
-        near = nearest(node.raw, allowed) or next((a for a in allowed if node.raw[:2] == a), "")
-        return Problem(node.place, "bad-choice", near=near, allowed=allowed, value=node.raw)
+        near = partial(_choice, node.raw, allowed)
+        return Problem(node.place, "bad-choice", near, allowed=allowed, value=node.raw)
     if said.startswith("date"):
         return Problem(node.place, "want-date")
     return Problem(node.place, "bad-value", detail=error["msg"])
 
 
-def unknown_key(parent: Node, key: str, known: Sequence[str], look: bool = True) -> Problem:
-    """The problem of a key that is not one of those known in its mapping; without what was meant
-    where nobody is to `look`."""
+def unknown_key(parent: Node, key: str, known: Sequence[str]) -> Problem:
+    """The problem of a key that is not one of those known in its mapping."""
+    near, listed = partial(_key, parent, key, known), known if len(known) <= LISTED else ()
+    return Problem(parent.keys[key], "unknown-key", near, allowed=listed, key=key)
+
+
+def _key(parent: Node, key: str, known: Sequence[str]) -> str:
+    """The key that was meant: none that the mapping has."""
     # What stands in another file, below a layer, may well have been meant.
-    place, keys = parent.keys[key], parent.keys
-    free = (name for name in known if name not in keys or keys[name].file != place.file)
-    near = nearest(key, free) if look else ""
-    listed = known if len(known) <= LISTED else ()
-    return Problem(place, "unknown-key", near=near, allowed=listed, key=key)
+    file, keys = parent.keys[key].file, parent.keys
+    return nearest(key, (n for n in known if n not in keys or keys[n].file != file))
+
+
+def _choice(word: str, allowed: Sequence[str]) -> str:
+    """The choice that was meant; `english` begins like `en`."""
+    return nearest(word, allowed) or next((a for a in allowed if word[:2] == a), "")
 
 
 def _no_text(node: Node, name: str, markdown: bool) -> Problem:

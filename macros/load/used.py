@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..model.kinds import KINDS
 from .problems import Problem
-from .rules import things, unknown
+from .rules import Ids, by_id, things, unknown
 from .tree import Node
 
 USE = "use"
@@ -16,7 +16,7 @@ USE = "use"
 def with_used(root: Node, problems: list[Problem]) -> Node:
     """The tree with the items themselves in all lists; adds to `problems` what leads nowhere."""
     value = dict(root.value)
-    own = {node.text("id"): node for node in things(root, KINDS["check"]) if node.text("id")}
+    own = by_id(node for node in things(root, KINDS["check"]) if node.text("id"))
     for path in KINDS["check"].lists:
         field, _, inner = path.partition(".")
         if (held := value.get(field)) is not None and isinstance(held.value, list):
@@ -25,7 +25,7 @@ def with_used(root: Node, problems: list[Problem]) -> Node:
     return replace(root, value=value)
 
 
-def _filled(holder: Node, field: str, own: Mapping[str, Node], problems: list[Problem]) -> Node:
+def _filled(holder: Node, field: str, own: Ids, problems: list[Problem]) -> Node:
     """What holds a list, with the items themselves where the list names those of others."""
     held = holder.child(field)
     if held is None or not isinstance(held.value, list):
@@ -37,15 +37,15 @@ def _filled(holder: Node, field: str, own: Mapping[str, Node], problems: list[Pr
     for child in held.value:
         if child.child(USE) is None:
             entries.append(child)
-        elif not (found := list(_misused(child, own, here))):
-            here[child.text(USE)] = child
-            entries.append(own[child.text(USE)])
-        else:
+        elif found := list(_misused(child, own, here)):
             problems += found
+        elif (item := own[child.text(USE)]) is not None:
+            here[child.text(USE)] = child
+            entries.append(item)
     return replace(holder, value={**holder.value, field: replace(held, value=entries)})
 
 
-def _misused(child: Node, own: Mapping[str, Node], here: Mapping[str, Node]) -> Iterator[Problem]:
+def _misused(child: Node, own: Ids, here: Mapping[str, Node]) -> Iterator[Problem]:
     node = child.value[USE]
     for key in child.value.keys() - {USE}:
         yield Problem(child.keys[key], "unknown-key", key=key, allowed=(USE,))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from ..model.nearest import nearest
@@ -57,9 +58,13 @@ def value_problems(tree: Node) -> Iterator[Problem]:
     for node in _texts(tree):
         for match in NAMED.finditer(node.value):
             if match[1] not in declared:
-                near = names.get(nearest(match[1], names), "")
+                near = partial(_meant, match[1], names)
                 place, allowed = node.within(match.start()), listed(declared)
-                yield Problem(place, "unknown-value", near=near, allowed=allowed, id=match[1])
+                yield Problem(place, "unknown-value", near, allowed=allowed, id=match[1])
+
+
+def _meant(word: str, names: Mapping[str, str]) -> str:
+    return names.get(nearest(word, names), "")
 
 
 def missing(playbook: Playbook, tree: Node) -> Iterator[Problem]:

@@ -47,6 +47,8 @@ from .markdown import SHOWN
 from .mermaid import mermaid
 from .structure import Heading, Names, PageBody, Section, SectionList
 
+LONGEST_WORD = 20
+"""Characters of a word in the head of a column: of a longer one the column is not made as wide."""
 MACROS = (
     "process_flow",
     "stage_flow",
@@ -540,6 +542,11 @@ class Views:
         """The title of a stage, with its number where the stages have an order; of a topic, its
         title."""
         return self.playbook.numbered(holder)
+
+    @staticmethod
+    def unbroken(text: str) -> bool:
+        """Whether a text has a word so long that a narrow column must break inside it."""
+        return any(len(word) > LONGEST_WORD for word in text.split())
 
     def sides(self) -> list[tuple[str, list[Role]]]:
         """The roles by their side, each side with what it is called; without a heading where all

@@ -60,8 +60,8 @@ def macro(error: Exception, markdown: str, page: Page, base: Path) -> Problem:
     file = short(page.file.abs_src_path or page.file.src_uri, base)
     place = Place(file, max(above, 0) + line, 1)
     if unknown := UNDEFINED.fullmatch(str(error)):
-        near = nearest(unknown[1], MACROS)
-        return Problem(place, "unknown-macro", near=near, name=unknown[1])
+        near = partial(nearest, unknown[1], MACROS)
+        return Problem(place, "unknown-macro", near, name=unknown[1])
     return Problem(place, "page-fails", page=page.file.src_uri, reason=reason(error))
 
 

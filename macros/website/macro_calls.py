@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 from markupsafe import Markup
@@ -35,7 +36,8 @@ def unknown_macros(text: str, file: str) -> Iterator[Problem]:
         if isinstance(node.node, nodes.Name) and node.node.name in unknown:
             name = node.node.name
             if near := nearest(name, MACROS):
-                yield Problem(Place(file, node.lineno, 1), "unknown-macro", near=near, name=name)
+                place, meant = Place(file, node.lineno, 1), partial(str, near)
+                yield Problem(place, "unknown-macro", meant, name=name)
 
 
 def call(
@@ -61,8 +63,8 @@ def call(
             todays = {key: ids.get(id_, id_) for key, id_ in named.items()}
             return call(views, name, [ids.get(id_, id_) for id_ in arguments], todays, source)
         place = _place(name, [unknown.id], source)
-        code, near, allowed = f"unknown-{unknown.kind}", unknown.near, unknown.allowed
-        problem = Problem(place, code, near=near, allowed=allowed, id=unknown.id)
+        code, near, allowed = f"unknown-{unknown.kind}", partial(str, unknown.near), unknown.allowed
+        problem = Problem(place, code, near, allowed=allowed, id=unknown.id)
         raise CallError(problem) from None
 
 

@@ -2,7 +2,7 @@
 /** A decision question by question: what is asked stands in the list of its questions on the page. */
 
 import { take, titles } from "./answers.js";
-import { all, button, find, format, make } from "./page.js";
+import { all, answers, button, find, format, make } from "./page.js";
 
 /** @param {string} id */
 const nodeOf = (id) => document.getElementById(`node-${id}`);
@@ -26,6 +26,9 @@ export function start(signal) {
   const first = find(".pb-tree > li")?.id.replace("node-", "") ?? "";
   /** The questions that were answered, and what with. @type {{id: string, answer: string}[]} */
   let way = [];
+  /** Says whether the option that is shown is the reader's answer. */
+  let tell = () => {};
+  addEventListener("pb-answers", () => tell(), { signal });
 
   /** @param {string} id a question @returns {Node[]} */
   const question = (id) => {
@@ -54,7 +57,13 @@ export function start(signal) {
     link.href = `#${option.id}`;
     const more = make("p", "");
     if (sets.length) {
-      more.append(button("md-button md-button--primary", words.walkTake ?? "", () => take(Object.fromEntries(sets))), " ");
+      const use = button("md-button md-button--primary", "", () => take(Object.fromEntries(sets)));
+      tell = () => {
+        const given = answers();
+        use.textContent = (sets.every(([id, value]) => given[id] === value) ? words.walkTaken : words.walkTake) ?? "";
+      };
+      tell();
+      more.append(use, " ");
     }
     more.append(link);
     return [

@@ -16,7 +16,8 @@ function open(hash) {
 function follow() {
   open(location.hash);
   const target = targetOf(location.hash);
-  if (target?.closest("details")) target.scrollIntoView();
+  // Among my tasks, what is chosen has moved it.
+  if (target?.closest("details, .pb-mine")) target.scrollIntoView();
 }
 
 /** @param {AbortSignal} signal */

@@ -17,14 +17,14 @@ const PARTS = [
   [".md-header", () => import("./header.js")],
 ];
 
-/** Enters a diagram that is wider than the screen where it begins, once it comes near. */
+/** Enters a diagram where it begins, if that is out of sight, once it comes near. */
 const near = new IntersectionObserver(
   (boxes) => {
     for (const { isIntersecting, target: box } of boxes) {
       if (!isIntersecting) continue;
       near.unobserve(box);
       const [around, first] = [box, box.querySelector(".node") ?? box].map((one) => one.getBoundingClientRect());
-      box.scrollLeft += first.x + first.width / 2 - around.x - around.width / 2;
+      if (first.right > around.right) box.scrollLeft += first.x + first.width / 2 - around.x - around.width / 2;
     }
   },
   { rootMargin: "100%" },

@@ -71,9 +71,12 @@ const lists = () => [
 function shown() {
   const parts = (find(".pb-mine") ? mine() : lists()).filter(({ groups }) => groups.some(({ title, lines }) => title || lines.length));
   const count = parts.flatMap(({ groups }) => groups.flatMap(({ lines }) => lines)).length;
+  const said = allChosen().map(wordsOf);
+  // What all roles do in some stages is handed over as these.
+  const stages = find(".pb-mine") && !find("[name=role]:checked") ? said.splice(0) : [];
   return {
-    title: tidy(find("h1")?.firstChild?.textContent),
-    chosen: [...given().map(([id, value]) => tidy(titles(id, value, true))), ...allChosen().map(wordsOf)],
+    title: stages.join(", ") || tidy(find("h1")?.firstChild?.textContent),
+    chosen: [...given().map(([id, value]) => tidy(titles(id, value, true))), ...said],
     address: String(addressWith(answers(), addressOfChosen())),
     parts: parts.length ? parts : [{ title: word("copiedNothing"), groups: [] }],
     told: word(count ? "copied" : "copiedNothing", { count }),

@@ -180,6 +180,12 @@ def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 PLACES = ".md-ellipsis, .md-nav__link, .md-tabs__link, .md-footer__link, header a, article [title]"
+MORE_ROLES = """() => {
+  document.querySelector(".pb-matrix-box").classList.add("pb-matrix-many");
+  for (const row of document.querySelectorAll(".pb-matrix-table tr:not(.pb-matrix-stage)"))
+    for (let more = 0; more < 14; more += 1) row.append(row.lastElementChild.cloneNode(true));
+}"""
+"""Makes the table one of as many roles as a playbook of some size has."""
 MOST = 8
 """Of each kind of place, and of each page, what the mouse visits."""
 
@@ -214,6 +220,9 @@ def test_hostile_titles_run_nothing(
     for address in (*KINDS, "whole.html"):
         page.goto(address)
         assert page.evaluate(wide) <= 0, address
+    page.goto("roles/")
+    page.evaluate(MORE_ROLES)
+    assert page.evaluate(wide) <= 0
     assert [url for url in asked if not url.startswith(served.address)] == []
     context.close()
 

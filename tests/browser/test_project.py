@@ -319,6 +319,7 @@ def test_decision_is_walked_by_keyboard(page: Page, shipped: Playbook) -> None:
     expect(walk.locator(".pb-walk-way li")).to_have_count(len(way))
     walk.get_by_role("button", name=shipped.labels.walk_take).press("Enter")
     assert kept(page, shipped) == end.sets
+    expect(walk.locator(".md-button--primary")).to_have_text(shipped.labels.walk_taken)
     walk.get_by_role("button", name=shipped.labels.walk_back).press("Enter")
     expect(heading).to_have_text(way[-1][0])
 

@@ -156,7 +156,7 @@ def test_messenger_and_mail_say_answers_work_papers_and_marks(
     assert any(line.startswith(f"· {first.deliverables[0].title} (") for line in lines)
     assert any(line.startswith(f"· {first.activities[0].title} (") for line in lines)
     answered = f"{condition.title}: {value.title}"
-    assert lines[1] == f"{answered} · {shipped.numbered(first)}"
+    assert lines[:2] == [f"[{shipped.numbered(first)}]", answered]
     assert lines[-1] == f"{page.url}&when.{condition.id}={value.id}"
     page.locator("[data-do=mail]").click()
     page.wait_for_timeout(500)
@@ -166,13 +166,13 @@ def test_messenger_and_mail_say_answers_work_papers_and_marks(
           return one.types.includes("text/html") && (await one.getType("text/html")).text();
         }"""
     )
-    assert f"<p>{answered} · " in html
+    assert f"<p>{answered}</p>" in html
     assert "&lt;b&gt;외부&lt;/b&gt; &amp; 위탁" in html and "<b>외부" not in html
     assert f"/deliverables/{first.deliverables[0].id}/" in html
     page.locator("[data-marks]").uncheck()
     text = copied(page)
     assert "[x]" not in text and "위탁" not in text
-    assert f"\n{answered} · " in text
+    assert f"\n{answered}\n" in text
 
 
 def test_paper_names_what_is_chosen_and_the_day(page: Page, shipped: Playbook) -> None:

@@ -125,6 +125,9 @@ def test_the_reader_s_roles_are_known(visit: Visit, shipped: Playbook, first: St
     shown = page.locator(".pb-own li:visible a").all_inner_texts()
     assert [title for title in shown if title in wanted] == wanted
     expect(page.locator(".pb-own dt [data-roles]:visible")).to_have_text([role.title])
+    page.get_by_role("link", name=shipped.labels.brief_choose).click()
+    expect(page.locator("#my-roles")).to_have_attribute("open", "")
+    expect(page.locator(f'[name=stage][value="{first.id}"]')).to_be_checked()
 
 
 def test_counts_follow_the_answers(page: Page, shipped: Playbook) -> None:

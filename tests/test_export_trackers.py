@@ -86,7 +86,7 @@ def test_script_gives_gh_each_text_as_one_argument(tmp_path: Path, sample: Playb
         f"calls = pathlib.Path({str(tmp_path / 'calls')!r})\n"
         "if sys.argv[2] == 'list':\n"
         "    done = calls.read_text('utf-8') if calls.exists() else ''\n"
-        "    print(json.dumps([{'body': done}]))\n"
+        "    print(json.dumps([{'body': done, 'name': 'Activity'}]))\n"
         "    sys.exit()\n"
         f"open({str(tmp_path / 'calls')!r}, 'a').write(repr(sys.argv[1:]) + chr(10))\n",
         "utf-8",
@@ -104,6 +104,9 @@ def test_script_gives_gh_each_text_as_one_argument(tmp_path: Path, sample: Playb
         ast.literal_eval(line) for line in (tmp_path / "calls").read_text("utf-8").splitlines()
     ]
     titles = [call[2] for call in calls if call[0] == "issue"]
+    labels = [call[1:] for call in calls if call[0] == "label"]
+    assert ["create", "check"] in labels
+    assert ["create", "activity"] not in labels
     wanted = [f"--title={title}" for title, _ in texts(spoilt).values()]
     assert sorted(titles) == sorted(wanted)
     assert any(mark in title for title in titles for mark in HOSTILE)

@@ -19,11 +19,12 @@ PAUSE = 1
 """Seconds between two issues, as GitHub asks of those who create many."""
 
 
-def filed() -> str:
-    """The texts of all issues there are; each ends with the id of its row."""
-    command = ["gh", "issue", "list", "--state=all", "--limit=100000", "--json=body"]
+def listed(kind: str, field: str, *more: str) -> list[str]:
+    """That field of every issue or label there is; the text of an issue ends with the id of its
+    row."""
+    command = ["gh", kind, "list", "--limit=100000", f"--json={field}", *more]
     found = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
-    return "\n".join(issue["body"] for issue in json.loads(found or "[]"))
+    return [thing[field] for thing in json.loads(found or "[]")]
 
 
 def main(arguments: list[str]) -> None:
@@ -34,9 +35,12 @@ def main(arguments: list[str]) -> None:
             print(row["title"])
         print(f"{len(rows)} issues. To file them: python {Path(__file__).name} --file")
         return
-    there = filed()
+    there = "\n".join(listed("issue", "body", "--state=all"))
+    # One that is there keeps its colour and description; GitHub takes A for a.
+    known = {label.casefold() for label in listed("label", "name")}
     for label in sorted({label for row in rows for label in row["labels"].split(",")}):
-        subprocess.run(["gh", "label", "create", label, "--force"], check=True)
+        if label.casefold() not in known:
+            subprocess.run(["gh", "label", "create", label], check=True)
     for row in rows:
         mark = f"<!-- {row['id']} -->"
         if mark in there:

@@ -11,13 +11,17 @@ import mimetypes
 import os
 import re
 import sys
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from browser import chromium
 from bs4 import BeautifulSoup
 from playwright.sync_api import Route, sync_playwright
+
+from macros.exports.data import DATA, PlaybookFile
+from macros.exports.edition import edition_time
 
 PAGE = "whole.html"
 NOWHERE = "http://site.invalid/"
@@ -58,17 +62,21 @@ def printed(site: Path, home: str, browser: str) -> bytes:
             margin={"top": "16mm", "bottom": "18mm", "left": "15mm", "right": "15mm"},
         )
         chrome.close()
-    return dated(made, os.environ.get("SOURCE_DATE_EPOCH"))
+    return dated(made, time_of(site, os.environ))
 
 
-def dated(pdf: bytes, epoch: str | None) -> bytes:
-    """A PDF that says it was made then (in seconds since 1970), so that it can be made again: with
-    its cells numbered in their order, since the browser counts on from what it did before."""
-    if not epoch:
-        return pdf
+def time_of(site: Path, environment: Mapping[str, str]) -> datetime:
+    """The time that the other files of the site carry."""
+    file = PlaybookFile.model_validate_json((site / DATA).read_bytes())
+    return edition_time(file.playbook, environment)
+
+
+def dated(pdf: bytes, time: datetime) -> bytes:
+    """A PDF that says it was made then, so that it can be made again: with its cells numbered in
+    their order, since the browser counts on from what it did before."""
     numbers = {id_: b"%08d" % n for n, id_ in enumerate(sorted({*CELL.findall(pdf)}), 1)}
     pdf = CELL.sub(lambda found: b"(node" + numbers[found[1]] + b")", pdf)
-    day = datetime.fromtimestamp(int(epoch), UTC).strftime("D:%Y%m%d%H%M%S").encode()
+    day = time.strftime("D:%Y%m%d%H%M%S").encode()
     return re.sub(rb"(/(?:Creation|Mod)Date \()D:\d{14}", rb"\g<1>" + day, pdf)
 
 

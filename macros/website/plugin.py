@@ -26,7 +26,7 @@ from ..load.drawings import drawing_problems
 from ..load.languages import DEFAULT
 from ..load.layers import layers_of
 from ..load.overrides import RENAMED
-from ..load.problems import PlaybookError
+from ..load.problems import MOST, PlaybookError
 from ..load.syntax import conflicts
 from ..render.applies import own_style, style
 from ..render.environment import TEMPLATES
@@ -158,7 +158,7 @@ class PlaybookPlugin(BasePlugin[PlaybookConfig]):
         problems += beside.written_problems(source, file, playbook, here, places)
         wrong = [problem for problem in problems if problem.code != RENAMED]
         if wrong:
-            raise Told(PlaybookError(wrong, self.language).report())
+            raise Told("\n".join(problem.text(self.language) for problem in wrong[:MOST]))
         for notice in problems:
             logging.getLogger("mkdocs.plugins.playbook").info(notice.text(self.language))
         return written.linked(markdown, page, playbook)

@@ -108,7 +108,8 @@ def test_overview_lists_every_page(sample: Playbook) -> None:
     assert "- [1. Make a plan](https://bread.example/stages/plan/index.md): Decide what" in said
     for path, file in files.items():
         line = next((line for line in said.splitlines() if f"bread.example/{path})" in line), "")
-        assert line.endswith(f"{weight(len(file.content))})") or path == "llms.txt", path
+        size = f"{weight(len(file.content))}, {len(file.content.decode()):,} characters"
+        assert line.endswith(f"{size})") or path == "llms.txt", path
 
 
 def test_what_a_text_leaves_open_ends_with_it(sample: Playbook) -> None:

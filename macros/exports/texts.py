@@ -72,5 +72,7 @@ def overview(
 
 def _line(edition: Edition, title: str, file: ExportFile, said: str | None) -> str:
     link = f"[{heading(title)}]({urljoin(edition.site, file.path)})"
-    size = weight(len(file.content))
+    # Of Hangul, a character is three bytes; what an assistant takes is nearer to characters.
+    count = f"{len(file.content.decode()):,}"
+    size = f"{weight(len(file.content))}, {edition.playbook.labels.text_size.format(count=count)}"
     return f"- {link}: {prose(said)} ({size})" if said else f"- {link}: {size}"

@@ -69,8 +69,10 @@ def _dump(value: Any) -> str:
 def ours(folder: Path, stages: int) -> Path:
     """A project of this repository with that many stages (0: the shipped data as they are)."""
     folder.mkdir(parents=True)
-    for name in ("mkdocs.yml", "docs", "macros", "overrides"):
+    for name in ("mkdocs.yml", "macros"):
         (folder / name).symlink_to(ROOT / name)
+    for name in ("docs", "overrides"):
+        shutil.copytree(ROOT / name, folder / name)
     if stages:
         enlarged(folder / "data", stages)
     else:

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from samples import ROOT, SAMPLE, copy_sample, replace
 from sites import build, built, own_project, project
 
+from macros.load.languages import language
 from macros.model.playbook import Playbook
 from macros.render import pages
 from macros.website.assets import MERMAID, without_comments
@@ -238,6 +239,18 @@ def test_nasty_text_comes_out_as_written(tmp_path: Path) -> None:
     index = json.loads((site / "search/entries.json").read_text("utf-8"))
     titles = [html.unescape(entry["title"]) for entry in index["docs"]]
     assert f"S {NASTY}" in " ".join(titles)
+
+
+def test_the_search_shows_no_controls(sample_site: Path) -> None:
+    """What counts and what is pressed is not what a page says."""
+    index = json.loads((sample_site / "search/entries.json").read_text("utf-8"))
+    said = "\n".join(f"{entry['title']} {entry['text']}" for entry in index["docs"])
+    controls = soup(sample_site, "topics/hygiene/index.html").select(
+        ".pb-meter-text, .pb-meter-label"
+    )
+    labels = language("en").labels
+    words = {*(control.text for control in controls), labels["to_tools"], labels["to_tools_shown"]}
+    assert len(words) > 3 and [word for word in words if word in said] == []
 
 
 def test_stage_removed(tmp_path: Path, shipped: Playbook) -> None:

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mkdocs_macros.plugin import MacrosPlugin
+
+
+class Macro:
+    """A macro of a page, which is called with nothing where somebody leaves out its brackets."""
+
+    def __init__(self, block: Callable[..., object]) -> None:
+        self.block = block
+
+    def __call__(self, *arguments: str, **named: str) -> str:
+        return str(self.block(*arguments, **named))
+
+    def __str__(self) -> str:
+        return self()
 
 
 def define_env(env: MacrosPlugin) -> None:
@@ -22,14 +36,11 @@ def define_env(env: MacrosPlugin) -> None:
         raise RuntimeError("Only MkDocs or ProperDocs with the plugin 'playbook' can build this.")
     plugin = plugins["playbook"]
 
-    def macro(name: str) -> Callable[..., str]:
-        def call(*arguments: str, **named: str) -> str:
-            return str(plugin.build.block(env.page, name, *arguments, **named))
-
-        return call
+    def block(name: str, *arguments: str, **named: str) -> object:
+        return plugin.build.block(env.page, name, *arguments, **named)
 
     for name in MACROS:
-        env.macro(macro(name), name)
+        env.macro(Macro(partial(block, name)), name)
     env.variables["playbook"] = plugin.build.playbook
     # In place of a traceback in the page, which would be published.
     for kind in (Exception, TemplateSyntaxError):

@@ -107,6 +107,11 @@ RUNS = {
     "other style": f"{SVG}><style>a {{}} @import 'http://evil.example/x'</style></svg>",
     "other ground": f'{SVG}><path fill="url( //evil.example/x#a)"/></svg>',
     "hidden letter": f"{SVG}><style><![CDATA[a {{ fill: \\75rl(//x.example/) }}]]></style></svg>",
+    "two addresses": f'{SVG}><a href="javascript:alert(1)" HREF="#x"/></svg>',
+    "two names": f'{SVG} xmlns:z="z"><a x:href="javascript:alert(1)" z:href="#x"/></svg>',
+    "two changes": f'{SVG} xmlns:z="z"><set attributeName="href" to="" z:attributeName="d"/></svg>',
+    "split word": f"{SVG}><style>@imp<g/>ort 'http://evil.example/x'</style></svg>",
+    "set of pictures": f"{SVG}><style>a {{ fill: image-set('//evil.example/x' 1x) }}</style></svg>",
     "style": f'<?xml-stylesheet href="x.xsl" type="text/xsl"?>{SVG}/>',
     "utf-16": f"<?xml version='1.0' encoding='utf-16'?>{SVG}><script/></svg>",
 }
@@ -119,6 +124,17 @@ def test_pictures_run_nothing(tmp_path: Path, name: str) -> None:
     picture.write_bytes(RUNS[name].encode("utf-16" if name == "utf-16" else "utf-8"))
     (found,) = drawing_problems((tmp_path / "docs",), tmp_path, lambda path: Place("x", 1, 1))
     assert found.code == "svg-runs" and found.place.line == 1
+
+
+def test_pictures_behind_a_link_are_looked_at(tmp_path: Path) -> None:
+    """MkDocs follows it."""
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more/x.svg").write_text(RUNS["script"])
+    (tmp_path / "more/again").symlink_to(".")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/local").symlink_to("../more")
+    found = drawing_problems((tmp_path / "docs",), tmp_path, lambda path: Place(str(path), 1, 1))
+    assert [problem.place.file for problem in found] == [str(tmp_path / "docs/local/x.svg")]
 
 
 def test_what_is_no_picture_is_told(tmp_path: Path) -> None:
@@ -228,3 +244,34 @@ def test_a_folder_of_its_own_does_not_lead_away(
     assert result.returncode and re.search(f"^{name}[/:]", said, re.M)
     assert any(sentence in said for sentence in sentences)
     assert not (folder / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("target", "near"),
+    [
+        ("stages:plan", "stage:plan"),
+        ("Stage:plan", "stage:plan"),
+        ("stge:plan", "stage:plan"),
+        ("C:\\Users\\a.png", ""),
+        ("C:/a.png", ""),
+        ("file:///C:/a.md", ""),
+        ("images\\ok.png", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_addresses_that_lead_nowhere(sample: Playbook, target: str, near: str) -> None:
+    """A browser would take the beginning for that of an address, and the strokes for others."""
+    (found,) = written_problems(f"# A\n\n![a]({target})\n", "docs/a.md", sample, "a.md", ())
+    assert (found.code, str(found.place), found.near) == ("unknown-link", "docs/a.md:3:6", near)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](https://x.example/?a=b:c) [b](HTTP://x.example) [c](mailto:a@b.example) [d](tel:1)",
+        "[a](stage:plan) [b](#a:b) [c](../x/?a=b:c) [d](/a:b) [e](a\\_b) [f]({{ x }}:y)",
+        "![a](data:image/png;base64,aGk=)\n\n[^1]: Note: this\n\n*[HTML]: Hyper: text",
+    ],
+)
+def test_addresses_that_lead_somewhere(sample: Playbook, text: str) -> None:
+    assert list(written_problems(text, "docs/a.md", sample, "a.md", ())) == []

@@ -394,7 +394,7 @@ def test_handwritten_page_wins(tmp_path: Path, shipped: Playbook) -> None:
     (folder / "docs/stages").mkdir()
     page = folder / "docs/stages" / f"{stage.id}.md"
     page.write_text(f'# Ours\n\n{{{{ checklist("{stage.id}") }}}}\n', "utf-8")
-    (folder / "docs/extra.md").write_text("# Extra\n\n{{ process_flow() }}\n", "utf-8")
+    (folder / "docs/extra.md").write_text("# Extra\n\n{{ process_flow }}\n", "utf-8")
     site = built(folder)
     document = soup(site, f"stages/{stage.id}/index.html")
     assert document.h1 and "Ours" in document.h1.text

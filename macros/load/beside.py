@@ -12,13 +12,13 @@ from urllib.parse import unquote
 
 from ..model.nearest import nearest
 from ..model.playbook import Playbook
-from ..model.types import PAGE, TARGET
+from ..model.types import OPEN_LINKS, PAGE, TARGET
 from . import tree
 from .docs import FORMATS
-from .inside import BIGGEST, Unsafe, content
+from .inside import BIGGEST, Unsafe, content, files
 from .overrides import RENAMED
 from .problems import Place, Problem
-from .rules import LINK_KINDS, LINKED, too_deep
+from .rules import LINK_KINDS, LINKED, too_deep, unknown_link
 from .syntax import Lines, conflicts, place_of
 
 PAGES = (".md", ".css")
@@ -45,6 +45,12 @@ INDENTED = re.compile(
     r"((?:(?: {4}|\t).*(?:\n|\Z)|[ \t]*\n)+)"
 )
 """What stands above code that is set apart by blanks alone, no list or note; and the code."""
+BEGINNING = re.compile(
+    rf"(?!(?:{'|'.join(map(re.escape, OPEN_LINKS))}|ftp:|sms:|data:image/))[a-z][\w+.-]*:"
+    r"|[^\s{}]*\\[^\W_]",
+    re.I,
+)
+"""How an address begins that leads nowhere on the web, or has the strokes of Windows in it."""
 ELSEWHERE = re.compile(r"[a-z][\w+.-]*:|[/#?]|.*[{}&\\]|\Z", re.I)
 """What a link leads to that is no file beside the page, or that nobody can tell before a build."""
 
@@ -54,19 +60,18 @@ def text_problems(
 ) -> Iterator[Problem]:
     """Of the texts in `docs/` and among the `own` templates of the project in `base`: that they are
     not UTF-8, an unfinished merge, or not to be read. `start` is where a file begins."""
-    read = [path for path in docs.rglob("*") if path.suffix.lower() in PAGES]
-    read += [path for path in own.rglob("*") if path.suffix.lower() in OWN] if own else []
+    read = [path for path in files([docs], base) if path.suffix.lower() in PAGES]
+    read += [path for path in files([own], base) if path.suffix.lower() in OWN] if own else []
     for path in sorted(read):
-        if path.is_file():
-            file = start(path).file
-            try:
-                data = content(path, base, docs, own or docs)
-                yield from conflicts(data.decode("utf-8"), file)
-            except Unsafe as error:
-                yield Problem(start(path), error.code, most=BIGGEST)
-            except UnicodeDecodeError as error:
-                before = data[: error.start].decode("utf-8-sig", "replace")
-                yield Problem(place_of(before, len(before), file), "not-utf8")
+        file = start(path).file
+        try:
+            data = content(path, base, docs, own or docs)
+            yield from conflicts(data.decode("utf-8"), file)
+        except Unsafe as error:
+            yield Problem(start(path), error.code, most=BIGGEST)
+        except UnicodeDecodeError as error:
+            before = data[: error.start].decode("utf-8-sig", "replace")
+            yield Problem(place_of(before, len(before), file), "not-utf8")
 
 
 def published(path: Path, *folders: Path) -> bytes:
@@ -120,6 +125,8 @@ def written_problems(
         elif kind in LINK_KINDS:
             if not playbook.has(kind, id_):
                 yield _elsewhere(place, kind, id_, playbook.now(kind, id_), playbook)
+        elif BEGINNING.match(found[1]):
+            yield unknown_link(place, found[1], ())
         elif not ELSEWHERE.match(found[1]):
             written = re.split(r"[#?]", found[1])[0]
             folder = posixpath.dirname(here)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from .inside import BIGGEST, Unsafe, content
+from .inside import BIGGEST, Unsafe, content, files
 from .problems import Place, Problem
 
 ACTIVE = {"script", "foreignobject", "handler", "listener", "iframe", "embed", "object"}
@@ -21,7 +21,7 @@ WITHIN = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp)[;,]|$)", re.I)
 CHANGING = ("to", "from", "by", "values")
 """What an animation may make of an attribute."""
 ELSEWHERE = re.compile(
-    r"@import|\\[0-9a-f]|"
+    r"@import|image-set\(|src\(|\\[0-9a-z]|"
     r"url\(\s*['\"]?(?!['\"]?\s*(?:#|data:image/(?:png|jpe?g|gif|webp)[;,]))",
     re.I,
 )
@@ -37,8 +37,7 @@ def drawing_problems(
 ) -> Iterator[Problem]:
     """Of each SVG in `folders` of the project in `base`: what in it could run; `start` is where a
     file begins."""
-    found = (path for folder in folders for path in folder.rglob("*") if path.is_file())
-    for path in sorted(path for path in found if path.suffix.lower() == ".svg"):
+    for path in (path for path in files(folders, base) if path.suffix.lower() == ".svg"):
         try:
             problem = _problem(content(path, base, *folders), start(path).file)
         except Unsafe as error:
@@ -50,8 +49,7 @@ def drawing_problems(
 def _problem(data: bytes, file: str) -> Problem | None:
     """What is wrong with one, at its place."""
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    within: list[str] = []
+    styles: list[list[str]] = []  # The texts of those that are open.
 
     def refused(look: Callable[..., str]) -> Callable[..., None]:
         def handler(*said: Any) -> None:
@@ -61,16 +59,21 @@ def _problem(data: bytes, file: str) -> Problem | None:
         return handler
 
     def begun(name: str, attributes: Mapping[str, str]) -> str:
-        within.append(name.rpartition(" ")[2].lower())
+        if _is_style(name):
+            styles.append([])
         return _element(name, attributes)
 
-    def styled(text: str) -> str:
-        found = ELSEWHERE.search(text) if within[-1] == "style" else None
+    def told(text: str) -> None:
+        if styles:
+            styles[0].append(text)
+
+    def ended(name: str) -> str:
+        found = ELSEWHERE.search("".join(styles.pop())) if _is_style(name) else None
         return found[0] if found else ""
 
     parser.StartElementHandler = refused(begun)
-    parser.EndElementHandler = lambda _: within.pop()
-    parser.CharacterDataHandler = refused(styled)
+    parser.EndElementHandler = refused(ended)
+    parser.CharacterDataHandler = told
     # Behind a name that it does not know, the parser sees nothing more of what is declared here,
     # and a browser may.
     parser.StartDoctypeDeclHandler = refused(
@@ -89,19 +92,25 @@ def _problem(data: bytes, file: str) -> Problem | None:
     return None
 
 
+def _is_style(name: str) -> bool:
+    return name.rpartition(" ")[2].lower() == "style"
+
+
 def _element(name: str, attributes: Mapping[str, str]) -> str:
     """What of an element could run; nothing if nothing does."""
     space, _, own = name.rpartition(" ")
     if own.lower() in ACTIVE or space == PAGES:
         return f"<{own}>"
-    said = {key.rpartition(" ")[2].lower(): value for key, value in attributes.items()}
-    for key, value in said.items():
+    # One by one: of several that end alike, a browser may take either.
+    said = [(key.rpartition(" ")[2].lower(), value) for key, value in attributes.items()]
+    changing = any(key in CHANGING for key, _ in said)
+    for key, value in said:
         if key.startswith("on") or (key == "href" and not WITHIN.match(value)):
             return f'{key}="{value}"'
+        changed = value.rpartition(":")[2].strip().lower() if key == "attributename" else ""
+        if changed.startswith("on") or (changed == "href" and changing):
+            return f'attributeName="{changed}"'
     for key, value in attributes.items():
         if " " not in key and (found := ELSEWHERE.search(value)):
             return f'{key}="{found[0]}"'
-    changed = said.get("attributename", "").rpartition(":")[2].strip().lower()
-    if changed.startswith("on") or (changed == "href" and any(key in said for key in CHANGING)):
-        return f'attributeName="{changed}"'
     return ""

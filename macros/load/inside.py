@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from secrets import token_hex
 
@@ -65,6 +65,22 @@ def astray(
     called."""
     away = (folder for folder in folders if outside(folder, base, folder))
     yield from (Problem(start(folder), "outside") for folder in away)
+
+
+def files(folders: Iterable[Path], base: Path) -> list[Path]:
+    """The files in folders of the project in `base`, also behind links to folders inside of it,
+    each of which is looked into once."""
+    ahead, seen, found = list(folders), set[str](), set[Path]()
+    while ahead:
+        folder = ahead.pop()
+        real = os.path.realpath(folder)
+        if real in seen or outside(folder, base, folder):
+            continue
+        seen.add(real)
+        inner = list(folder.iterdir()) if folder.is_dir() else []
+        ahead += [path for path in inner if path.is_dir() and not outside(path, base, *folders)]
+        found.update(path for path in inner if path.is_file())
+    return sorted(found)
 
 
 def content(path: Path, *folders: Path) -> bytes:

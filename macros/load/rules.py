@@ -7,7 +7,7 @@ problems behind it. Which strings are references is read from the types in `thin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -280,17 +280,22 @@ def _links(node: Node, context: _Context) -> Iterator[Problem]:
                 word = LINKED.get(kind, kind)
                 yield unknown(node.within(match.start(1)), word, id_, known[kind])
         elif not target.startswith(OPEN_LINKS):
-            allowed = (*(f"{kind}:id" for kind in LINK_KINDS), f"{PAGE}name")
-            near = partial(_nearest_target, target, context.docs)
-            place = node.within(match.start(1))
-            yield Problem(place, "unknown-link", near, allowed=allowed, target=target)
+            yield unknown_link(node.within(match.start(1)), target, context.docs.pages)
 
 
-def _nearest_target(target: str, docs: Docs) -> str:
+def unknown_link(place: Place, target: str, pages: Container[str]) -> Problem:
+    """The problem of a link of which nobody knows where it leads; `pages` are those written by
+    hand, without the end of their names."""
+    allowed = (*(f"{kind}:id" for kind in LINK_KINDS), f"{PAGE}name")
+    near = partial(_nearest_target, target, pages)
+    return Problem(place, "unknown-link", near, allowed=allowed, target=target)
+
+
+def _nearest_target(target: str, pages: Container[str]) -> str:
     """What a link was meant to lead to: a thing of a kind that was mistyped, or a page."""
     kind, _, id_ = target.partition(":")
     near, page = nearest(kind, [*LINK_KINDS, PAGE.rstrip(":")]), target.removesuffix(".md")
-    return f"{near}:{id_}" if near else f"{PAGE}{page}" if page in docs.pages else ""
+    return f"{near}:{id_}" if near else f"{PAGE}{page}" if page in pages else ""
 
 
 def _letters(activity: Node, _: _Context) -> Iterator[Problem]:

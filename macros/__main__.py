@@ -133,7 +133,8 @@ def beside(options: argparse.Namespace, reading: Reading) -> None:
     problems = list(text_problems(project.docs, project.own, base, here.start))
     unread = {problem.place.file for problem in problems if problem.code != "conflict"}
     own = project.docs, project.own
-    problems += [*astray(own, base, here.start), *drawing_problems(own, base, here.start)]
+    problems += astray((*own, *(folder / LOCAL for folder in own)), base, here.start)
+    problems += drawing_problems(own, base, here.start)
     problems += tracked(base, project.site, project.docs)
     docs, playbook = Docs(project.docs), reading.playbook
     folders = (project.own / LOCAL, project.own, theme_folder(project.theme) or project.own)

@@ -149,7 +149,9 @@ def test_plain_drawings_are_sound(tmp_path: Path) -> None:
     text = (
         '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x.example/">'
         f'{SVG}><use x:href="#a"/><image href="data:image/png;base64,aGk="/><a href=""/>'
-        "<style>a { fill: url('#b') }</style><text fill='url(#b)'>@import</text></svg>"
+        "<style>@namespace url(http://www.w3.org/2000/svg); a { fill: url('#b') }"
+        "@font-face { src: url('data:font/woff2;base64,aGk=') }</style>"
+        "<text fill='url(#b)'>@import</text></svg>"
     )
     (tmp_path / "x.svg").write_text(text, "utf-8")
     folders = (tmp_path, ROOT / "docs", ROOT / "overrides")
@@ -225,7 +227,7 @@ def test_files_that_pages_name_are_there(sample: Playbook, text: str, said: list
     assert [f"{dict(p.words)['file']} > {p.near}".removesuffix(" > ") for p in found] == said
 
 
-@pytest.mark.parametrize("name", ["docs", "overrides", "data"])
+@pytest.mark.parametrize("name", ["docs", "docs/local", "overrides", "data"])
 @pytest.mark.parametrize("target", [".git", "../elsewhere"])
 def test_a_folder_of_its_own_does_not_lead_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, target: str
@@ -233,9 +235,11 @@ def test_a_folder_of_its_own_does_not_lead_away(
     """A stranger's commit may bring it in place of the folder."""
     folder = project(tmp_path / "bakery", copy_sample(tmp_path / "sample"))
     monkeypatch.chdir(folder)
-    (folder / target).mkdir()
-    shutil.move(folder / name, folder / target / name)
-    (folder / name).symlink_to(f"{target}/{name}")
+    (folder / name).mkdir(exist_ok=True)
+    elsewhere = folder / target / "moved"
+    elsewhere.parent.mkdir()
+    shutil.move(folder / name, elsewhere)
+    (folder / name).symlink_to(elsewhere)
     assert main(["check"]) == 1
     result = build(folder)
     said = result.stdout + result.stderr

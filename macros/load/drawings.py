@@ -22,7 +22,8 @@ CHANGING = ("to", "from", "by", "values")
 """What an animation may make of an attribute."""
 ELSEWHERE = re.compile(
     r"@import|image-set\(|src\(|\\[0-9a-z]|"
-    r"url\(\s*['\"]?(?!['\"]?\s*(?:#|data:image/(?:png|jpe?g|gif|webp)[;,]))",
+    r"url\(\s*['\"]?(?!['\"]?\s*(?:#|http://www\.w3\.org/(?:2000/svg|1999/xhtml)['\"]?\s*\)|"
+    r"data:(?:image/(?:png|jpe?g|gif|webp)[;,]|(?:application/)?(?:x-)?font[-/])))",
     re.I,
 )
 """Where a style asks for another file; and a letter by its number, which may hide that."""

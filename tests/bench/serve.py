@@ -1,7 +1,7 @@
 """From saving one line of YAML to the new text in the HTTP answer of `mkdocs serve`, in seconds.
 
-`python tests/bench/serve.py [stages ...]` changes the summary of a stage over and over, in the
-shipped playbook (0) and in generated ones.
+`python tests/bench/serve.py [stages ...]` changes the summary of a stage over and over, then the
+first item of its checklist, in the shipped playbook (0) and in generated ones.
 """
 
 from __future__ import annotations
@@ -45,7 +45,14 @@ def wait_for(address: str, text: str) -> float:
     return time.perf_counter() - started
 
 
-def measure(stages: int, rounds: int) -> None:
+EDITS = {
+    "summary": r"(?m)(^summary: ).*$",
+    "item": r"(?s)(\nchecklist:.*?\n    text: )[^\n]*",
+}
+"""What is changed, and the text before it."""
+
+
+def measure(stages: int, edit: str, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         project = playbooks.ours(Path(temporary) / "ours", stages)
         top = yaml.safe_load((project / "data/playbook.yml").read_text("utf-8"))
@@ -64,16 +71,17 @@ def measure(stages: int, rounds: int) -> None:
             for turn in range(rounds):
                 time.sleep(0.7 + turn % 7 / 50)  # Not in step with the watcher.
                 text = f"Round {turn} of the bench."
-                changed = re.sub(r"(?m)^summary: .*$", f"summary: {text}", source)
+                changed = re.sub(EDITS[edit], rf"\g<1>{text}", source, count=1)
                 file.write_text(changed, "utf-8")
                 times.append(wait_for(address, text))
         finally:
             server.terminate()
             server.wait()
     row = f"median {statistics.median(times):.2f}, {min(times):.2f} to {max(times):.2f} s"
-    print(f"{stages or 'shipped'} stages: {row}, {rounds} saves", flush=True)
+    print(f"{stages or 'shipped'} stages, {edit}: {row}, {rounds} saves", flush=True)
 
 
 if __name__ == "__main__":
     for size in map(int, sys.argv[1:] or ("0", "60")):
-        measure(size, 15)
+        for edit in EDITS:
+            measure(size, edit, 15)
